@@ -1,2 +1,91 @@
-//! placeholder
-fn main() {}
+//! `cargo xtask …`: sets up, builds, runs and tests the console.
+//!
+//! Every command installs what it lacks into a per-user cache folder that all clones share, says
+//! what it is doing and how long that usually takes, and does nothing twice.
+
+#[cfg(not(unix))]
+compile_error!("cargo xtask runs on Linux and macOS; on Windows use the Linux subsystem (WSL)");
+
+mod dev;
+mod doctor;
+mod gateway;
+mod process;
+mod project;
+mod run;
+mod site;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about,
+    disable_help_subcommand = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build what changed and start the console with a local control plane
+    Run {
+        /// Passed on to the gateway, e.g. `-- --fleet empty`
+        #[arg(last = true)]
+        gateway: Vec<String>,
+    },
+    /// Run every check and test, or only the named stages
+    Test {
+        /// Which stages, in the order they run; all of them if none is named
+        stages: Vec<test::Stage>,
+    },
+    /// Build the optimized site and the gateway, and print the initial download
+    Build,
+    /// Like run, but rebuilds the site on every save (not optimized)
+    Dev {
+        /// Passed on to the gateway
+        #[arg(last = true)]
+        gateway: Vec<String>,
+    },
+    /// Format all Rust code
+    Fmt,
+    /// List what is needed: what is installed, what is missing and how to get it
+    Doctor,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Run { gateway } => run::run(&gateway),
+        Command::Test { stages } => Ok(test::run(&stages)),
+        Command::Build => build(),
+        Command::Dev { gateway } => dev::run(&gateway),
+        Command::Fmt => fmt(),
+        Command::Doctor => doctor::run(),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build() -> anyhow::Result<ExitCode> {
+    site::build()?;
+    gateway::build()?;
+    site::check_budget()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn fmt() -> anyhow::Result<ExitCode> {
+    tools::component("rustfmt")?;
+    process::run(process::cargo().args(["fmt", "--all"]))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,102 @@
+//! The console as files for the browser.
+
+mod budget;
+mod compress;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+pub(crate) use budget::{BUDGET, Download};
+
+use crate::process::{self, step};
+use crate::project::{self, Stamp};
+use crate::tools::WasmTools;
+use crate::tools::cargo_tool::{trunk, wasm_bindgen};
+
+/// What the site is made from, relative to the repository's root.
+const INPUTS: [&str; 9] = [
+    "index.html",
+    "src",
+    "style",
+    "public",
+    "contract/src",
+    "contract/Cargo.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+];
+
+/// Builds the optimized site into `dist/`, with brotli and gzip beside each file, if anything that
+/// it is made from changed since.
+///
+/// # Errors
+/// When a tool cannot be installed or the build fails.
+pub(crate) fn build() -> Result<()> {
+    fs::create_dir_all(project::state()).context("could not create the target folder")?;
+    let lock = File::create(project::state().join("site.lock"))?;
+    // A second build of the same clone waits, and then finds the work done.
+    lock.lock().context("could not wait for another build")?;
+
+    let stamp = stamp()?;
+    let site = project::site();
+    if stamp.is_current() && site.join("index.html").exists() {
+        step("The site is up to date");
+        return Ok(());
+    }
+    let tools = WasmTools::for_site()?;
+    step("Building the optimized site (about 5 minutes the first time, then 1)");
+    trunk_command(&tools, "build", &site)
+        .and_then(|mut trunk| process::run(trunk.arg("--release")))?;
+    step("Compressing the site (a few seconds)");
+    compress::folder(&site)?;
+    stamp.keep()
+}
+
+/// A Trunk command that puts the site into `dist`.
+///
+/// # Errors
+/// When the tools' folders cannot be put on the PATH.
+pub(crate) fn trunk_command(
+    tools: &WasmTools,
+    subcommand: &str,
+    dist: &Path,
+) -> Result<std::process::Command> {
+    let mut command = tools.command("trunk")?;
+    command
+        .args(["--color", "auto", subcommand, "--dist"])
+        .arg(dist);
+    Ok(command)
+}
+
+/// Prints the initial download.
+///
+/// # Errors
+/// When it is over the budget, or the site is not built.
+pub(crate) fn check_budget() -> Result<()> {
+    let download = Download::of(&project::site())?;
+    println!("{download}");
+    if download.total() > BUDGET {
+        bail!(
+            "the initial download is over the budget of {} KB; what only one page needs and is \
+             large belongs in a script that is loaded when needed",
+            BUDGET / 1000
+        );
+    }
+    Ok(())
+}
+
+fn stamp() -> Result<Stamp> {
+    let inputs: Vec<PathBuf> = INPUTS
+        .iter()
+        .map(|input| project::root().join(input))
+        .chain([crate::tools::npm::site_build().join("package-lock.json")])
+        .collect();
+    let tools = [trunk().name(), wasm_bindgen()?.name()];
+    Stamp::of(
+        project::state().join("site.stamp"),
+        inputs.iter().map(PathBuf::as_path),
+        &[&tools[0], &tools[1]],
+    )
+}

@@ -1,0 +1,196 @@
+//! The size of the first visit.
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::compress::with_suffix;
+
+/// The most that the initial download may weigh, in bytes with brotli.
+pub(crate) const BUDGET: u64 = 350_000;
+
+/// The files that a first visit to any page downloads, `index.html` itself aside.
+pub(crate) struct Download {
+    files: Vec<Weight>,
+}
+
+struct Weight {
+    name: String,
+    /// Bytes.
+    plain: u64,
+    /// Bytes with brotli, as nearly every browser asks for.
+    brotli: u64,
+}
+
+impl Download {
+    /// Weighs what the `index.html` of a built and compressed site refers to.
+    ///
+    /// # Errors
+    /// When the site is not built, or lacks a file that it refers to.
+    pub(crate) fn of(site: &Path) -> Result<Self> {
+        let page = fs::read_to_string(site.join("index.html"))
+            .context("the site is not built; `cargo xtask build`")?;
+        let weigh = |name: &str| -> Result<Weight> {
+            let path = site.join(name);
+            let size = |path: &Path| {
+                fs::metadata(path).map(|data| data.len()).with_context(|| {
+                    format!("the page refers to {}, which is missing", path.display())
+                })
+            };
+            let brotli = size(&with_suffix(&path, "br"))?;
+            Ok(Weight {
+                name: name.to_owned(),
+                plain: size(&path)?,
+                brotli,
+            })
+        };
+        let mut files = referred(&page)
+            .into_iter()
+            .map(weigh)
+            .collect::<Result<Vec<_>>>()?;
+        if !files.iter().any(|file| is_of_kind(&file.name, "wasm")) {
+            bail!(
+                "index.html refers to no WebAssembly; does it have a `<link data-trunk rel=\"rust\">`?"
+            );
+        }
+        files.sort_by_key(|file| std::cmp::Reverse(file.brotli));
+        Ok(Self { files })
+    }
+
+    /// Bytes with brotli.
+    pub(crate) fn total(&self) -> u64 {
+        self.files.iter().map(|file| file.brotli).sum()
+    }
+}
+
+/// The scripts, styles and WebAssembly that a page names, each once, relative to the site.
+fn referred(page: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for attribute in ["href=\"", "src=\""] {
+        for rest in page.split(attribute).skip(1) {
+            let name = rest
+                .split('"')
+                .next()
+                .unwrap_or_default()
+                .trim_start_matches('/');
+            let counts = [".js", ".css", ".wasm"]
+                .iter()
+                .any(|kind| name.ends_with(kind));
+            if counts && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+fn is_of_kind(name: &str, extension: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|found| found == extension)
+}
+
+impl fmt::Display for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self
+            .files
+            .iter()
+            .map(|file| file.name.len())
+            .max()
+            .unwrap_or_default();
+        writeln!(
+            f,
+            "{:width$}  {:>10}  {:>10}",
+            "Initial download", "plain", "brotli"
+        )?;
+        for file in &self.files {
+            let (plain, brotli) = (kilobytes(file.plain), kilobytes(file.brotli));
+            writeln!(f, "{:width$}  {plain:>10}  {brotli:>10}", file.name)?;
+        }
+        let plain = kilobytes(self.files.iter().map(|file| file.plain).sum());
+        let brotli = kilobytes(self.total());
+        write!(
+            f,
+            "{:width$}  {plain:>10}  {brotli:>10}  of {}",
+            "total",
+            kilobytes(BUDGET)
+        )
+    }
+}
+
+/// `23918` is `23.9 KB`.
+fn kilobytes(bytes: u64) -> String {
+    let tenths = (bytes + 50) / 100;
+    format!("{}.{} KB", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = r#"<link rel="icon" href="/favicon.svg">
+        <link rel="modulepreload" href="/app-1.js"><link rel="preload" href="/app-1_bg.wasm">
+        <link rel="stylesheet" href="/main-2.css"/>
+        <script src="/loader-3.js" type="module"></script><script src="/app-1.js"></script>"#;
+
+    #[test]
+    fn each_script_style_and_wasm_of_the_page_counts_once() {
+        assert_eq!(
+            referred(PAGE),
+            ["app-1.js", "app-1_bg.wasm", "main-2.css", "loader-3.js"]
+        );
+    }
+
+    fn site(files: &[(&str, usize)]) -> tempfile::TempDir {
+        let site = tempfile::tempdir().expect("a temporary folder");
+        fs::write(site.path().join("index.html"), PAGE).expect("written");
+        for (name, size) in files {
+            fs::write(site.path().join(name), "x".repeat(*size)).expect("written");
+        }
+        site
+    }
+
+    #[test]
+    fn the_total_is_that_of_the_compressed_files() {
+        let site = site(&[
+            ("app-1.js", 9_000),
+            ("app-1.js.br", 2_000),
+            ("app-1_bg.wasm", 90_000),
+            ("app-1_bg.wasm.br", 30_049),
+            ("main-2.css", 500),
+            ("main-2.css.br", 200),
+            ("loader-3.js", 100),
+            ("loader-3.js.br", 90),
+        ]);
+        let download = Download::of(site.path()).expect("complete");
+        assert_eq!(download.total(), 32_339);
+        let table = download.to_string();
+        assert_eq!(
+            table.lines().nth(1),
+            Some("app-1_bg.wasm     90.0 KB     30.0 KB"),
+            "the heaviest comes first: {table}"
+        );
+        assert!(
+            table.ends_with("     99.6 KB     32.3 KB  of 350.0 KB"),
+            "{table}"
+        );
+    }
+
+    #[test]
+    fn a_missing_file_is_an_error_and_not_zero() {
+        let site = site(&[("app-1.js", 10), ("app-1.js.br", 10)]);
+        let error = Download::of(site.path())
+            .err()
+            .expect("the wasm is missing");
+        assert!(error.to_string().contains("app-1_bg.wasm"), "{error}");
+    }
+
+    #[test]
+    fn sizes_are_rounded() {
+        assert_eq!(kilobytes(49), "0.0 KB");
+        assert_eq!(kilobytes(50), "0.1 KB");
+        assert_eq!(kilobytes(349_951), "350.0 KB");
+    }
+}

@@ -1,0 +1,153 @@
+//! The stages, the quick ones first.
+
+use std::process::Command;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use super::count::{Runner, Tally};
+use super::tee;
+use crate::tools::{self, WasmTools, browser, npm, wasm};
+use crate::{gateway, process, project, site};
+
+/// A part of `cargo xtask test`.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    /// The format of all Rust code
+    Fmt,
+    /// clippy, with warnings as errors
+    Lint,
+    /// Unit, property and API tests, the conformance table among them
+    Host,
+    /// The console's own tests, in the browser
+    Wasm,
+    /// Playwright against a real gateway, and the size of the initial download
+    Browser,
+}
+
+impl Stage {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Lint => "lint",
+            Self::Host => "host",
+            Self::Wasm => "wasm",
+            Self::Browser => "browser",
+        }
+    }
+
+    /// What is about to happen and how long that usually takes.
+    pub(super) fn announcement(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt: checking the format (a second)",
+            Self::Lint => {
+                "lint: clippy over everything (about 4 minutes the first time, then seconds)"
+            }
+            Self::Host => {
+                "host: unit, property and API tests (about 8 minutes the first time, then 1)"
+            }
+            Self::Wasm => {
+                "wasm: the console's tests in Chromium (about 5 minutes the first time, then 1)"
+            }
+            Self::Browser => {
+                "browser: Playwright against a real gateway (about 10 minutes the first time, then 3)"
+            }
+        }
+    }
+
+    /// Installs what is missing, then runs the stage.
+    ///
+    /// # Errors
+    /// When something that it needs cannot be installed or built.
+    pub(super) fn run(self) -> Result<Tally> {
+        match self {
+            Self::Fmt => {
+                tools::component("rustfmt")?;
+                check(process::cargo().args(["fmt", "--all", "--check"]))
+            }
+            Self::Lint => {
+                tools::component("clippy")?;
+                check(process::cargo().args([
+                    "clippy",
+                    "--workspace",
+                    "--all-targets",
+                    "--",
+                    "-D",
+                    "warnings",
+                ]))
+            }
+            Self::Host => tee::run(
+                process::cargo().args(["test", "--workspace", "--no-fail-fast"]),
+                Runner::Libtest,
+            ),
+            Self::Wasm => wasm_tests(),
+            Self::Browser => browser_tests(),
+        }
+    }
+}
+
+fn check(command: &mut Command) -> Result<Tally> {
+    process::run(command)?;
+    Ok(Tally::ONE_PASSED)
+}
+
+fn wasm_tests() -> Result<Tally> {
+    let browser = browser::ensure()?;
+    let mut cargo = WasmTools::for_tests()?.command("cargo")?;
+    cargo
+        .args([
+            "test",
+            "--package",
+            "runner-console",
+            "--target",
+            wasm::TARGET,
+        ])
+        // All but the documentation's examples, which cannot run in a browser.
+        .args(["--lib", "--bins", "--tests", "--no-fail-fast"])
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            "wasm-bindgen-test-runner",
+        )
+        .env("CHROMEDRIVER", &browser.driver)
+        .env(
+            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+            browser.webdriver_settings()?,
+        )
+        .env("WASM_BINDGEN_USE_BROWSER", "1")
+        // In seconds, for a machine whose cores are all busy.
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
+    for other in [
+        "GECKODRIVER",
+        "GECKODRIVER_REMOTE",
+        "SAFARIDRIVER_REMOTE",
+        "CHROMEDRIVER_REMOTE",
+    ] {
+        cargo.env_remove(other);
+    }
+    tee::run(&mut cargo, Runner::Libtest)
+}
+
+fn browser_tests() -> Result<Tally> {
+    let browser = browser::ensure()?;
+    let folder = npm::browser_tests();
+    npm::install(&folder, "Playwright")?;
+    site::build()?;
+    let program = gateway::build()?;
+    let budget = match site::check_budget() {
+        Ok(()) => Tally::ONE_PASSED,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            Tally::ONE_FAILED
+        }
+    };
+    let mut playwright = Command::new(folder.join("node_modules/.bin/playwright"));
+    playwright
+        .args(["test", "--reporter=list"])
+        .current_dir(&folder)
+        .env("RUNNER_GATEWAY", program)
+        .env("RUNNER_SITE", project::site())
+        .env("CHROMIUM", browser.chromium);
+    let tests = tee::run(&mut playwright, Runner::Playwright)?;
+    Ok([budget, tests].into_iter().sum())
+}

@@ -1,0 +1,89 @@
+//! The tools that the commands need, and how each gets onto a machine that lacks it.
+
+pub(crate) mod browser;
+pub(crate) mod cargo_tool;
+pub(crate) mod npm;
+pub(crate) mod wasm;
+
+mod apt;
+mod cache;
+mod debian_std;
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+pub(crate) use cache::folder as cache_folder;
+
+use crate::process::{self, step};
+use cargo_tool::{trunk, wasm_bindgen};
+use wasm::Toolchain;
+
+/// What turns the console into WebAssembly.
+pub(crate) struct WasmTools {
+    toolchain: Toolchain,
+    path: Vec<std::path::PathBuf>,
+}
+
+impl WasmTools {
+    /// Installs what is missing of the compiler and `wasm-bindgen`, which is enough for tests.
+    ///
+    /// # Errors
+    /// When one of them cannot be installed; the message says what to do.
+    pub(crate) fn for_tests() -> Result<Self> {
+        let toolchain = wasm::ensure()?;
+        Ok(Self {
+            toolchain,
+            path: vec![wasm_bindgen()?.ensure()?],
+        })
+    }
+
+    /// Installs what is missing of everything that a site build needs.
+    ///
+    /// # Errors
+    /// When one of them cannot be installed; the message says what to do.
+    pub(crate) fn for_site() -> Result<Self> {
+        let mut tools = Self::for_tests()?;
+        tools.path.push(trunk().ensure()?);
+        let npm = npm::site_build();
+        npm::install(&npm, "wasm-opt")?;
+        tools.path.push(npm.join("node_modules/.bin"));
+        Ok(tools)
+    }
+
+    /// A command in the repository's root that finds these tools and builds into a target folder
+    /// of its own.
+    pub(crate) fn command(&self, program: &str) -> Result<Command> {
+        let mut command = Command::new(program);
+        let path = process::path_with(
+            self.toolchain
+                .path()
+                .into_iter()
+                .chain(self.path.iter().map(AsRef::<Path>::as_ref)),
+        )?;
+        command
+            .current_dir(crate::project::root())
+            .env("PATH", path)
+            .env("CARGO_TARGET_DIR", wasm::target_folder(&self.toolchain)?);
+        self.toolchain.select(&mut command);
+        Ok(command)
+    }
+}
+
+/// Makes sure that a component of the Rust toolchain is there: `rustfmt` or `clippy`.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub(crate) fn component(name: &str) -> Result<()> {
+    let subcommand = if name == "rustfmt" { "fmt" } else { name };
+    if process::output(process::cargo().args([subcommand, "--version"])).is_some() {
+        return Ok(());
+    }
+    if process::find("rustup").is_none() {
+        bail!("{name} is missing; install it with the package manager that installed Rust");
+    }
+    step(format_args!("Installing {name} (a few seconds)"));
+    process::run(Command::new("rustup").args(["component", "add", name]))
+        .with_context(|| format!("{name} is missing; try `rustup component add {name}` by hand"))
+}

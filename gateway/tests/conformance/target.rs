@@ -1,0 +1,317 @@
+//! The server under test: the real product in this process, or any base URL.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::http::{Answer, Http, Request};
+use crate::table::Token;
+
+/// A server, its tokens and its clusters.
+pub(crate) struct Target {
+    http: Http,
+    admin: String,
+    user: String,
+    clusters: Clusters,
+    /// Skip stories whose needs this server cannot meet, instead of failing them.
+    pub(crate) foreign: bool,
+    _running: Option<(gateway::Running, tempfile::TempDir)>,
+}
+
+/// The base URL of another server, if one is to be tested.
+pub(crate) fn given() -> Option<String> {
+    std::env::var("CONFORMANCE_URL")
+        .ok()
+        .filter(|url| !url.is_empty())
+}
+
+/// Where the stories of a table run unless a base URL is given.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting {
+    pub(crate) fleet: Fleet,
+    /// Lifecycle clock; 1 is the contract's timings (7.6).
+    pub(crate) time_scale: f64,
+}
+
+/// What a new database holds.
+#[derive(Clone, Copy)]
+pub(crate) enum Fleet {
+    Empty,
+    Demo,
+}
+
+impl Target {
+    /// The server named by `CONFORMANCE_URL`, or a new one on a fresh folder and a free port.
+    pub(crate) async fn start(setting: Setting) -> Self {
+        if let Some(url) = given() {
+            let token =
+                |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set"));
+            let (admin, user) = (
+                token("CONFORMANCE_ADMIN_TOKEN"),
+                token("CONFORMANCE_USER_TOKEN"),
+            );
+            return Self::connect(&url, admin, user, None).await;
+        }
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let running = start_product(setting, folder.path()).await;
+        let url = format!("http://{}", running.address);
+        let (admin, user) = (running.admin_token.clone(), running.user_token.clone());
+        Self::connect(&url, admin, user, Some((running, folder))).await
+    }
+
+    async fn connect(
+        url: &str,
+        admin: String,
+        user: String,
+        running: Option<(gateway::Running, tempfile::TempDir)>,
+    ) -> Self {
+        let mut target = Self {
+            http: Http::new(url),
+            admin,
+            user,
+            clusters: Clusters::default(),
+            foreign: running.is_none(),
+            _running: running,
+        };
+        target.clusters = Clusters::find(&target).await;
+        target
+    }
+
+    /// Sends a request with the token, if it has no `authorization` of its own.
+    pub(crate) async fn send(&self, mut request: Request, token: Token) -> Result<Answer, String> {
+        let token = match token {
+            Token::Admin => Some(self.admin.as_str()),
+            Token::User => Some(self.user.as_str()),
+            Token::Wrong => Some("CW-SECRET-nobody-has-this-one"),
+            Token::None => None,
+        };
+        if let Some(token) = token {
+            let bearer = format!("Bearer {token}");
+            request
+                .headers
+                .entry("authorization".into())
+                .or_insert(bearer);
+        }
+        self.http.send(request).await
+    }
+
+    /// A call of the suite itself, outside any case.
+    pub(crate) async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<Answer, String> {
+        let mut headers = BTreeMap::new();
+        if body.is_some() {
+            headers.insert("content-type".into(), "application/json".into());
+        }
+        let request = Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            headers,
+            body: body.map(|body| body.to_string().into_bytes()),
+            verbatim: false,
+        };
+        self.send(request, Token::Admin).await
+    }
+
+    /// Every runner, over all pages.
+    pub(crate) async fn runners(&self) -> Result<Vec<Value>, String> {
+        let mut runners = Vec::new();
+        let mut token = String::new();
+        loop {
+            let path = format!("/v1beta2/sandbox/managed-runners?pageSize=200&pageToken={token}");
+            let answer = self.call("GET", &path, None).await?;
+            let page = answer.json().filter(|_| answer.status == 200);
+            let page = page.ok_or_else(|| format!("cannot list runners: {answer}"))?;
+            runners.extend(page["runners"].as_array().cloned().unwrap_or_default());
+            page["nextPageToken"]
+                .as_str()
+                .unwrap_or_default()
+                .clone_into(&mut token);
+            if token.is_empty() {
+                return Ok(runners);
+            }
+        }
+    }
+
+    /// Free running clusters, waiting until other stories have given theirs back.
+    pub(crate) async fn lend(&self, count: usize) -> Result<Lease<'_>, String> {
+        self.clusters.lend(count).await
+    }
+
+    /// A free cluster by its name, waiting likewise.
+    pub(crate) async fn lend_named(&self, name: &str) -> Result<Lease<'_>, String> {
+        self.clusters.lend_named(name).await
+    }
+}
+
+/// The one place that knows how the product is started.
+async fn start_product(setting: Setting, folder: &std::path::Path) -> gateway::Running {
+    let mut options = gateway::Options::local(folder);
+    options.listen = ([127, 0, 0, 1], 0).into();
+    options.fleet = match setting.fleet {
+        Fleet::Empty => control_plane::Fleet::Empty,
+        Fleet::Demo => control_plane::Fleet::Demo,
+    };
+    options.time_scale = setting.time_scale;
+    gateway::serve::start(options)
+        .await
+        .unwrap_or_else(|error| panic!("the product does not start: {error}"))
+}
+
+/// A CKS cluster as stories see it.
+#[derive(Debug, Clone)]
+pub(crate) struct Cluster {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) zone: String,
+}
+
+/// The clusters that had no runner at the start.
+#[derive(Default)]
+struct Clusters {
+    plain: Shelf,
+    named: BTreeMap<String, Shelf>,
+}
+
+impl Clusters {
+    /// Joins the cluster list with the runner list.
+    async fn find(target: &Target) -> Self {
+        let answer = target.call("GET", "/v1beta1/cks/clusters", None).await;
+        let items = answer.ok().and_then(|a| a.json()).unwrap_or_default();
+        let taken = target.runners().await.unwrap_or_default();
+        let mut plain = Vec::new();
+        let mut named = BTreeMap::new();
+        for item in items["items"].as_array().into_iter().flatten() {
+            let text = |key: &str| item[key].as_str().unwrap_or_default().to_owned();
+            let cluster = Cluster {
+                id: text("id"),
+                name: text("name"),
+                zone: text("zone"),
+            };
+            if taken
+                .iter()
+                .any(|r| r["identity"]["clusterId"] == item["id"])
+            {
+                continue;
+            }
+            let running = item["status"] == "STATUS_RUNNING";
+            named.insert(cluster.name.clone(), Shelf::new(vec![cluster.clone()]));
+            if running {
+                plain.push(cluster);
+            }
+        }
+        // The local control plane names the clusters that have nothing special about them.
+        if plain
+            .iter()
+            .any(|cluster| cluster.name.starts_with("free-"))
+        {
+            plain.retain(|cluster| cluster.name.starts_with("free-"));
+        }
+        Self {
+            plain: Shelf::new(plain),
+            named,
+        }
+    }
+
+    async fn lend(&self, count: usize) -> Result<Lease<'_>, String> {
+        self.plain
+            .lend(count)
+            .await
+            .ok_or_else(|| format!("this server has fewer than {count} free running clusters"))
+    }
+
+    async fn lend_named(&self, name: &str) -> Result<Lease<'_>, String> {
+        match self.named.get(name) {
+            Some(shelf) => shelf.lend(1).await,
+            None => None,
+        }
+        .ok_or_else(|| format!("this server has no free cluster named {name}"))
+    }
+}
+
+/// Clusters that are lent to one story at a time.
+struct Shelf {
+    total: usize,
+    free: Arc<Mutex<Vec<Cluster>>>,
+    permits: Semaphore,
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+impl Shelf {
+    fn new(clusters: Vec<Cluster>) -> Self {
+        Self {
+            total: clusters.len(),
+            permits: Semaphore::new(clusters.len()),
+            free: Arc::new(Mutex::new(clusters)),
+        }
+    }
+
+    /// Nothing if the shelf never held so many.
+    async fn lend(&self, count: usize) -> Option<Lease<'_>> {
+        if count > self.total {
+            return None;
+        }
+        let permit = self
+            .permits
+            .acquire_many(u32::try_from(count).ok()?)
+            .await
+            .ok()?;
+        let mut free = self.free.lock().ok()?;
+        let rest = free.len().checked_sub(count)?;
+        Some(Lease {
+            clusters: free.split_off(rest),
+            home: Arc::clone(&self.free),
+            _permit: permit,
+        })
+    }
+}
+
+/// Clusters in the hands of a story; they go back when it is dropped.
+pub(crate) struct Lease<'a> {
+    pub(crate) clusters: Vec<Cluster>,
+    home: Arc<Mutex<Vec<Cluster>>>,
+    _permit: SemaphorePermit<'a>,
+}
+
+impl Drop for Lease<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut home) = self.home.lock() {
+            home.append(&mut self.clusters);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shelf() -> Shelf {
+        let cluster = |name: &str| Cluster {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            zone: "Z".to_owned(),
+        };
+        Shelf::new(vec![cluster("a"), cluster("b")])
+    }
+
+    #[tokio::test]
+    async fn a_cluster_is_lent_once_and_comes_back() {
+        let shelf = shelf();
+        let first = shelf.lend(2).await.unwrap();
+        assert_eq!(first.clusters.len(), 2);
+        assert_eq!(shelf.permits.available_permits(), 0);
+        drop(first);
+        assert_eq!(shelf.lend(2).await.unwrap().clusters.len(), 2);
+        assert!(shelf.lend(3).await.is_none());
+    }
+}

@@ -2,6 +2,7 @@
 
 mod budget;
 mod compress;
+mod fingerprint;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -41,7 +42,8 @@ pub(crate) fn build() -> Result<()> {
 
     let stamp = stamp()?;
     let site = project::site();
-    if stamp.is_current() && site.join("index.html").exists() {
+    // Trunk, run by hand, empties the folder and does not compress.
+    if stamp.is_current() && site.join("index.html.br").exists() {
         step("The site is up to date");
         return Ok(());
     }
@@ -49,6 +51,7 @@ pub(crate) fn build() -> Result<()> {
     step("Building the optimized site (about 5 minutes the first time, then 1)");
     trunk_command(&tools, "build", &site)
         .and_then(|mut trunk| process::run(trunk.arg("--release")))?;
+    fingerprint::rename(&site)?;
     step("Compressing the site (a few seconds)");
     compress::folder(&site)?;
     stamp.keep()

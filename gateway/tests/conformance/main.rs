@@ -98,11 +98,7 @@ fn the_contract_is_covered() {
         .iter()
         .flat_map(|name| table::load(name).stories)
         .collect();
-    let cases: usize = stories
-        .iter()
-        .flat_map(|story| &story.steps)
-        .map(table::Step::cases)
-        .sum();
+    let cases: usize = stories.iter().map(table::Story::cases).sum();
     assert!(cases >= 120, "only {cases} cases");
     for section in [
         "0.3", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", "2", "2.1", "2.2", "2.3",

@@ -46,7 +46,7 @@ pub(crate) async fn play(table: Table, target: Target) {
             (story, outcome)
         });
     }
-    let (mut passed, mut failed) = (0, 0);
+    let (mut cases, mut passed, mut failed) = (0, 0, 0);
     while let Some(done) = playing.join_next().await {
         let (story, outcome) = done.expect("a story does not panic");
         let line = match &outcome {
@@ -60,17 +60,20 @@ pub(crate) async fn play(table: Table, target: Target) {
             ),
         };
         say(&format!("{}: {line}", table.name));
+        cases += story.cases();
         match outcome {
-            Outcome::Passed(cases) => passed += cases,
+            Outcome::Passed(right) => passed += right,
             Outcome::Skipped(_) => {}
-            Outcome::Failed(cases, faults) => {
-                passed += cases;
-                failed += faults.len();
+            Outcome::Failed(right, wrong) => {
+                passed += right;
+                failed += wrong.len();
             }
         }
     }
+    // A failure in setting the stage or clearing it is counted, though it is no case.
+    let left = cases.saturating_sub(passed + failed);
     say(&format!(
-        "conformance {}: {passed} cases passed, {failed} failed",
+        "conformance {}: {passed} cases passed, {failed} failed, {left} not run",
         table.name
     ));
     assert_eq!(

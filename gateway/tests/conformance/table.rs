@@ -90,6 +90,13 @@ pub(crate) struct Step {
     pub(crate) save: BTreeMap<String, String>,
 }
 
+impl Story {
+    /// The number of its cases.
+    pub(crate) fn cases(&self) -> usize {
+        self.steps.iter().map(Step::cases).sum()
+    }
+}
+
 impl Step {
     /// A step counts as one case, or as many as it has rows.
     pub(crate) fn cases(&self) -> usize {
@@ -149,6 +156,15 @@ impl Statuses {
         match self {
             Self::One(one) => *one == status,
             Self::Any(any) => any.contains(&status),
+        }
+    }
+}
+
+impl std::fmt::Display for Statuses {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::One(one) => write!(f, "{one}"),
+            Self::Any(any) => write!(f, "one of {any:?}"),
         }
     }
 }

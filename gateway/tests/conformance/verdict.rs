@@ -16,7 +16,7 @@ pub(crate) fn faults(
     let mut faults = Vec::new();
     if !expect.status.allow(answer.status) {
         faults.push(format!(
-            "expected status {:?}, got {}",
+            "expected status {}, got {}",
             expect.status, answer.status
         ));
     }

@@ -92,7 +92,12 @@ fn rust() -> Finding {
 fn component(name: &'static str, subcommand: &str) -> Finding {
     let state = match process::output(process::cargo().args([subcommand, "--version"])) {
         Some(version) => State::Here(version),
-        None if process::find("rustup").is_some() => State::Later("`fmt` and `test`"),
+        None if process::find("rustup")
+            .or_else(|| process::find("apt-get"))
+            .is_some() =>
+        {
+            State::Later("`fmt` and `test`")
+        }
         None => State::Yours("use the package manager that installed Rust".to_owned()),
     };
     Finding { name, state }

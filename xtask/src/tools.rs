@@ -80,10 +80,18 @@ pub(crate) fn component(name: &str) -> Result<()> {
     if process::output(process::cargo().args([subcommand, "--version"])).is_some() {
         return Ok(());
     }
-    if process::find("rustup").is_none() {
-        bail!("{name} is missing; install it with the package manager that installed Rust");
+    if process::find("rustup").is_some() {
+        step(format_args!("Installing {name} (a few seconds)"));
+        return process::run(Command::new("rustup").args(["component", "add", name])).with_context(
+            || format!("{name} is missing; try `rustup component add {name}` by hand"),
+        );
     }
-    step(format_args!("Installing {name} (a few seconds)"));
-    process::run(Command::new("rustup").args(["component", "add", name]))
-        .with_context(|| format!("{name} is missing; try `rustup component add {name}` by hand"))
+    let package = match (name, apt::owner(Path::new("/usr/bin/rustc")).as_deref()) {
+        ("rustfmt", Some("rustc-web")) => "rustfmt-web",
+        ("clippy", Some("rustc-web")) => "rust-web-clippy",
+        ("rustfmt", Some("rustc")) => "rustfmt",
+        ("clippy", Some("rustc")) => "rust-clippy",
+        _ => bail!("{name} is missing; install it with the package manager that installed Rust"),
+    };
+    apt::install(&[package], "a few seconds")
 }

@@ -1,6 +1,7 @@
 //! Debian packages.
 
 use std::io::{IsTerminal, stdin};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -10,6 +11,12 @@ use crate::process::{self, step};
 /// Whether this machine's system packages come from apt.
 pub(crate) fn is_here() -> bool {
     process::find("apt-get").is_some()
+}
+
+/// The package that a file came with.
+pub(crate) fn owner(file: &Path) -> Option<String> {
+    let line = process::output(Command::new("dpkg-query").arg("--search").arg(file))?;
+    Some(line.split(':').next()?.to_owned())
 }
 
 /// Installs packages, as root or through sudo. Never removes another package for them.

@@ -132,20 +132,21 @@ pub(crate) fn ensure() -> Result<Toolchain> {
 pub(crate) fn target_folder(toolchain: &Toolchain) -> Result<PathBuf> {
     let folder = project::wasm_target();
     let stamp = folder.join(".standard-library");
-    let identity = toolchain
+    let now = toolchain
         .std()
         .map(|std| identity(&std))
         .unwrap_or_default();
-    if fs::read_to_string(&stamp).ok().as_ref() != Some(&identity) {
-        let empty = || {
-            if folder.exists() {
+    let renew = || match fs::read_to_string(&stamp) {
+        Ok(last) if last == now => Ok(()),
+        last => {
+            if last.is_ok() {
                 fs::remove_dir_all(&folder)?;
             }
             fs::create_dir_all(&folder)?;
-            fs::write(&stamp, identity)
-        };
-        empty().with_context(|| format!("could not empty {}", folder.display()))?;
-    }
+            fs::write(&stamp, &now)
+        }
+    };
+    renew().with_context(|| format!("could not empty {}", folder.display()))?;
     Ok(folder)
 }
 

@@ -1,2 +1,5 @@
-//! placeholder
-fn main() {}
+//! Starts the console in the browser.
+
+fn main() {
+    runner_console::start();
+}

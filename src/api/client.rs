@@ -1,0 +1,142 @@
+//! The way to the server: retries of reads, the wait for a sign-in, decoding.
+
+use gloo_timers::future::TimeoutFuture;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{
+    ApiError, Intent,
+    fetch::{Answer, Method, fetch},
+    gate::Gate,
+};
+
+/// Reads are tried this often (contract 4.7 allows ten; a page that waits longer says nothing new).
+const TRIES: u32 = 5;
+/// First and longest pause between tries, in milliseconds (contract 4.7).
+const PAUSE: (f64, f64) = (200.0, 5_000.0);
+
+/// Sends requests with the session's cookie.
+///
+/// A 401 closes the gate and the request waits there for a new sign-in, then goes out again: it was
+/// refused before anything was done, so writes too. Pages never see a 401.
+#[derive(Clone, Copy)]
+pub(crate) struct Client {
+    gate: Gate,
+}
+
+impl Client {
+    /// A client that waits at this gate while nobody is signed in.
+    pub(crate) fn new(gate: Gate) -> Self {
+        Self { gate }
+    }
+
+    /// Reads, again if that may help.
+    pub(super) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ApiError> {
+        let mut tries = 1;
+        loop {
+            self.gate.pass().await;
+            match attempt(Method::Get, path, None).await {
+                Err(refusal) if refusal.error.http == 401 => self.gate.close(),
+                Err(refusal) if refusal.error.is_transient() && tries < TRIES => {
+                    TimeoutFuture::new(pause(
+                        tries,
+                        refusal.retry_after.as_deref(),
+                        js_sys::Math::random(),
+                    ))
+                    .await;
+                    tries += 1;
+                }
+                Err(refusal) => return Err(refusal.error),
+                Ok(answer) => return decode(Intent::Read, &answer),
+            }
+        }
+    }
+
+    /// Writes, once.
+    pub(super) async fn write<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<T, ApiError> {
+        let body = body.map(Value::to_string);
+        loop {
+            self.gate.pass().await;
+            match attempt(method, path, body.as_deref()).await {
+                Err(refusal) if refusal.error.http == 401 => self.gate.close(),
+                Err(refusal) => return Err(refusal.error),
+                Ok(answer) => return decode(Intent::Write, &answer),
+            }
+        }
+    }
+}
+
+/// An error and how long the server asks to wait.
+pub(super) struct Refusal {
+    pub(super) error: ApiError,
+    retry_after: Option<String>,
+}
+
+/// One try, without the gate: sign-in and sign-out use it, since a 401 is an answer to them.
+pub(super) async fn attempt(
+    method: Method,
+    path: &str,
+    body: Option<&str>,
+) -> Result<Answer, Refusal> {
+    let intent = if method == Method::Get {
+        Intent::Read
+    } else {
+        Intent::Write
+    };
+    match fetch(method, path, body).await {
+        Err(_) => Err(Refusal {
+            error: ApiError::no_answer(intent),
+            retry_after: None,
+        }),
+        Ok(answer) if (200..300).contains(&answer.http) => Ok(answer),
+        Ok(answer) => Err(Refusal {
+            error: ApiError::refused(intent, answer.http, &answer.body),
+            retry_after: answer.retry_after,
+        }),
+    }
+}
+
+pub(super) fn decode<T: DeserializeOwned>(intent: Intent, answer: &Answer) -> Result<T, ApiError> {
+    serde_json::from_str(&answer.body)
+        .map_err(|error| ApiError::unreadable(intent, answer.http, &error.to_string()))
+}
+
+/// Milliseconds to wait after a failed try: what the server asks, else doubling with jitter.
+fn pause(tries: u32, retry_after: Option<&str>, random: f64) -> u32 {
+    let asked = retry_after.and_then(|text| text.trim().parse::<u32>().ok());
+    let millis = match asked {
+        Some(seconds) => f64::from(seconds.min(60)) * 1_000.0 + random * PAUSE.0,
+        None => (PAUSE.0 * f64::from(1 << (tries - 1).min(8))).min(PAUSE.1) * (0.5 + random / 2.0),
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 61,000"
+    )]
+    let millis = millis as u32;
+    millis
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_five_seconds() {
+        let longest: Vec<u32> = (1..=8).map(|tries| pause(tries, None, 1.0)).collect();
+        assert_eq!(longest, [200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000]);
+        assert_eq!(pause(1, None, 0.0), 100);
+    }
+
+    #[test]
+    fn retry_after_is_honoured_within_reason() {
+        assert_eq!(pause(1, Some("2"), 0.0), 2_000);
+        assert_eq!(pause(1, Some("86400"), 0.0), 60_000);
+        assert_eq!(pause(1, Some("Wed, 21 Oct 2026 07:28:00 GMT"), 1.0), 200);
+    }
+}

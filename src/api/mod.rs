@@ -1,0 +1,14 @@
+//! One function per endpoint, one client, one error.
+
+pub(crate) mod client;
+pub(crate) mod clusters;
+mod error;
+mod fetch;
+pub(crate) mod gate;
+mod pages;
+pub(crate) mod profiles;
+pub(crate) mod runners;
+pub(crate) mod session;
+
+pub(crate) use client::Client;
+pub(crate) use error::{ApiError, Cause, Intent};

@@ -1,0 +1,55 @@
+//! Managed runners (contract section 2).
+
+use contract::{
+    mask::Update,
+    wire::{CreateRunner, Runner, RunnerPage},
+};
+use serde_json::{Value, json};
+
+use super::{ApiError, Client, fetch::Method, pages};
+use crate::paths::api;
+
+/// Every runner; `page` gets them as they arrive.
+pub(crate) async fn list(
+    client: &Client,
+    mut page: impl FnMut(Vec<Runner>),
+) -> Result<(), ApiError> {
+    pages::all(async |token: &str| {
+        let answer: RunnerPage = client.get(&api::runners(token)).await?;
+        page(answer.runners);
+        Ok(answer.next_page_token)
+    })
+    .await
+}
+
+/// One runner, by runner ID or UUID.
+pub(crate) async fn get(client: &Client, id: &str) -> Result<Runner, ApiError> {
+    client.get(&api::runner(id)).await
+}
+
+/// Creates a runner; answers before the install has begun.
+pub(crate) async fn create(client: &Client, request: &CreateRunner) -> Result<Runner, ApiError> {
+    client
+        .write(Method::Post, api::RUNNERS, Some(&json!(request)))
+        .await
+}
+
+/// Sends an update as the contract crate computed it.
+pub(crate) async fn update(client: &Client, id: &str, update: &Update) -> Result<Runner, ApiError> {
+    client
+        .write(Method::Patch, &api::runner(id), Some(&update.body))
+        .await
+}
+
+/// Begins the deletion.
+pub(crate) async fn delete(client: &Client, id: &str) -> Result<(), ApiError> {
+    let _: Value = client.write(Method::Delete, &api::runner(id), None).await?;
+    Ok(())
+}
+
+/// Applies the available update now.
+pub(crate) async fn apply_update(client: &Client, id: &str) -> Result<Runner, ApiError> {
+    client
+        .write(Method::Post, &api::apply_update(id), Some(&json!({})))
+        .await
+}

@@ -1,0 +1,154 @@
+//! The console: who is signed in decides between the sign-in page and the pages behind it.
+
+use std::sync::Arc;
+
+use leptos::{ev, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    components::{FlatRoutes, Route, Router},
+    hooks::{use_location, use_navigate, use_query_map},
+};
+
+use crate::{
+    api::{ApiError, session::Me},
+    pages::{
+        create::CreatePage,
+        fleet::FleetPage,
+        not_found::NotFoundPage,
+        runner::RunnerPage,
+        settings::SettingsPage,
+        sign_in::{SignInAgain, SignInPage},
+    },
+    paths,
+    shell::Shell,
+    state::{
+        catalog::Catalog,
+        clock::Clock,
+        feed::Feed,
+        fleet::Fleet,
+        link,
+        notices::Notices,
+        session::{Person, Presence, Session, use_session},
+        theme::provide_theme,
+    },
+    widgets::{failure::Failure, page::PagesShown},
+};
+
+/// The whole console.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    let session = Session::new();
+    provide_context(session);
+    provide_context(Clock::start());
+    provide_context(Notices::new());
+    provide_context(PagesShown::none());
+    provide_theme();
+
+    session.check();
+    // A sign-in link opened in a tab that already shows the sign-in page changes only the fragment.
+    let listener = window_event_listener(ev::hashchange, move |_| {
+        link::take_code();
+        if link::is_waiting() {
+            session.check();
+        }
+    });
+    on_cleanup(move || listener.remove());
+
+    view! {
+        <Router>
+            <Door />
+        </Router>
+    }
+}
+
+/// What the person may see. Equal stages are not shown anew, so a renewed session disturbs nothing.
+#[derive(Clone)]
+enum Stage {
+    Checking,
+    Unreachable(ApiError),
+    SignIn,
+    Inside(Arc<Me>),
+}
+
+impl PartialEq for Stage {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Unreachable(a), Self::Unreachable(b)) => a == b,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+}
+
+#[component]
+fn Door() -> impl IntoView {
+    let session = use_session();
+    let stage = Memo::new(move |_| match session.presence() {
+        Presence::Checking => Stage::Checking,
+        Presence::Unreachable(error) => Stage::Unreachable(error),
+        Presence::Nobody => Stage::SignIn,
+        Presence::Present(me) => Stage::Inside(me),
+    });
+    move || match stage.get() {
+        Stage::Checking => view! { <p class="boot" role="status">"Connecting…"</p> }.into_any(),
+        Stage::Unreachable(error) => view! {
+            <main class="alone">
+                <Failure
+                    what="The console cannot reach its server"
+                    error
+                    on_retry=Callback::new(move |()| session.check())
+                />
+            </main>
+        }
+        .into_any(),
+        Stage::SignIn => view! { <SignInPage /> }.into_any(),
+        Stage::Inside(me) => view! { <Inside me /> }.into_any(),
+    }
+}
+
+/// Everything behind the sign-in.
+#[component]
+fn Inside(me: Arc<Me>) -> impl IntoView {
+    let session = use_session();
+    let client = session.client();
+    let fleet = Fleet::new();
+    provide_context(Person::new(session, me));
+    provide_context(client);
+    provide_context(fleet);
+    provide_context(Catalog::new(client));
+    provide_context(Feed::start(client, fleet));
+
+    view! {
+        <Shell>
+            <FlatRoutes fallback=NotFoundPage>
+                <Route path=paths::FLEET view=FleetPage />
+                <Route path=paths::CREATE view=CreatePage />
+                <Route path=paths::RUNNER view=RunnerPage />
+                <Route path=paths::SETTINGS view=SettingsPage />
+                <Route path=paths::SIGN_IN view=GoOn />
+            </FlatRoutes>
+        </Shell>
+        <SignInAgain />
+    }
+}
+
+/// The sign-in page of somebody who is signed in: goes on to where they wanted to be.
+#[component]
+fn GoOn() -> impl IntoView {
+    let next = use_query_map().with_untracked(|query| paths::next(query.get_str("next")));
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        navigate(
+            &next.href(),
+            NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            },
+        );
+    });
+}
+
+/// The page that the address bar names, as far as it is one of ours.
+pub(crate) fn use_route() -> Memo<Option<paths::Route>> {
+    let path = use_location().pathname;
+    Memo::new(move |_| path.with(|path| paths::Route::parse(path)))
+}

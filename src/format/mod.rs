@@ -1,0 +1,7 @@
+//! Values as people read them.
+
+pub(crate) mod age;
+pub(crate) mod overrides;
+pub(crate) mod time;
+pub(crate) mod toleration;
+pub(crate) mod word;

@@ -1,0 +1,87 @@
+//! Instants in the person's zone and in UTC, by the browser's own calendar.
+
+use jiff::Timestamp;
+use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+thread_local! {
+    static LOCAL: Option<Function> = formatter(&[], None);
+    static UTC: Option<Function> = formatter(&[], Some("UTC"));
+    static CLOCK: Option<Function> = formatter(&["hour", "minute", "second"], None);
+}
+
+/// `Mon, 23 Nov 2026, 14:02:11 UTC`.
+pub(crate) fn utc(instant: Timestamp) -> String {
+    format!("{} UTC", write(&UTC, instant))
+}
+
+/// The same instant in the person's zone, which is named: `… 16:02:11 GMT+2`.
+pub(crate) fn local(instant: Timestamp) -> String {
+    write(&LOCAL, instant)
+}
+
+/// The time of day in the person's zone: `14:02:31`.
+pub(crate) fn clock(instant: Timestamp) -> String {
+    write(&CLOCK, instant)
+}
+
+/// The person's zone: `Europe/Helsinki`.
+pub(crate) fn zone() -> String {
+    let options = DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    Reflect::get(&options, &JsValue::from_str("timeZone"))
+        .ok()
+        .and_then(|zone| zone.as_string())
+        .unwrap_or_else(|| "local time".to_owned())
+}
+
+/// Builds a formatter once: the options are the costly part.
+fn formatter(parts: &[&str], zone: Option<&str>) -> Option<Function> {
+    let options = Object::new();
+    let set = |key: &str, value: &str| {
+        Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value)).ok()
+    };
+    let all = [
+        "weekday", "day", "month", "year", "hour", "minute", "second",
+    ];
+    for part in if parts.is_empty() { &all[..] } else { parts } {
+        let form = match *part {
+            "weekday" | "month" => "short",
+            "day" | "year" => "numeric",
+            _ => "2-digit",
+        };
+        set(part, form)?;
+    }
+    set("hourCycle", "h23")?;
+    match zone {
+        Some(zone) => set("timeZone", zone)?,
+        None if parts.is_empty() => set("timeZoneName", "short")?,
+        None => true,
+    };
+    // English like the rest of the page; day before month, which no reader takes for the other.
+    let locales = Array::of1(&JsValue::from_str("en-GB"));
+    let format = DateTimeFormat::new(&locales, &options);
+    Reflect::get(&format, &JsValue::from_str("format"))
+        .ok()?
+        .dyn_into()
+        .ok()
+}
+
+fn write(
+    formatter: &'static std::thread::LocalKey<Option<Function>>,
+    instant: Timestamp,
+) -> String {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds are exact for 285,000 years"
+    )]
+    let date = Date::new(&JsValue::from_f64(instant.as_millisecond() as f64));
+    formatter
+        .with(|format| {
+            format
+                .as_ref()?
+                .call1(&JsValue::UNDEFINED, &date)
+                .ok()?
+                .as_string()
+        })
+        .unwrap_or_else(|| instant.to_string())
+}

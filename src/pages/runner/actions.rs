@@ -1,0 +1,53 @@
+//! What can be done to the runner, the most used first, the destructive last.
+
+use leptos::prelude::*;
+
+use super::{Live, channel::ChannelDialog, delete::DeleteDialog, upgrade::UpgradeDialog};
+use crate::{
+    can,
+    state::session::use_person,
+    widgets::{
+        button::{Button, Kind},
+        icon::Icon,
+    },
+};
+
+/// The buttons and their dialogs.
+#[component]
+pub(super) fn Actions(runner: Live) -> impl IntoView {
+    let person = use_person();
+    let refusal =
+        move |ask: fn(crate::api::session::Rights, &contract::wire::Runner) -> can::Answer| {
+            Signal::derive(move || {
+                runner
+                    .with(|runner| ask(person.rights(), runner))
+                    .err()
+                    .map(|reason| reason.to_string())
+            })
+        };
+    let upgrading = RwSignal::new(false);
+    let changing = RwSignal::new(false);
+    let deleting = RwSignal::new(false);
+    view! {
+        <Button
+            label="Upgrade…"
+            icon=Icon::Up
+            refused=refusal(can::upgrade)
+            on_press=Callback::new(move |()| upgrading.set(true))
+        />
+        <Button
+            label="Change channel…"
+            refused=refusal(can::change)
+            on_press=Callback::new(move |()| changing.set(true))
+        />
+        <Button
+            label="Delete…"
+            kind=Kind::Danger
+            refused=refusal(can::delete)
+            on_press=Callback::new(move |()| deleting.set(true))
+        />
+        <UpgradeDialog runner open=upgrading />
+        <ChannelDialog runner open=changing />
+        <DeleteDialog runner open=deleting />
+    }
+}

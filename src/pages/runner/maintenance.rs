@@ -1,0 +1,146 @@
+//! When automatic updates may start (contract 1.4): windows, exclusions, the next openings.
+
+use contract::{
+    maintenance::Calendar,
+    wire::{MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow, Runner},
+};
+use jiff::Timestamp;
+use leptos::prelude::*;
+
+use super::Live;
+use crate::{
+    format::{age, time},
+    state::clock::use_clock,
+    widgets::{
+        card::{Card, Pair},
+        icon::{Glyph, Icon},
+    },
+};
+
+/// How many openings are foretold.
+const FORETOLD: usize = 3;
+
+fn policy(runner: &Runner) -> Option<&MaintenancePolicy> {
+    runner.managed_spec.as_ref()?.maintenance_policy.as_ref()
+}
+
+/// Whether an exclusion holds automatic updates back at this instant.
+pub(super) fn is_excluded(runner: &Runner, now: Timestamp) -> bool {
+    let inside = |exclusion: &MaintenanceExclusion| {
+        let start = exclusion.start_time.as_ref()?.instant()?;
+        let end = exclusion.end_time.as_ref()?.instant()?;
+        Some(start <= now && now < end)
+    };
+    policy(runner).is_some_and(|policy| {
+        policy
+            .exclusions
+            .iter()
+            .any(|exclusion| inside(exclusion).unwrap_or_default())
+    })
+}
+
+/// Windows, exclusions, openings; nothing for a runner that is not managed.
+#[component]
+pub(super) fn MaintenanceCard(runner: Live) -> impl IntoView {
+    let policy = Memo::new(move |_| {
+        runner.with(|r| {
+            r.managed_spec
+                .is_some()
+                .then(|| policy(r).cloned().unwrap_or_default())
+        })
+    });
+    move || {
+        policy.get().map(|policy| {
+            let MaintenancePolicy { windows, exclusions, .. } = policy.clone();
+            let any_time = windows.is_empty();
+            let windows = windows.into_iter().map(|window| view! { <Window window /> }).collect_view();
+            let exclusions = (!exclusions.is_empty()).then(|| {
+                let list = exclusions.into_iter().map(|exclusion| view! { <Exclusion exclusion /> });
+                view! {
+                    <h3>"Exclusions"</h3>
+                    <ul class="entries">{list.collect_view()}</ul>
+                }
+            });
+            view! {
+                <Card title="Maintenance">
+                    <dl class="pairs">
+                        <Pair name="Automatic updates">
+                            {if any_time { "Any time outside exclusions" } else { "Only inside a window" }}
+                        </Pair>
+                    </dl>
+                    {(!any_time).then(|| view! { <h3>"Windows"</h3> <ul class="entries">{windows}</ul> })}
+                    {exclusions}
+                    {(!any_time).then(|| view! { <Openings policy /> })}
+                </Card>
+            }
+        })
+    }
+}
+
+#[component]
+fn Window(window: MaintenanceWindow) -> impl IntoView {
+    view! {
+        <li class="entry-head">
+            <code>{window.cron}</code>
+            <span class="muted">
+                "UTC, for " {age::exact(i64::from(window.duration_seconds))}
+            </span>
+        </li>
+    }
+}
+
+#[component]
+fn Exclusion(exclusion: MaintenanceExclusion) -> impl IntoView {
+    let text = |at: Option<contract::wire::Timestamp>| {
+        at.map(|at| at.instant().map_or_else(|| at.text().to_owned(), time::utc))
+            .unwrap_or_default()
+    };
+    view! {
+        <li class="entry">
+            <p>{text(exclusion.start_time)} " to " {text(exclusion.end_time)}</p>
+            <p class="muted">{exclusion.reason}</p>
+        </li>
+    }
+}
+
+/// The next openings in UTC and in the person's zone, or why none can be told.
+#[component]
+fn Openings(policy: MaintenancePolicy) -> impl IntoView {
+    let clock = use_clock();
+    // The calendar need not be asked every second.
+    let minute = Memo::new(move |_| clock.now().as_second() / 60);
+    let calendar = StoredValue::new(Calendar::new(Some(&policy)).ok());
+    let rows = move || {
+        let now = Timestamp::from_second(minute.get() * 60).unwrap_or_default();
+        calendar.with_value(|calendar| {
+            let Some(calendar) = calendar else {
+                return view! {
+                    <p class="tone-warn badge">
+                        <Glyph icon=Icon::Alert />
+                        "A window cannot be read, so its openings are not known."
+                    </p>
+                }
+                .into_any();
+            };
+            let openings = calendar.openings(now, FORETOLD);
+            if openings.is_empty() {
+                return view! { <p class="tone-warn">"No window opens any more."</p> }.into_any();
+            }
+            let row = |start: Timestamp| {
+                let wait = age::short(start.duration_since(now));
+                view! {
+                    <li class="opening">
+                        <strong>{if start <= now { "open now".to_owned() } else { format!("in {wait}") }}</strong>
+                        <span>{time::utc(start)}</span>
+                        <span class="muted">{time::local(start)}</span>
+                    </li>
+                }
+            };
+            openings.into_iter().map(|opening| row(opening.start)).collect_view().into_any()
+        })
+    };
+    view! {
+        <h3>"Next openings"</h3>
+        <ul class="entries">{rows}</ul>
+    }
+}

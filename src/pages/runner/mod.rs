@@ -1,0 +1,253 @@
+//! One runner: its state, what failed and how to cure it, all its fields, and what can be done to it.
+
+mod actions;
+mod bindings;
+mod channel;
+mod delete;
+mod deployment;
+mod failed;
+mod identity;
+mod install;
+mod maintenance;
+mod overrides;
+mod rollout;
+mod save;
+mod tolerations;
+mod upgrade;
+
+use std::sync::Arc;
+
+use contract::wire::Runner;
+use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use crate::{
+    api::{self, ApiError, Client},
+    app::use_route,
+    paths::Route,
+    state::{
+        catalog::use_catalog,
+        clock::use_clock,
+        fleet::{Row, use_fleet},
+        notices::use_notices,
+    },
+    widgets::{
+        button::{ButtonLink, Kind},
+        failure::Failure,
+        moment::Moment,
+        page::Page,
+        status::{self, StatusBadge},
+    },
+};
+
+/// A runner as the parts of its page read it.
+pub(super) type Live = Signal<Arc<Runner>>;
+
+/// The page of a runner.
+#[component]
+pub(crate) fn RunnerPage() -> impl IntoView {
+    let route = use_route();
+    let id = Memo::new(move |_| match route.get() {
+        Some(Route::Runner(id)) => Some(id),
+        _ => None,
+    });
+    move || id.get().map(|id| view! { <OneRunner id /> })
+}
+
+/// What there is to show.
+#[derive(Clone, PartialEq)]
+enum Shown {
+    Loading,
+    There,
+    /// It never was, as far as this page knows.
+    Missing,
+    /// It was shown, and is no more.
+    Gone,
+    Failed(ApiError),
+}
+
+/// What the deletion begun on this page still has to do.
+#[derive(Clone, Copy)]
+pub(super) struct Deletion(RwSignal<bool>);
+
+impl Deletion {
+    pub(super) fn has_begun(self) {
+        self.0.set(true);
+    }
+}
+
+#[component]
+fn OneRunner(id: String) -> impl IntoView {
+    let fleet = use_fleet();
+    let failure = RwSignal::new(None::<ApiError>);
+    let row = RwSignal::new(None::<Row>);
+    let id = StoredValue::new(id);
+    let read = move || {
+        failure.set(None);
+        read(id.get_value(), failure);
+    };
+    read();
+    use_catalog().load_profiles();
+
+    let is_there = Memo::new(move |_| id.with_value(|id| fleet.row(id).is_some()));
+    let shown = Memo::new(
+        move |before: Option<&Shown>| match (is_there.get(), failure.get()) {
+            (true, _) => Shown::There,
+            (false, _) if matches!(before, Some(Shown::There | Shown::Gone)) => Shown::Gone,
+            (false, None) => Shown::Loading,
+            (false, Some(error)) if error.is_not_found() => Shown::Missing,
+            (false, Some(error)) => Shown::Failed(error),
+        },
+    );
+    // The last known state outlives the runner by the moment that the page takes to say so.
+    Effect::new(move |_| {
+        if let Some(newest) = id.with_value(|id| fleet.row(id)) {
+            row.set(Some(newest));
+        }
+    });
+
+    let deletion = Deletion(RwSignal::new(false));
+    provide_context(deletion);
+    let navigate = use_navigate();
+    let notices = use_notices();
+    Effect::new(move |_| {
+        if shown.get() == Shown::Gone && deletion.0.get_untracked() {
+            notices.done(format!(
+                "{} was deleted. Its cluster and its ID are free.",
+                id.get_value()
+            ));
+            navigate(&Route::Fleet.href(), NavigateOptions::default());
+        }
+    });
+
+    move || {
+        match shown.get() {
+        Shown::There => {
+            let row = id.with_value(|id| untrack(|| fleet.row(id)));
+            row.map(|row| view! { <Details runner=row.into() /> }).into_any()
+        }
+        Shown::Loading => view! { <Page title=id.get_value()><Loading /></Page> }.into_any(),
+        Shown::Missing => view! { <Absent id=id.get_value() text="There is no runner of this ID. It may have been deleted, or belong to another organization." /> }.into_any(),
+        Shown::Gone => view! { <Absent id=id.get_value() text="This runner was deleted while you looked at it. Its cluster and its ID are free." /> }.into_any(),
+        Shown::Failed(error) => view! {
+            <Page title=id.get_value()>
+                <Failure what="The runner could not be read" error on_retry=Callback::new(move |()| read()) />
+            </Page>
+        }
+        .into_any(),
+    }
+    }
+}
+
+/// Reads the runner itself: the list may take longer, and a UUID is not a key of the store.
+fn read(id: String, failure: RwSignal<Option<ApiError>>) {
+    let fleet = use_fleet();
+    let client: Client = expect_context();
+    let navigate = use_navigate();
+    spawn_local_scoped_with_cancellation(async move {
+        let ticket = fleet.ticket();
+        match api::runners::get(&client, &id).await {
+            Ok(runner) => {
+                let runner_id = runner.runner_id().to_owned();
+                fleet.read(ticket, vec![runner]);
+                if runner_id != id {
+                    let replace = NavigateOptions {
+                        replace: true,
+                        ..NavigateOptions::default()
+                    };
+                    navigate(&Route::Runner(runner_id).href(), replace);
+                }
+            }
+            Err(error) => {
+                if error.is_not_found() {
+                    fleet.remove(&id);
+                }
+                failure.set(Some(error));
+            }
+        }
+    });
+}
+
+#[component]
+fn Loading() -> impl IntoView {
+    view! {
+        <div class="card" aria-busy="true">
+            <p class="visually-hidden" role="status">"Loading the runner"</p>
+            {(0..6).map(|_| view! { <div class="skeleton-row" aria-hidden="true"></div> }).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn Absent(id: String, text: &'static str) -> impl IntoView {
+    view! {
+        <Page title=id>
+            <div class="empty">
+                <p>{text}</p>
+                <ButtonLink href=Route::Fleet.href() label="Go to the runners" kind=Kind::Primary />
+            </div>
+        </Page>
+    }
+}
+
+#[component]
+fn Details(runner: Live) -> impl IntoView {
+    let title = move || runner.with(|runner| runner.runner_id().to_owned());
+    // A background tab tells how the runner is.
+    let document_title = move || {
+        runner.with(|runner| format!("{} · {}", runner.runner_id(), status::install(runner).word))
+    };
+    let fix = tolerations::Fix::new();
+    provide_context(fix);
+    view! {
+        <Page
+            title=Signal::derive(title)
+            document_title=Signal::derive(document_title)
+            beside=move || view! { <Statuses runner /> }
+            actions=move || view! { <actions::Actions runner /> }
+        >
+            <failed::FailedPanel runner />
+            <install::Progress runner />
+            <div class="columns">
+                <div class="column">
+                    <identity::IdentityCard runner />
+                    <bindings::BindingsCard runner />
+                    <maintenance::MaintenanceCard runner />
+                </div>
+                <div class="column">
+                    <rollout::RolloutCard runner />
+                    <overrides::OverridesCard runner />
+                    <deployment::DeploymentCard runner />
+                </div>
+            </div>
+            <tolerations::TolerationsDialog runner />
+        </Page>
+    }
+}
+
+#[component]
+fn Statuses(runner: Live) -> impl IntoView {
+    let clock = use_clock();
+    let install = Memo::new(move |_| runner.with(|runner| status::install(runner)));
+    let connection = Memo::new(move |_| runner.with(|r| status::connection(r, clock.now())));
+    let heartbeat = Signal::derive(move || runner.with(|runner| runner.last_heartbeat_at.clone()));
+    let heard = move || {
+        if heartbeat.with(Option::is_some) {
+            "heard "
+        } else {
+            ""
+        }
+    };
+    view! {
+        <p class="statuses">
+            <span class="with-age"><StatusBadge badge=install /><install::Since runner /></span>
+            <span class="with-age">
+                <StatusBadge badge=connection />
+                <span class="muted">
+                    {heard}
+                    <Moment at=heartbeat none="no heartbeat yet" suffix=" ago" />
+                </span>
+            </span>
+        </p>
+    }
+}

@@ -1,0 +1,317 @@
+//! Saving a change: what it will do, the check that nobody else changed the same thing meanwhile, the
+//! request, and what came of it (design D5, D6).
+
+use std::sync::Arc;
+
+use contract::{
+    mask::{self, Update},
+    wire::Runner,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::{self, ApiError, Client},
+    format::overrides::{Change, Line, difference},
+    state::fleet::{Fleet, use_fleet},
+    widgets::{
+        button::{Button, Kind},
+        failure::Failure,
+        icon::{Glyph, Icon},
+    },
+};
+
+/// A change to a runner, as a function, so that it can be made to a newer state of it too.
+#[derive(Clone)]
+pub(super) struct Edit(Arc<dyn Fn(&mut Runner) + Send + Sync>);
+
+impl Edit {
+    pub(super) fn new(change: impl Fn(&mut Runner) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(change))
+    }
+
+    fn made_to(&self, runner: &Runner) -> Runner {
+        let mut changed = runner.clone();
+        (self.0)(&mut changed);
+        changed
+    }
+
+    /// The request that makes the change, if it changes anything.
+    fn update(&self, runner: &Runner) -> Result<Option<Update>, String> {
+        mask::update(runner, &self.made_to(runner)).map_err(|fixed| fixed.to_string())
+    }
+}
+
+/// The mask that will be sent, none where nothing is changed, or why the change is impossible.
+type Plan = Result<Option<Vec<&'static str>>, String>;
+
+/// What a change concerns, in lines, for the difference that the person sees.
+pub(super) type Describe = fn(&Runner) -> Vec<Line>;
+
+#[derive(Clone)]
+enum Step {
+    Editing,
+    Sending,
+    /// Somebody changed the same thing since the dialog was opened; the newest state.
+    Conflict(Arc<Runner>),
+    Failed(ApiError),
+    Impossible(String),
+}
+
+/// A save under way.
+#[derive(Clone, Copy)]
+pub(super) struct Save {
+    /// The state that the person changes.
+    base: RwSignal<Arc<Runner>>,
+    step: RwSignal<Step>,
+    fleet: Fleet,
+    client: Client,
+}
+
+impl Save {
+    /// A change to the runner as it is now.
+    pub(super) fn of(runner: Arc<Runner>) -> Self {
+        Self {
+            base: RwSignal::new(runner),
+            step: RwSignal::new(Step::Editing),
+            fleet: use_fleet(),
+            client: expect_context(),
+        }
+    }
+
+    /// The state that the person changes.
+    pub(super) fn base(self) -> Arc<Runner> {
+        self.base.get()
+    }
+
+    /// Whether the request is under way.
+    pub(super) fn is_sending(self) -> bool {
+        self.step.with(|step| matches!(step, Step::Sending))
+    }
+
+    fn send(self, edit: Edit, done: Callback<()>) {
+        let base = self.base.get_untracked();
+        self.step.set(Step::Sending);
+        spawn_local(async move {
+            match send(self.client, self.fleet, &base, &edit).await {
+                Step::Editing => done.run(()),
+                step => drop(self.step.try_set(step)),
+            }
+        });
+    }
+
+    fn take_newest(self, newest: Arc<Runner>) {
+        self.base.set(newest);
+        self.step.set(Step::Editing);
+    }
+}
+
+/// Re-reads, compares, sends. `Editing` means that it is done: there is nothing left to do.
+async fn send(client: Client, fleet: Fleet, base: &Runner, edit: &Edit) -> Step {
+    let ticket = fleet.ticket();
+    let newest = match api::runners::get(&client, base.runner_id()).await {
+        Ok(newest) => newest,
+        Err(error) => return Step::Failed(error),
+    };
+    fleet.read(ticket, vec![newest.clone()]);
+    if newest.updated_at != base.updated_at && same_boundary(base, &newest, edit) {
+        return Step::Conflict(Arc::new(newest));
+    }
+    match edit.update(&newest) {
+        Err(fixed) => Step::Impossible(fixed),
+        Ok(None) => Step::Editing,
+        Ok(Some(update)) => match api::runners::update(&client, base.runner_id(), &update).await {
+            Ok(runner) => {
+                fleet.answered(runner);
+                Step::Editing
+            }
+            Err(error) => Step::Failed(error),
+        },
+    }
+}
+
+/// Whether somebody changed something that this change would replace.
+fn same_boundary(base: &Runner, newest: &Runner, edit: &Edit) -> bool {
+    let (Ok(Some(theirs)), Ok(Some(mine))) = (mask::update(base, newest), edit.update(base)) else {
+        return false;
+    };
+    let inside =
+        |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|rest| rest.starts_with('.'));
+    let (theirs, mine) = (theirs.mask.documented(), mine.mask.documented());
+    theirs.iter().any(|theirs| {
+        mine.iter()
+            .any(|mine| inside(theirs, mine) || inside(mine, theirs))
+    })
+}
+
+/// The lower half of every editing dialog: what will be sent, what went wrong, and the buttons.
+#[component]
+pub(super) fn SaveForm(
+    save: Save,
+    #[prop(into)] edit: Signal<Edit>,
+    describe: Describe,
+    /// Why what is typed cannot be sent.
+    #[prop(optional, into)]
+    problem: Signal<Option<String>>,
+    on_cancel: Callback<()>,
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let plan = Memo::new(move |_| -> Plan {
+        let update = edit.get().update(&save.base())?;
+        Ok(update.map(|update| update.mask.documented()))
+    });
+    let refused = move || match (problem.get(), plan.get()) {
+        (Some(problem), _) | (None, Err(problem)) => Some(problem),
+        (None, Ok(None)) => Some("Nothing is changed yet.".to_owned()),
+        (None, Ok(Some(_))) if save.is_sending() => Some("The change is being sent.".to_owned()),
+        (None, Ok(Some(_))) => None,
+    };
+    let label = move || {
+        if save.is_sending() {
+            "Saving…"
+        } else {
+            "Save"
+        }
+        .to_owned()
+    };
+    view! {
+        <div class="dialog-body">
+            <Preview save edit plan describe />
+            {move || match save.step.get() {
+                Step::Editing | Step::Sending => ().into_any(),
+                Step::Failed(error) => {
+                    view! { <Failure what="The change was not saved" error /> }.into_any()
+                }
+                Step::Impossible(why) => {
+                    view! { <p class="banner" role="alert">{why}</p> }.into_any()
+                }
+                Step::Conflict(newest) => view! { <Conflict save newest describe /> }.into_any(),
+            }}
+        </div>
+        <footer class="dialog-foot">
+            <Button kind=Kind::Quiet label="Cancel" on_press=on_cancel />
+            <Button
+                kind=Kind::Primary
+                label=Signal::derive(label)
+                refused=Signal::derive(refused)
+                on_press=Callback::new(move |()| save.send(edit.get_untracked(), on_done))
+            />
+        </footer>
+    }
+}
+
+/// Before and after, and the mask as it will be sent.
+#[component]
+fn Preview(save: Save, edit: Signal<Edit>, plan: Memo<Plan>, describe: Describe) -> impl IntoView {
+    let mask = move || plan.get().ok().flatten();
+    let changes = move || {
+        let base = save.base();
+        difference(&describe(&base), &describe(&edit.get().made_to(&base)))
+    };
+    move || {
+        mask().map(|mask| {
+            let paths = mask
+                .into_iter()
+                .map(|path| view! { <code>{path}</code> })
+                .collect_view();
+            view! {
+                <section class="stack" aria-labelledby="preview-title">
+                    <h3 id="preview-title">"What will be sent"</h3>
+                    <Difference changes=changes() />
+                    <p class="mask"><span class="muted">"Update mask"</span>{paths}</p>
+                </section>
+            }
+        })
+    }
+}
+
+#[component]
+fn Difference(changes: Vec<Change>) -> impl IntoView {
+    let line = |change| {
+        let (class, sign, word, text) = match change {
+            Change::Kept(text) => ("", "", "", text),
+            Change::Removed(text) => ("removed", "−", "removed: ", text),
+            Change::Added(text) => ("added", "+", "added: ", text),
+        };
+        view! {
+            <li class=class>
+                <span aria-hidden="true">{sign}</span>
+                <span><span class="visually-hidden">{word}</span>{text}</span>
+            </li>
+        }
+    };
+    view! { <ul class="difference">{changes.into_iter().map(line).collect_view()}</ul> }
+}
+
+/// What somebody else did to the same thing, and the way on.
+#[component]
+fn Conflict(save: Save, newest: Arc<Runner>, describe: Describe) -> impl IntoView {
+    let theirs = difference(&describe(&save.base.get_untracked()), &describe(&newest))
+        .into_iter()
+        .filter(|change| !matches!(change, Change::Kept(_)))
+        .collect();
+    view! {
+        <div class="banner" role="alert">
+            <p class="badge tone-warn">
+                <Glyph icon=Icon::Alert />
+                "Somebody changed this since you opened it; nothing was sent."
+            </p>
+            <Difference changes=theirs />
+            <div>
+                <Button
+                    label="Make my change to theirs"
+                    on_press=Callback::new(move |()| save.take_newest(newest.clone()))
+                />
+            </div>
+            <p class="muted">"Both changes are then shown above, to be saved or cancelled."</p>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::wire::{ManagedSpec, Overrides, ReleaseChannel};
+
+    use super::*;
+
+    fn runner(channel: ReleaseChannel, pool: &str) -> Runner {
+        let mut runner = Runner {
+            managed_spec: Some(ManagedSpec {
+                release_channel: channel,
+                overrides: Some(Overrides {
+                    node_selector: [("pool".to_owned(), pool.to_owned())].into(),
+                    ..Overrides::default()
+                }),
+                ..ManagedSpec::default()
+            }),
+            ..Runner::default()
+        };
+        runner.identity.runner_id = "a".into();
+        runner
+    }
+
+    #[test]
+    fn only_the_same_boundary_conflicts() {
+        let base = runner(ReleaseChannel::Stable, "infra");
+        let edit = Edit::new(|runner| {
+            if let Some(spec) = &mut runner.managed_spec {
+                spec.release_channel = ReleaseChannel::Rapid;
+            }
+        });
+        let other_part = runner(ReleaseChannel::Stable, "gpu");
+        assert!(!same_boundary(&base, &other_part, &edit));
+        let mut same_part = other_part;
+        same_part.managed_spec.as_mut().unwrap().release_channel =
+            ReleaseChannel::Unknown("X".into());
+        assert!(same_boundary(&base, &same_part, &edit));
+        let mut parent = base.clone();
+        parent
+            .managed_spec
+            .as_mut()
+            .unwrap()
+            .enforce_resource_limits = true;
+        assert!(
+            same_boundary(&base, &parent, &edit),
+            "the whole spec covers the channel"
+        );
+    }
+}

@@ -1,0 +1,214 @@
+//! Every route of the console and every path of the API. Nothing else builds a URL.
+
+use leptos_router::{ParamSegment, StaticSegment};
+
+/// A page of the console.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// The table of runners.
+    Fleet,
+    /// The form for a new runner.
+    Create,
+    /// One runner, by its runner ID (a UUID is answered too, then replaced by the ID).
+    Runner(String),
+    /// Theme, rights, connection.
+    Settings,
+}
+
+/// Patterns for the router; they and [`Route`] say the same (tested below).
+pub(crate) const FLEET: StaticSegment<&str> = StaticSegment("");
+pub(crate) const CREATE: (StaticSegment<&str>, StaticSegment<&str>) =
+    (StaticSegment("runners"), StaticSegment("new"));
+pub(crate) const RUNNER: (StaticSegment<&str>, ParamSegment) =
+    (StaticSegment("runners"), ParamSegment("id"));
+pub(crate) const SETTINGS: StaticSegment<&str> = StaticSegment("settings");
+pub(crate) const SIGN_IN: StaticSegment<&str> = StaticSegment("sign-in");
+
+impl Route {
+    /// The page of a runner.
+    pub(crate) fn runner(runner_id: &str) -> Self {
+        Self::Runner(runner_id.to_owned())
+    }
+
+    /// Path for links.
+    pub(crate) fn href(&self) -> String {
+        match self {
+            Self::Fleet => "/".to_owned(),
+            Self::Create => "/runners/new".to_owned(),
+            Self::Runner(id) => format!("/runners/{}", encode(id)),
+            Self::Settings => "/settings".to_owned(),
+        }
+    }
+
+    /// The page of a path, if it is one of ours. Query and fragment are not part of it.
+    pub(crate) fn parse(path: &str) -> Option<Self> {
+        match path.strip_prefix('/')?.trim_end_matches('/') {
+            "" => Some(Self::Fleet),
+            "runners/new" => Some(Self::Create),
+            "settings" => Some(Self::Settings),
+            other => {
+                let id = decode(other.strip_prefix("runners/")?)?;
+                (!id.is_empty() && !id.contains(['/', '\\'])).then_some(Self::Runner(id))
+            }
+        }
+    }
+}
+
+/// The sign-in page, which leads on to `next`.
+pub(crate) fn sign_in(next: Option<&Route>) -> String {
+    match next {
+        None | Some(Route::Fleet) => "/sign-in".to_owned(),
+        Some(route) => format!("/sign-in?next={}", encode(&route.href())),
+    }
+}
+
+/// Whether a path is the sign-in page.
+pub(crate) fn is_sign_in(path: &str) -> bool {
+    path.trim_end_matches('/') == "/sign-in"
+}
+
+/// The page that a sign-in query asks for: one of ours or the fleet, never an address from outside.
+pub(crate) fn next(value: Option<&str>) -> Route {
+    value.and_then(Route::parse).unwrap_or(Route::Fleet)
+}
+
+/// Paths of the server, same origin.
+pub(crate) mod api {
+    use super::encode;
+
+    /// Sign-in, who am I, sign-out.
+    pub(crate) const SESSION: &str = "/console/session";
+    /// Every cluster that the caller may read (contract 6.1).
+    pub(crate) const CLUSTERS: &str = "/v1beta1/cks/clusters";
+    /// Create (contract 2.1).
+    pub(crate) const RUNNERS: &str = "/v1beta2/sandbox/managed-runners";
+    const PROFILES: &str = "/v1beta2/sandbox/profile-templates";
+
+    /// The largest page that a server gives (contract 2.3).
+    const PAGE_SIZE: u32 = 200;
+
+    /// A page of the runner list; an empty token asks for the first (contract 2.3).
+    pub(crate) fn runners(page_token: &str) -> String {
+        page(RUNNERS, page_token)
+    }
+
+    /// A page of the profile list (contract 5.3).
+    pub(crate) fn profiles(page_token: &str) -> String {
+        page(PROFILES, page_token)
+    }
+
+    /// Get, update, delete (contract 2.2, 2.4, 2.5).
+    pub(crate) fn runner(runner_id: &str) -> String {
+        format!("{RUNNERS}/{}", encode(runner_id))
+    }
+
+    /// Apply update (contract 2.6).
+    pub(crate) fn apply_update(runner_id: &str) -> String {
+        format!("{RUNNERS}/{}/apply-update", encode(runner_id))
+    }
+
+    fn page(collection: &str, token: &str) -> String {
+        if token.is_empty() {
+            format!("{collection}?pageSize={PAGE_SIZE}")
+        } else {
+            format!(
+                "{collection}?pageSize={PAGE_SIZE}&pageToken={}",
+                encode(token)
+            )
+        }
+    }
+}
+
+/// Percent-encodes everything that RFC 3986 does not call unreserved.
+fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for half in [byte >> 4, byte & 15] {
+                out.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
+            }
+        }
+    }
+    out
+}
+
+fn decode(text: &str) -> Option<String> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let high = char::from(bytes.next()?).to_digit(16)?;
+            let low = char::from(bytes.next()?).to_digit(16)?;
+            out.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            out.push(byte);
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use leptos_router::PossibleRouteMatch;
+
+    use super::*;
+
+    #[test]
+    fn every_route_reads_back() {
+        for route in [
+            Route::Fleet,
+            Route::Create,
+            Route::Settings,
+            Route::runner("helsinki-evals"),
+            Route::runner("näme & more?#%"),
+        ] {
+            assert_eq!(Route::parse(&route.href()).as_ref(), Some(&route));
+        }
+    }
+
+    #[test]
+    fn patterns_agree_with_routes() {
+        let complete = |m: Option<leptos_router::PartialPathMatch<'_>>| {
+            m.is_some_and(|m| m.remaining().trim_matches('/').is_empty())
+        };
+        assert!(complete(FLEET.test(&Route::Fleet.href())));
+        assert!(complete(CREATE.test(&Route::Create.href())));
+        assert!(complete(RUNNER.test(&Route::runner("a b").href())));
+        assert!(complete(SETTINGS.test(&Route::Settings.href())));
+        assert!(complete(SIGN_IN.test(&sign_in(None))));
+    }
+
+    #[test]
+    fn next_is_a_page_of_ours_or_the_fleet() {
+        assert_eq!(next(Some("/runners/a")), Route::runner("a"));
+        for hostile in [
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "/runners/..%2F..%2Fx",
+            "/runners/a/b",
+            "javascript:alert(1)",
+            "/sign-in",
+            "",
+        ] {
+            assert_eq!(next(Some(hostile)), Route::Fleet, "{hostile}");
+        }
+        assert_eq!(next(None), Route::Fleet);
+    }
+
+    #[test]
+    fn ids_cannot_leave_their_segment() {
+        assert_eq!(
+            api::runner("../sandbox?x#y"),
+            "/v1beta2/sandbox/managed-runners/..%2Fsandbox%3Fx%23y"
+        );
+        assert_eq!(
+            api::runners(""),
+            "/v1beta2/sandbox/managed-runners?pageSize=200"
+        );
+        assert!(api::runners("a&b=").ends_with("&pageToken=a%26b%3D"));
+    }
+}

@@ -1,0 +1,97 @@
+//! The side bar: where one can go, and who one is.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::live::Live;
+use crate::{
+    app::use_route,
+    paths::Route,
+    state::{
+        fleet::{Freshness, use_fleet},
+        notices::use_notices,
+        session::{use_person, use_session},
+    },
+    widgets::icon::{Glyph, Icon},
+};
+
+/// Navigation, the state of the connection, the person.
+#[component]
+pub(super) fn Side(menu_open: RwSignal<bool>) -> impl IntoView {
+    let fleet = use_fleet();
+    let count = move || match fleet.freshness() {
+        Freshness::Loading => String::new(),
+        Freshness::AsOf(_) | Freshness::Stale(..) => fleet.len().to_string(),
+    };
+    view! {
+        <div class="side" class:side-open=move || menu_open.get() id="side">
+            <a class="brand" href=Route::Fleet.href()>
+                <span class="brand-mark" aria-hidden="true">"rc"</span>
+                "runner-console"
+            </a>
+            <nav aria-label="Main">
+                <ul class="side-links">
+                    <SideLink route=Route::Fleet icon=Icon::Runners label="Runners" count=Signal::derive(count) />
+                    <SideLink route=Route::Create icon=Icon::Plus label="Create" />
+                    <SideLink route=Route::Settings icon=Icon::Gear label="Settings" />
+                </ul>
+            </nav>
+            <footer class="side-foot">
+                <Live />
+                <Who />
+            </footer>
+        </div>
+    }
+}
+
+#[component]
+fn SideLink(
+    route: Route,
+    icon: Icon,
+    label: &'static str,
+    #[prop(optional, into)] count: Signal<String>,
+) -> impl IntoView {
+    let here = use_route();
+    let href = route.href();
+    let current = move || {
+        here.with(|here| match here {
+            Some(here) if *here == route => Some("page"),
+            // A runner's page belongs to the runners.
+            Some(Route::Runner(_)) if route == Route::Fleet => Some("true"),
+            _ => None,
+        })
+    };
+    view! {
+        <li>
+            <a href=href aria-current=current>
+                <Glyph icon />
+                {label}
+                <span class="side-count">{move || count.get()}</span>
+            </a>
+        </li>
+    }
+}
+
+#[component]
+fn Who() -> impl IntoView {
+    let session = use_session();
+    let person = use_person();
+    let notices = use_notices();
+    let sign_out = move |_| {
+        spawn_local(async move {
+            if let Err(error) = session.sign_out().await {
+                notices.failed("You are still signed in", error);
+            }
+        });
+    };
+    view! {
+        <div>
+            <p class="side-organization">{move || person.me().organization.clone()}</p>
+            <p>{move || person.rights().role()}</p>
+        </div>
+        {move || person.me().simulated.then(|| view! { <p>"Simulated control plane"</p> })}
+        <button type="button" class="link-button side-leave" on:click=sign_out>
+            <Glyph icon=Icon::Leave />
+            "Sign out"
+        </button>
+    }
+}

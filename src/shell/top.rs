@@ -1,0 +1,44 @@
+//! The top bar: the way here, and the menu button of narrow screens.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::use_route,
+    paths::Route,
+    widgets::icon::{Glyph, Icon},
+};
+
+/// Breadcrumb and menu button.
+#[component]
+pub(super) fn Top(menu_open: RwSignal<bool>) -> impl IntoView {
+    let here = use_route();
+    view! {
+        <header class="top">
+            <button
+                type="button"
+                class="icon-button menu-button"
+                aria-label="Menu"
+                aria-controls="side"
+                aria-expanded=move || menu_open.get().to_string()
+                on:click=move |_| menu_open.update(|open| *open = !*open)
+            >
+                <Glyph icon=Icon::Menu />
+            </button>
+            <nav aria-label="Breadcrumb">
+                <ol class="crumbs">{move || crumbs(here.get().as_ref())}</ol>
+            </nav>
+        </header>
+    }
+}
+
+fn crumbs(here: Option<&Route>) -> impl IntoView + use<> {
+    let runners = view! { <li><a href=Route::Fleet.href()>"Runners"</a></li> };
+    let last = |text: String| view! { <li aria-current="page">{text}</li> };
+    match here {
+        Some(Route::Fleet) => last("Runners".to_owned()).into_any(),
+        Some(Route::Create) => (runners, last("Create".to_owned())).into_any(),
+        Some(Route::Runner(id)) => (runners, last(id.clone())).into_any(),
+        Some(Route::Settings) => last("Settings".to_owned()).into_any(),
+        None => last("Not found".to_owned()).into_any(),
+    }
+}

@@ -1,0 +1,52 @@
+//! What a runner can be made of: profile templates and clusters. Kept while the console runs, read
+//! again by every page that needs them.
+
+use contract::wire::{Cluster, ProfileTemplate};
+use leptos::prelude::*;
+
+use super::remote::Remote;
+use crate::api::{self, Client};
+
+/// Profile templates and clusters.
+#[derive(Clone, Copy)]
+pub(crate) struct Catalog {
+    client: Client,
+    pub(crate) profiles: Remote<Vec<ProfileTemplate>>,
+    pub(crate) clusters: Remote<Vec<Cluster>>,
+}
+
+impl Catalog {
+    /// An empty catalog.
+    pub(crate) fn new(client: Client) -> Self {
+        Self {
+            client,
+            profiles: Remote::new(),
+            clusters: Remote::new(),
+        }
+    }
+
+    /// Reads the profile templates.
+    pub(crate) fn load_profiles(self) {
+        self.profiles
+            .load(async move { api::profiles::list(&self.client).await });
+    }
+
+    /// Reads the clusters.
+    pub(crate) fn load_clusters(self) {
+        self.clusters
+            .load(async move { api::clusters::list(&self.client).await });
+    }
+
+    /// The name of a profile template, once it is known.
+    pub(crate) fn profile_name(self, id: &str) -> Option<String> {
+        self.profiles.with(|profiles| {
+            let found = profiles?.iter().find(|profile| profile.id == id)?;
+            Some(found.display_name.clone())
+        })
+    }
+}
+
+/// The catalog of the signed-in console.
+pub(crate) fn use_catalog() -> Catalog {
+    expect_context()
+}

@@ -1,0 +1,15 @@
+//! What the pages share: who is signed in, the fleet, the clock, drafts, theme.
+
+pub(crate) mod catalog;
+pub(crate) mod clock;
+pub(crate) mod draft;
+pub(crate) mod feed;
+pub(crate) mod fleet;
+pub(crate) mod lifecycle;
+pub(crate) mod link;
+pub(crate) mod notices;
+pub(crate) mod remote;
+pub(crate) mod session;
+pub(crate) mod storage;
+pub(crate) mod theme;
+pub(crate) mod visibility;

@@ -1,0 +1,57 @@
+//! Something read from the server: absent, there, or there but old because the newest try failed.
+
+use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
+
+use crate::api::ApiError;
+
+/// A value from the server. What was read stays while it is read again.
+pub(crate) struct Remote<T: Send + Sync + 'static> {
+    value: RwSignal<Option<T>>,
+    error: RwSignal<Option<ApiError>>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Remote<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Remote<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Remote<T> {
+    /// Nothing read yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            value: RwSignal::new(None),
+            error: RwSignal::new(None),
+        }
+    }
+
+    /// Reads it; ends with the page that asks.
+    pub(crate) fn load(self, read: impl Future<Output = Result<T, ApiError>> + 'static) {
+        spawn_local_scoped_with_cancellation(async move {
+            match read.await {
+                Ok(value) => {
+                    self.value.set(Some(value));
+                    self.error.set(None);
+                }
+                Err(error) => self.error.set(Some(error)),
+            }
+        });
+    }
+
+    /// The newest value that was read.
+    pub(crate) fn get(self) -> Option<T> {
+        self.value.get()
+    }
+
+    /// Looks at the newest value.
+    pub(crate) fn with<U>(self, look: impl FnOnce(Option<&T>) -> U) -> U {
+        self.value.with(|value| look(value.as_ref()))
+    }
+
+    /// Why the newest try failed.
+    pub(crate) fn error(self) -> Option<ApiError> {
+        self.error.get()
+    }
+}

@@ -1,0 +1,173 @@
+//! Who is signed in. The one place that knows what a 401 means.
+
+use std::sync::Arc;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{draft, link};
+use crate::{
+    api::{
+        ApiError, Client,
+        gate::Gate,
+        session::{self, Me, Proof, Rights},
+    },
+    paths::{self, Route},
+};
+
+/// What is known about the person at the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// The server is being asked.
+    Checking,
+    /// The server could not be asked.
+    Unreachable(ApiError),
+    /// Nobody is signed in.
+    Nobody,
+    /// This person is. Stays so when the session ends in the middle of work, until it is renewed.
+    Present(Arc<Me>),
+}
+
+/// The session with the gateway.
+#[derive(Clone, Copy)]
+pub(crate) struct Session {
+    presence: RwSignal<Presence>,
+    /// Closed by the client when the server answers 401.
+    gate: Gate,
+    /// Why the sign-in link did not work.
+    link_error: RwSignal<Option<ApiError>>,
+}
+
+impl Session {
+    /// A session that nothing is known of yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            presence: RwSignal::new(Presence::Checking),
+            gate: Gate::new(true),
+            link_error: RwSignal::new(None),
+        }
+    }
+
+    /// A client whose requests wait while this session is over.
+    pub(crate) fn client(self) -> Client {
+        Client::new(self.gate)
+    }
+
+    /// What is known about the person at the screen.
+    pub(crate) fn presence(self) -> Presence {
+        self.presence.get()
+    }
+
+    /// Why the sign-in link did not work, if one was tried.
+    pub(crate) fn link_error(self) -> Option<ApiError> {
+        self.link_error.get()
+    }
+
+    /// The session ended in the middle of work; requests wait for a new sign-in.
+    pub(crate) fn has_ended(self) -> bool {
+        !self.gate.is_open()
+    }
+
+    /// Signs in with the code of the sign-in link, if there is one, else asks who is signed in.
+    pub(crate) fn check(self) {
+        self.presence.set(Presence::Checking);
+        spawn_local(async move {
+            if let Some(code) = link::use_up() {
+                match self.sign_in(Proof::Code(code)).await {
+                    Ok(()) => return,
+                    // Somebody may be signed in all the same; if not, the sign-in page says why.
+                    Err(error) => self.link_error.set(Some(error)),
+                }
+            }
+            match session::get().await {
+                Ok(me) => self.enter(me),
+                Err(error) if error.http == 401 => self.presence.set(Presence::Nobody),
+                Err(error) => self.presence.set(Presence::Unreachable(error)),
+            }
+        });
+    }
+
+    /// Signs in.
+    pub(crate) async fn sign_in(self, proof: Proof) -> Result<(), ApiError> {
+        let me = session::sign_in(&proof).await?;
+        self.enter(me);
+        Ok(())
+    }
+
+    /// Signs out and forgets everything that was on screen: the next person starts from nothing.
+    pub(crate) async fn sign_out(self) -> Result<(), ApiError> {
+        session::sign_out().await?;
+        leave(&paths::sign_in(None));
+        Ok(())
+    }
+
+    fn enter(self, me: Me) {
+        let before = self.presence.get_untracked();
+        if let Presence::Present(known) = &before
+            && !same_person(known, &me)
+        {
+            // Somebody else: nothing of the former may stay in memory or be sent in the new name.
+            draft::claim(&owner(&me));
+            leave(&Route::Fleet.href());
+            return;
+        }
+        draft::claim(&owner(&me));
+        let now = Presence::Present(Arc::new(me));
+        if before != now {
+            self.presence.set(now);
+        }
+        self.gate.open();
+    }
+}
+
+fn same_person(a: &Me, b: &Me) -> bool {
+    a.organization == b.organization && a.principal == b.principal
+}
+
+fn owner(me: &Me) -> String {
+    format!("{}/{}", me.organization, me.principal)
+}
+
+/// Gives up an ended session, and with it what the page holds.
+pub(crate) fn abandon() {
+    leave(&paths::sign_in(None));
+}
+
+/// Loads a page anew, so that nothing of this one stays.
+fn leave(path: &str) {
+    // The browser refuses only addresses that are none.
+    window().location().replace(path).ok();
+}
+
+/// The session of the console.
+pub(crate) fn use_session() -> Session {
+    expect_context()
+}
+
+/// The person, inside the signed-in part of the console.
+#[derive(Clone, Copy)]
+pub(crate) struct Person(Memo<Arc<Me>>);
+
+impl Person {
+    /// A person who stays while the signed-in part is mounted.
+    pub(crate) fn new(session: Session, first: Arc<Me>) -> Self {
+        Self(Memo::new(move |_| match session.presence() {
+            Presence::Present(me) => me,
+            Presence::Checking | Presence::Unreachable(_) | Presence::Nobody => first.clone(),
+        }))
+    }
+
+    /// Everything known about the person.
+    pub(crate) fn me(self) -> Arc<Me> {
+        self.0.get()
+    }
+
+    /// What the token may do.
+    pub(crate) fn rights(self) -> Rights {
+        self.0.with(|me| me.rights)
+    }
+}
+
+/// The person at the screen.
+pub(crate) fn use_person() -> Person {
+    expect_context()
+}

@@ -1,0 +1,68 @@
+//! Form fields: a label, perhaps a hint, the input, and what is wrong with it.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+
+/// What is wrong with a field, below it. Named by the input's `aria-describedby`.
+#[component]
+pub(crate) fn FieldError(id: String, #[prop(into)] error: Signal<Option<String>>) -> impl IntoView {
+    view! {
+        // Takes the focus when the form is sent while something is wrong.
+        <p class="field-error tone-bad" id=id tabindex="-1">
+            {move || {
+                error.get().map(|text| view! { <Glyph icon=Icon::Alert /> <span>{text}</span> })
+            }}
+        </p>
+    }
+}
+
+/// A line of text.
+#[component]
+pub(crate) fn TextField(
+    /// Unique in the page.
+    id: &'static str,
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] value: Signal<String>,
+    on_input: impl FnMut(String) + 'static,
+    #[prop(optional, into)] hint: Signal<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// `text` or `password`.
+    #[prop(default = "text")]
+    r#type: &'static str,
+    #[prop(optional)] optional: bool,
+    /// What a password manager or the browser may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// Shown in the fixed-width font: IDs and other things that are copied.
+    #[prop(optional)]
+    code: bool,
+) -> impl IntoView {
+    let mut on_input = on_input;
+    let error_id = format!("{id}-error");
+    let hint_id = format!("{id}-hint");
+    let described_by = format!("{hint_id} {error_id}");
+    view! {
+        <div class="field">
+            <label for=id>
+                {move || label.get()}
+                {optional.then(|| view! { <span class="muted">" optional"</span> })}
+            </label>
+            <input
+                id=id
+                class="input"
+                class:code=code
+                type=r#type
+                autocomplete=autocomplete
+                autocapitalize="none"
+                spellcheck="false"
+                aria-describedby=described_by
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                prop:value=move || value.get()
+                on:input=move |event| on_input(event_target_value(&event))
+            />
+            <p class="field-hint" id=hint_id>{move || hint.get()}</p>
+            <FieldError id=error_id error />
+        </div>
+    }
+}

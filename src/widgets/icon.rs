@@ -1,0 +1,73 @@
+//! Icons, drawn as strokes in the colour of the text beside them. Never alone: a word says the same.
+
+use leptos::prelude::*;
+
+/// What an icon shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Icon {
+    Check,
+    Alert,
+    Busy,
+    Minus,
+    Unplugged,
+    Trash,
+    Up,
+    Plus,
+    Close,
+    Copy,
+    Runners,
+    Gear,
+    Menu,
+    Question,
+    Info,
+    Leave,
+    Clock,
+}
+
+impl Icon {
+    /// Path data on a 16 by 16 grid.
+    fn path(self) -> &'static str {
+        match self {
+            Self::Check => {
+                "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8M5.3 8.2l1.9 1.9 3.5-3.9"
+            }
+            Self::Alert => "M8 2 1.6 13.4h12.8zM8 6.4v3.2M8 11.5v.1",
+            Self::Busy => "M8 1.8a6.2 6.2 0 1 1-6.2 6.2",
+            Self::Minus => "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8M5.2 8h5.6",
+            Self::Unplugged => {
+                "M5.5 1.8v3M10.5 1.8v3M3.8 4.8h8.4v2.4a4.2 4.2 0 0 1-8.4 0zM8 11.4v2.8"
+            }
+            Self::Trash => "M2.5 4h11M6 4V2.3h4V4M4 4l.6 9.7h6.8L12 4M6.6 6.8v4.2M9.4 6.8v4.2",
+            Self::Up => "M8 13.5V2.8M3.6 7.2 8 2.8l4.4 4.4",
+            Self::Plus => "M8 2.8v10.4M2.8 8h10.4",
+            Self::Close => "m3.8 3.8 8.4 8.4M12.2 3.8l-8.4 8.4",
+            Self::Copy => "M5.8 5.8h7.4v7.4H5.8zM10.2 5.8V2.8H2.8v7.4h3",
+            Self::Runners => "M2 2.8h12v4.4H2zM2 8.8h12v4.4H2zM4.4 5h.1M4.4 11h.1",
+            Self::Gear => {
+                "M8 5.8a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4M8 1.6v2M8 12.4v2M1.6 8h2M12.4 8h2M3.5 3.5l1.4 1.4M11.1 11.1l1.4 1.4M3.5 12.5l1.4-1.4M11.1 4.9l1.4-1.4"
+            }
+            Self::Menu => "M2 4h12M2 8h12M2 12h12",
+            Self::Question => {
+                "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8M6.2 6.3a1.8 1.8 0 1 1 2.6 1.6c-.6.3-.8.6-.8 1.2M8 11.3v.1"
+            }
+            Self::Info => "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8M8 7.4v3.6M8 4.9V5",
+            Self::Leave => "M6.4 2.4H2.6v11.2h3.8M10.2 4.6 13.6 8l-3.4 3.4M13.4 8H6.2",
+            Self::Clock => "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8M8 4.6V8l2.4 1.6",
+        }
+    }
+}
+
+/// An icon beside a word that says the same.
+#[component]
+pub(crate) fn Glyph(icon: Icon) -> impl IntoView {
+    let class = if icon == Icon::Busy {
+        "icon icon-busy"
+    } else {
+        "icon"
+    };
+    view! {
+        <svg class=class viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+            <path d=icon.path() />
+        </svg>
+    }
+}

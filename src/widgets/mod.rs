@@ -1,0 +1,15 @@
+//! The parts that pages are made of.
+
+pub(crate) mod button;
+pub(crate) mod card;
+pub(crate) mod copy;
+pub(crate) mod dialog;
+pub(crate) mod failure;
+pub(crate) mod field;
+pub(crate) mod icon;
+pub(crate) mod moment;
+pub(crate) mod notices;
+pub(crate) mod page;
+pub(crate) mod secret;
+pub(crate) mod status;
+pub(crate) mod tip;

@@ -1,0 +1,48 @@
+//! The messages of `state::notices` on screen.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use crate::state::notices::{Notice, use_notices};
+
+/// The list of messages, read out as they come.
+#[component]
+pub(crate) fn NoticeList() -> impl IntoView {
+    let notices = use_notices();
+    view! {
+        <div class="notices" role="status" aria-label="Messages">
+            <For each=move || notices.shown() key=|(number, _)| *number let((number, notice))>
+                <div class="notice">
+                    {match notice {
+                        Notice::Done(text) => {
+                            view! {
+                                <span class="tone-ok"><Glyph icon=Icon::Check /></span>
+                                <p>{text}</p>
+                            }
+                                .into_any()
+                        }
+                        Notice::Failed(what, error) => {
+                            view! {
+                                <span class="tone-bad"><Glyph icon=Icon::Alert /></span>
+                                <div>
+                                    <p><strong>{what}</strong></p>
+                                    <p>{error.message.clone()}</p>
+                                    <p class="muted">{error.next_step()}</p>
+                                </div>
+                            }
+                                .into_any()
+                        }
+                    }}
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label="Dismiss"
+                        on:click=move |_| notices.dismiss(number)
+                    >
+                        <Glyph icon=Icon::Close />
+                    </button>
+                </div>
+            </For>
+        </div>
+    }
+}

@@ -1,6 +1,7 @@
 //! What every call and the lifecycle loop share.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use tokio::sync::{Notify, broadcast};
 
@@ -32,19 +33,24 @@ impl Plane {
         instant(self.clock.now())
     }
 
-    /// Makes a write lasting, then tells everybody.
+    /// Makes a write lasting, then tells everybody. In a task of its own: a caller that hangs up between
+    /// the two would leave watchers in the dark.
     pub(crate) async fn commit(
-        &self,
+        self: &Arc<Self>,
         write: Write,
-        changes: impl IntoIterator<Item = Change>,
+        changes: Vec<Change>,
     ) -> Result<(), StoreError> {
-        write.commit().await?;
-        for change in changes {
-            // Nobody may be listening.
-            let _ = self.changes.send(change);
-        }
-        self.woken.notify_one();
-        Ok(())
+        let plane = Arc::clone(self);
+        let task = tokio::spawn(async move {
+            write.commit().await?;
+            for change in changes {
+                // Nobody may be listening.
+                let _ = plane.changes.send(change);
+            }
+            plane.woken.notify_one();
+            Ok(())
+        });
+        task.await.unwrap_or(Err(sqlx::Error::WorkerCrashed.into()))
     }
 
     /// The runner as it is at `now`, with everything done that was due before: a write must not see a
@@ -66,7 +72,7 @@ impl Plane {
     }
 
     /// Does what is due by `now` for all runners; the answer is when something is due next.
-    pub(crate) async fn tick(&self) -> Result<Option<Instant>, StoreError> {
+    pub(crate) async fn tick(self: &Arc<Self>) -> Result<Option<Instant>, StoreError> {
         let now = self.now();
         let mut sites = Sites::default();
         loop {

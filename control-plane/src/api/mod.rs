@@ -31,9 +31,13 @@ pub(crate) use whoami::ORGANIZATION;
 /// Every path of the API.
 pub(crate) fn router(plane: Arc<Plane>) -> Router {
     let (router, document) = OpenApiRouter::with_openapi(openapi::document())
-        .routes(routes!(runners::list, runners::create))
-        .routes(routes!(runners::get, runners::update, runners::delete))
-        .routes(routes!(runners::apply_update))
+        .routes(routes!(runners::read::list, runners::create::create))
+        .routes(routes!(
+            runners::read::get,
+            runners::update::update,
+            runners::actions::delete
+        ))
+        .routes(routes!(runners::actions::apply_update))
         .routes(routes!(profiles::list, profiles::create))
         .routes(routes!(profiles::get, profiles::update, profiles::delete))
         .routes(routes!(clusters::list))

@@ -95,7 +95,7 @@ pub(crate) async fn create(
         ..asked
     };
     profiles::insert(&mut write, std::slice::from_ref(&profile)).await?;
-    plane.commit(write, []).await?;
+    plane.commit(write, Vec::new()).await?;
     Ok(Json(profile))
 }
 
@@ -209,7 +209,7 @@ pub(crate) async fn update(
     refuse(&validate::profile(&wanted))?;
     wanted.updated_at = Some(timestamp(later(&loaded, plane.now())).into());
     profiles::update(&mut write, &wanted).await?;
-    plane.commit(write, []).await?;
+    plane.commit(write, Vec::new()).await?;
     Ok(Json(wanted))
 }
 
@@ -242,7 +242,7 @@ pub(crate) async fn delete(State(plane): State<Arc<Plane>>, Id(id): Id) -> ApiRe
         return Err(precondition("PROFILE_BINDING", message));
     }
     profiles::delete(&mut write, &id).await?;
-    plane.commit(write, []).await?;
+    plane.commit(write, Vec::new()).await?;
     Ok(Json(json!({})))
 }
 

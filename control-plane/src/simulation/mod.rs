@@ -5,6 +5,7 @@
 
 pub(crate) mod cluster;
 pub(crate) mod deployment;
+mod failure;
 pub(crate) mod heartbeat;
 pub(crate) mod lifecycle;
 mod placement;

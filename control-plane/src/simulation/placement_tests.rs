@@ -1,4 +1,4 @@
-use contract::wire::{Overrides, Resources, Scaling};
+use contract::wire::{InstallErrorReason, Overrides, Scaling};
 
 use super::super::deployment::resolve;
 use super::*;

@@ -31,7 +31,7 @@ use crate::{
         session::{Person, Presence, Session, use_session},
         theme::provide_theme,
     },
-    widgets::{failure::Failure, page::PagesShown},
+    widgets::{failure::Failure, page::LastPath},
 };
 
 /// The whole console.
@@ -41,7 +41,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(session);
     provide_context(Clock::start());
     provide_context(Notices::new());
-    provide_context(PagesShown::none());
+    provide_context(LastPath::none());
     provide_theme();
 
     session.check();
@@ -52,7 +52,17 @@ pub(crate) fn App() -> impl IntoView {
             session.check();
         }
     });
-    on_cleanup(move || listener.remove());
+    // A page that the browser brings back from its memory may show what somebody else has left.
+    let brought_back = window_event_listener(ev::pageshow, |event| {
+        if event.persisted() {
+            // Reloading the page one is on is always allowed.
+            window().location().reload().ok();
+        }
+    });
+    on_cleanup(move || {
+        listener.remove();
+        brought_back.remove();
+    });
 
     view! {
         <Router>

@@ -1,6 +1,8 @@
 //! Components in a real browser: what they show for every state, that text stays text, and that a panic
 //! leaves a page that says so.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::sync::Arc;
 
 use contract::wire::{ConnectionStatus, InstallStatus, ManagementMode, Runner};

@@ -1,5 +1,7 @@
 //! The way to the server: retries of reads, the wait for a sign-in, decoding.
 
+use std::pin::Pin;
+
 use gloo_timers::future::TimeoutFuture;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -32,24 +34,8 @@ impl Client {
 
     /// Reads, again if that may help.
     pub(super) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ApiError> {
-        let mut tries = 1;
-        loop {
-            self.gate.pass().await;
-            match attempt(Method::Get, path, None).await {
-                Err(refusal) if refusal.error.http == 401 => self.gate.close(),
-                Err(refusal) if refusal.error.is_transient() && tries < TRIES => {
-                    TimeoutFuture::new(pause(
-                        tries,
-                        refusal.retry_after.as_deref(),
-                        js_sys::Math::random(),
-                    ))
-                    .await;
-                    tries += 1;
-                }
-                Err(refusal) => return Err(refusal.error),
-                Ok(answer) => return decode(Intent::Read, &answer),
-            }
-        }
+        let answer = self.exchange(Method::Get, path, None).await?;
+        decode(Intent::Read, &answer)
     }
 
     /// Writes, once.
@@ -60,14 +46,34 @@ impl Client {
         body: Option<&Value>,
     ) -> Result<T, ApiError> {
         let body = body.map(Value::to_string);
-        loop {
-            self.gate.pass().await;
-            match attempt(method, path, body.as_deref()).await {
-                Err(refusal) if refusal.error.http == 401 => self.gate.close(),
-                Err(refusal) => return Err(refusal.error),
-                Ok(answer) => return decode(Intent::Write, &answer),
+        let answer = self.exchange(method, path, body.as_deref()).await?;
+        decode(Intent::Write, &answer)
+    }
+
+    /// Boxed, so that the code of the exchange exists once and not per type that is read.
+    fn exchange<'a>(
+        &'a self,
+        method: Method,
+        path: &'a str,
+        body: Option<&'a str>,
+    ) -> Pin<Box<dyn Future<Output = Result<Answer, ApiError>> + 'a>> {
+        Box::pin(async move {
+            let mut tries = 1;
+            loop {
+                self.gate.pass().await;
+                match attempt(method, path, body).await {
+                    Ok(answer) => return Ok(answer),
+                    Err(refusal) if refusal.error.http == 401 => self.gate.close(),
+                    Err(refusal) if refusal.may_pass() && tries < TRIES => {
+                        let asked = refusal.retry_after.as_deref();
+                        let pause = pause(tries, asked, js_sys::Math::random());
+                        TimeoutFuture::new(pause).await;
+                        tries += 1;
+                    }
+                    Err(refusal) => return Err(refusal.error),
+                }
             }
-        }
+        })
     }
 }
 
@@ -75,6 +81,13 @@ impl Client {
 pub(super) struct Refusal {
     pub(super) error: ApiError,
     retry_after: Option<String>,
+}
+
+impl Refusal {
+    /// A read that fails may pass later; a write is not repeated, since it may have happened.
+    fn may_pass(&self) -> bool {
+        self.error.intent == Intent::Read && self.error.is_transient()
+    }
 }
 
 /// One try, without the gate: sign-in and sign-out use it, since a 401 is an answer to them.

@@ -2,7 +2,7 @@
 
 use contract::{
     mask::Update,
-    wire::{CreateRunner, Runner, RunnerPage},
+    wire::{CreateRunner, Runner, RunnerPage, schema},
 };
 use serde_json::{Value, json};
 
@@ -27,11 +27,10 @@ pub(crate) async fn get(client: &Client, id: &str) -> Result<Runner, ApiError> {
     client.get(&api::runner(id)).await
 }
 
-/// Creates a runner; answers before the install has begun.
+/// Creates a runner; answers before the install has begun. Only what is set is sent.
 pub(crate) async fn create(client: &Client, request: &CreateRunner) -> Result<Runner, ApiError> {
-    client
-        .write(Method::Post, api::RUNNERS, Some(&json!(request)))
-        .await
+    let body = schema::prune(json!(request), &schema::CREATE_RUNNER);
+    client.write(Method::Post, api::RUNNERS, Some(&body)).await
 }
 
 /// Sends an update as the contract crate computed it.

@@ -50,10 +50,7 @@ pub(crate) fn Live() -> impl IntoView {
             Mood::Polling => format!(" · as of {}", time::clock(as_of)),
             Mood::Connecting => String::new(),
             Mood::Old | Mood::SignedOut => {
-                format!(
-                    " · last update {} ago",
-                    age::short(since(as_of, clock.now()))
-                )
+                format!(" · {} old", age::short(since(as_of, clock.now())))
             }
         })
     };

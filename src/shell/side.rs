@@ -24,11 +24,11 @@ pub(super) fn Side(menu_open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <div class="side" class:side-open=move || menu_open.get() id="side">
-            <a class="brand" href=Route::Fleet.href()>
-                <span class="brand-mark" aria-hidden="true">"rc"</span>
-                "runner-console"
-            </a>
             <nav aria-label="Main">
+                <a class="brand" href=Route::Fleet.href()>
+                    <span class="brand-mark" aria-hidden="true">"rc"</span>
+                    "runner-console"
+                </a>
                 <ul class="side-links">
                     <SideLink route=Route::Fleet icon=Icon::Runners label="Runners" count=Signal::derive(count) />
                     <SideLink route=Route::Create icon=Icon::Plus label="Create" />

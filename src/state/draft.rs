@@ -59,9 +59,9 @@ where
         move |(), _, _| {
             draft.with_untracked(|draft| {
                 if *draft == empty {
-                    discard(name)
+                    discard(name);
                 } else {
-                    keep(name, draft)
+                    keep(name, draft);
                 }
             });
         },

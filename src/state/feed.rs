@@ -3,11 +3,12 @@
 
 use gloo_timers::future::TimeoutFuture;
 use jiff::SignedDuration;
-use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
+use leptos::prelude::*;
 
 use super::{
     clock::Clock,
     fleet::{Fleet, Freshness},
+    task,
     visibility::visible,
 };
 use crate::api::{
@@ -34,7 +35,7 @@ impl Feed {
     pub(crate) fn start(client: Client, fleet: Fleet) -> Self {
         let nudge = Gate::new(false);
         let visible = visible();
-        spawn_local_scoped_with_cancellation(async move {
+        task::run(async move {
             loop {
                 visible.pass().await;
                 nudge.close();

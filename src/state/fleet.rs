@@ -98,12 +98,6 @@ impl Fleet {
         self.rows.with(|rows| rows.get(runner_id).cloned())
     }
 
-    /// Looks for a runner, now and at every change of any.
-    pub(crate) fn find(self, wanted: impl Fn(&Runner) -> bool) -> Option<Arc<Runner>> {
-        self.rows
-            .with(|rows| rows.values().map(Get::get).find(|runner| wanted(runner)))
-    }
-
     /// Whether any runner is changing, which makes it worth asking often.
     pub(crate) fn is_changing(self, now: Timestamp) -> bool {
         self.rows.with_untracked(|rows| {

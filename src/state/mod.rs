@@ -11,5 +11,6 @@ pub(crate) mod notices;
 pub(crate) mod remote;
 pub(crate) mod session;
 pub(crate) mod storage;
+pub(crate) mod task;
 pub(crate) mod theme;
 pub(crate) mod visibility;

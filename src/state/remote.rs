@@ -1,7 +1,8 @@
 //! Something read from the server: absent, there, or there but old because the newest try failed.
 
-use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
+use leptos::prelude::*;
 
+use super::task;
 use crate::api::ApiError;
 
 /// A value from the server. What was read stays while it is read again.
@@ -29,7 +30,7 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
 
     /// Reads it; ends with the page that asks.
     pub(crate) fn load(self, read: impl Future<Output = Result<T, ApiError>> + 'static) {
-        spawn_local_scoped_with_cancellation(async move {
+        task::run(async move {
             match read.await {
                 Ok(value) => {
                     self.value.set(Some(value));

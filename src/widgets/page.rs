@@ -1,24 +1,29 @@
 //! The frame of a page: document title, heading, focus.
 
 use leptos::{html, prelude::*};
+use leptos_router::hooks::use_location;
 
 /// The product's name in document titles.
 const PRODUCT: &str = "runner-console";
 
-/// Counts the pages shown, so that only a navigation moves the focus and the first load does not.
+/// The path of the page shown last, so that a navigation moves the focus, and neither the first load nor
+/// a page that goes from loading to loaded does.
 #[derive(Clone, Copy)]
-pub(crate) struct PagesShown(StoredValue<u32>);
+pub(crate) struct LastPath(StoredValue<Option<String>>);
 
-impl PagesShown {
-    /// None yet.
+impl LastPath {
+    /// No page was shown yet.
     pub(crate) fn none() -> Self {
-        Self(StoredValue::new(0))
+        Self(StoredValue::new(None))
     }
 
-    fn is_first(self) -> bool {
-        let before = self.0.get_value();
-        self.0.set_value(before.saturating_add(1));
-        before == 0
+    /// Notes the path that is shown now; answers whether it was navigated to.
+    fn moves_to(self, path: String) -> bool {
+        let moved = self
+            .0
+            .with_value(|last| last.as_ref().is_some_and(|last| *last != path));
+        self.0.set_value(Some(path));
+        moved
     }
 }
 
@@ -41,7 +46,8 @@ pub(crate) fn Page(
     children: Children,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
-    let is_first = use_context::<PagesShown>().is_none_or(PagesShown::is_first);
+    let path = use_location().pathname.get_untracked();
+    let navigated = expect_context::<LastPath>().moves_to(path);
 
     Effect::new(move |_| {
         let title = document_title.unwrap_or(title).get();
@@ -49,7 +55,7 @@ pub(crate) fn Page(
     });
     Effect::new(move |_| {
         if let Some(heading) = heading.get()
-            && !is_first
+            && navigated
         {
             // A heading with a tabindex takes the focus.
             heading.focus().ok();

@@ -75,7 +75,7 @@ pub(crate) fn connection(runner: &Runner, now: Timestamp) -> Badge {
             Badge::new(Tone::Warn, Icon::Unplugged, "Disconnected")
         }
         ConnectionStatus::Disconnected => Badge::new(Tone::Off, Icon::Minus, "Disconnected"),
-        ConnectionStatus::Unspecified => Badge::new(Tone::Off, Icon::Minus, "Not connected yet"),
+        ConnectionStatus::Unspecified => Badge::new(Tone::Off, Icon::Minus, "Not connected"),
         unknown @ ConnectionStatus::Unknown(_) => {
             Badge::new(Tone::Off, Icon::Question, unknown.word())
         }

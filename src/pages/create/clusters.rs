@@ -4,13 +4,14 @@ use contract::wire::{Cluster, ClusterStatus};
 use leptos::prelude::*;
 
 use super::{
-    errors::{Errors, Part, holder},
+    errors::{Errors, Part},
     form::Form,
+    held::Held,
 };
 use crate::{
     format::word,
     paths::Route,
-    state::{catalog::use_catalog, fleet::use_fleet},
+    state::catalog::use_catalog,
     widgets::{
         failure::Failure,
         field::{FieldError, TextField},
@@ -28,7 +29,8 @@ enum Way {
 
 /// The clusters; those that cannot take a runner say why.
 #[component]
-pub(super) fn ClusterPicker(form: RwSignal<Form>, errors: Errors) -> impl IntoView {
+pub(super) fn ClusterPicker(form: RwSignal<Form>) -> impl IntoView {
+    let errors = Errors::context();
     let catalog = use_catalog();
     let way = Memo::new(move |_| {
         let listed = errors.clusters().is_some();
@@ -48,21 +50,22 @@ pub(super) fn ClusterPicker(form: RwSignal<Form>, errors: Errors) -> impl IntoVi
             </div>
         }
         .into_any(),
-        Way::Listed => view! { <List form errors /> }.into_any(),
-        Way::Typed => view! { <Typed form errors /> }.into_any(),
+        Way::Listed => view! { <List form /> }.into_any(),
+        Way::Typed => view! { <Typed form /> }.into_any(),
     }
     }
 }
 
 #[component]
-fn List(form: RwSignal<Form>, errors: Errors) -> impl IntoView {
-    let fleet = use_fleet();
+fn List(form: RwSignal<Form>) -> impl IntoView {
+    let errors = Errors::context();
+    let held = errors.held();
     // Free ones first; otherwise by name.
     let sorted = Memo::new(move |_| {
         let mut clusters = errors.clusters().unwrap_or_default();
         clusters.sort_by_cached_key(|cluster| {
             (
-                holder(fleet, cluster).is_some() || !is_running(cluster),
+                held.by(cluster).is_some() || !is_running(cluster),
                 cluster.name.clone(),
             )
         });
@@ -72,14 +75,14 @@ fn List(form: RwSignal<Form>, errors: Errors) -> impl IntoView {
         <fieldset class="options scroll" aria-describedby="cluster-error">
             <legend class="visually-hidden">"Cluster"</legend>
             <For each=move || sorted.get() key=|cluster| cluster.id.clone() let(cluster)>
-                <Choice form cluster />
+                <Choice form held cluster />
             </For>
         </fieldset>
         <FieldError
             id="cluster-error".to_owned()
             error=Signal::derive(move || errors.of(Part::Cluster).or_else(|| errors.of(Part::Zone)))
         />
-        <Holder errors />
+        <Holder />
     }
 }
 
@@ -89,8 +92,7 @@ fn is_running(cluster: &Cluster) -> bool {
 
 /// A cluster; its zone follows from it.
 #[component]
-fn Choice(form: RwSignal<Form>, cluster: Cluster) -> impl IntoView {
-    let fleet = use_fleet();
+fn Choice(form: RwSignal<Form>, held: Held, cluster: Cluster) -> impl IntoView {
     let Cluster {
         id,
         name,
@@ -101,7 +103,7 @@ fn Choice(form: RwSignal<Form>, cluster: Cluster) -> impl IntoView {
     } = cluster.clone();
     let id = StoredValue::new(id);
     let running = is_running(&cluster);
-    let held_by = Memo::new(move |_| holder(fleet, &cluster));
+    let held_by = Memo::new(move |_| held.by(&cluster));
     let is_chosen = move || id.with_value(|id| form.with(|form| form.cluster_id == *id));
     let is_refused = move || !running || held_by.with(Option::is_some);
     let place = format!("{} · {version}", zone.to_lowercase());
@@ -138,7 +140,8 @@ fn Choice(form: RwSignal<Form>, cluster: Cluster) -> impl IntoView {
 
 /// The way to the runner that holds the cluster, after the server refused for that.
 #[component]
-fn Holder(errors: Errors) -> impl IntoView {
+fn Holder() -> impl IntoView {
+    let errors = Errors::context();
     move || {
         errors.holder().map(|runner| {
             view! {
@@ -153,7 +156,8 @@ fn Holder(errors: Errors) -> impl IntoView {
 }
 
 #[component]
-fn Typed(form: RwSignal<Form>, errors: Errors) -> impl IntoView {
+fn Typed(form: RwSignal<Form>) -> impl IntoView {
+    let errors = Errors::context();
     let catalog = use_catalog();
     let why = move || match catalog.clusters.error() {
         Some(error) => view! {
@@ -194,6 +198,6 @@ fn Typed(form: RwSignal<Form>, errors: Errors) -> impl IntoView {
                 error=Signal::derive(move || errors.of(Part::Zone))
             />
         </div>
-        <Holder errors />
+        <Holder />
     }
 }

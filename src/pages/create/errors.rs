@@ -12,6 +12,7 @@ use web_sys::HtmlElement;
 
 use super::{
     form::{Form, Place},
+    held::Held,
     submit::{Step, Submit},
 };
 use crate::{
@@ -33,6 +34,9 @@ pub(super) enum Part {
     Other,
 }
 
+/// The parts that show their own errors.
+const SHOWN: [Part; 4] = [Part::RunnerId, Part::Cluster, Part::Zone, Part::Profiles];
+
 /// The errors of the form.
 #[derive(Clone, Copy)]
 pub(super) struct Errors {
@@ -40,19 +44,29 @@ pub(super) struct Errors {
     submit: Submit,
     catalog: Catalog,
     fleet: Fleet,
+    held: Held,
+    by_rule: Memo<Vec<(Part, String)>>,
     /// Missing parts are no error before the person wants to send.
     revealed: RwSignal<bool>,
 }
 
 impl Errors {
     pub(super) fn new(form: RwSignal<Form>, submit: Submit) -> Self {
+        let catalog = use_catalog();
         Self {
             form,
             submit,
-            catalog: use_catalog(),
+            catalog,
             fleet: use_fleet(),
+            held: Held::new(),
+            by_rule: Memo::new(move |_| violations(form, catalog)),
             revealed: RwSignal::new(false),
         }
+    }
+
+    /// The errors of the page.
+    pub(super) fn context() -> Self {
+        expect_context()
     }
 
     /// Shows everything that is wrong from now on, and leads to the first of it.
@@ -70,18 +84,19 @@ impl Errors {
         });
     }
 
+    /// Which runner holds which cluster.
+    pub(super) fn held(self) -> Held {
+        self.held
+    }
+
     /// The clusters to choose from; nothing where the list is refused, empty or not there yet.
     pub(super) fn clusters(self) -> Option<Vec<Cluster>> {
-        self.catalog
-            .clusters
-            .get()
-            .filter(|clusters| !clusters.is_empty())
+        clusters(self.catalog)
     }
 
     /// Where the runner is to be.
     pub(super) fn place(self) -> Place {
-        let clusters = self.clusters();
-        self.form.with(|form| form.place(clusters.as_deref()))
+        place(self.form, self.catalog)
     }
 
     /// The runner ID that will be sent.
@@ -90,16 +105,9 @@ impl Errors {
         self.form.with(|form| form.runner_id(&place))
     }
 
-    /// What is wrong by the contract's rules.
-    pub(super) fn violations(self) -> Vec<(Part, String)> {
-        let request = self.form.with(|form| form.request(&self.place()));
-        self.catalog.profiles.with(|profiles| {
-            let templates = Templates(profiles.map(Vec::as_slice));
-            validate::create(&request, &templates)
-                .into_iter()
-                .map(|violation| (part(&violation.field), violation.description))
-                .collect()
-        })
+    /// Whether anything is known to be wrong, so that sending is of no use.
+    pub(super) fn are_there(self) -> bool {
+        self.by_rule.with(|wrong| !wrong.is_empty()) || self.taken_id().is_some()
     }
 
     /// What is wrong with a part, in one text.
@@ -108,16 +116,19 @@ impl Errors {
         if part == Part::RunnerId && self.taken_id().is_some() {
             return Some("A runner with this ID exists already.".to_owned());
         }
-        let by_rule = (self.revealed.get() || (part == Part::RunnerId && typed))
-            .then(|| {
-                self.violations()
-                    .into_iter()
-                    .find(|(wrong, _)| *wrong == part)
-            })
-            .flatten();
-        by_rule
-            .map(|(_, text)| text)
-            .or_else(|| self.by_server(part))
+        if (self.revealed.get() || (part == Part::RunnerId && typed))
+            && let Some(text) = self.by_rule(part)
+        {
+            return Some(text);
+        }
+        self.by_server(part)
+    }
+
+    fn by_rule(self, part: Part) -> Option<String> {
+        self.by_rule.with(|wrong| {
+            let (_, text) = wrong.iter().find(|(wrong, _)| *wrong == part)?;
+            Some(format!("{text}{}", fix(part)))
+        })
     }
 
     /// The runner that already has this ID.
@@ -134,13 +145,18 @@ impl Errors {
             let Place::Listed(cluster) = self.place() else {
                 return None;
             };
-            holder(self.fleet, &cluster)
+            self.held.by(&cluster)
         })
     }
 
     /// A line above the button while a part is marked as wrong that was wanted to be sent.
     pub(super) fn summary(self) -> Option<String> {
-        let marked = [Part::RunnerId, Part::Cluster, Part::Zone, Part::Profiles]
+        let mut parts = SHOWN.to_vec();
+        if !matches!(self.place(), Place::Typed { .. }) {
+            // The zone follows from the cluster and is marked there.
+            parts.retain(|part| *part != Part::Zone);
+        }
+        let marked = parts
             .into_iter()
             .filter(|part| self.of(*part).is_some())
             .count();
@@ -152,9 +168,8 @@ impl Errors {
 
     /// The server's refusal, where no part of the form shows it.
     pub(super) fn refusal_elsewhere(self) -> Option<ApiError> {
-        let shown = [Part::RunnerId, Part::Cluster, Part::Zone, Part::Profiles];
-        self.refusal()
-            .filter(|_| shown.into_iter().all(|part| self.by_server(part).is_none()))
+        let nowhere = |_: &ApiError| SHOWN.into_iter().all(|part| self.by_server(part).is_none());
+        self.refusal().filter(nowhere)
     }
 
     /// The server's refusal, as long as the form is as it was when it was sent.
@@ -186,18 +201,38 @@ impl Errors {
     }
 }
 
-/// The runner that holds a cluster, as far as the fleet is known.
-pub(super) fn holder(fleet: Fleet, cluster: &Cluster) -> Option<String> {
-    let holds = |identity: &contract::wire::Identity| {
-        if identity.cluster_id.is_empty() {
-            identity.cluster_name == cluster.name
-        } else {
-            identity.cluster_id == cluster.id
-        }
-    };
-    fleet
-        .find(|runner| holds(&runner.identity))
-        .map(|runner| runner.runner_id().to_owned())
+fn clusters(catalog: Catalog) -> Option<Vec<Cluster>> {
+    catalog
+        .clusters
+        .get()
+        .filter(|clusters| !clusters.is_empty())
+}
+
+fn place(form: RwSignal<Form>, catalog: Catalog) -> Place {
+    let clusters = clusters(catalog);
+    form.with(|form| form.place(clusters.as_deref()))
+}
+
+/// What is wrong by the contract's rules.
+fn violations(form: RwSignal<Form>, catalog: Catalog) -> Vec<(Part, String)> {
+    let place = place(form, catalog);
+    let request = form.with(|form| form.request(&place));
+    catalog.profiles.with(|profiles| {
+        let templates = Templates(profiles.map(Vec::as_slice));
+        validate::create(&request, &templates)
+            .into_iter()
+            .map(|violation| (part(&violation.field), violation.description))
+            .collect()
+    })
+}
+
+/// What to do about it, where the rule's words leave it open (contract 4.3).
+fn fix(part: Part) -> &'static str {
+    match part {
+        Part::Cluster => ": pick a cluster",
+        Part::Zone => ": pick a zone in which you have a CKS cluster",
+        Part::RunnerId | Part::Profiles | Part::Other => "",
+    }
 }
 
 /// The part of the form that a field path of the API concerns, in either spelling.
@@ -220,6 +255,12 @@ fn part(field: &str) -> Part {
 /// The profile templates that are known. While none is read nothing can be said against an ID.
 struct Templates<'a>(Option<&'a [ProfileTemplate]>);
 
+impl validate::Templates for Templates<'_> {
+    fn template(&self, _: &str) -> Option<validate::TemplateFacts> {
+        self.0.map(|_| validate::TemplateFacts)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,11 +282,5 @@ mod tests {
         for (field, expected) in cases {
             assert_eq!(part(field), expected, "{field}");
         }
-    }
-}
-
-impl validate::Templates for Templates<'_> {
-    fn template(&self, _: &str) -> Option<validate::TemplateFacts> {
-        self.0.map(|_| validate::TemplateFacts)
     }
 }

@@ -10,7 +10,8 @@ use crate::{paths::Route, widgets::field::TextField};
 
 /// Runner ID and display name.
 #[component]
-pub(super) fn IdentityFields(form: RwSignal<Form>, errors: Errors) -> impl IntoView {
+pub(super) fn IdentityFields(form: RwSignal<Form>) -> impl IntoView {
+    let errors = Errors::context();
     let shown = move || {
         form.with(|form| form.runner_id.clone())
             .unwrap_or_else(|| errors.runner_id())

@@ -3,6 +3,7 @@
 mod clusters;
 mod errors;
 mod form;
+mod held;
 mod identity;
 mod profiles;
 mod submit;
@@ -41,6 +42,7 @@ pub(crate) fn CreatePage() -> impl IntoView {
     draft::keep_changes(DRAFT, form, Form::default());
     let submit = Submit::new();
     let errors = Errors::new(form, submit);
+    provide_context(errors);
 
     let person = use_person();
     let missing_right = move || {
@@ -52,7 +54,7 @@ pub(crate) fn CreatePage() -> impl IntoView {
         event.prevent_default();
         errors.reveal();
         if missing_right().is_none() {
-            submit.send(form, errors);
+            submit.send(form, &errors);
         }
     };
     view! {
@@ -73,19 +75,19 @@ pub(crate) fn CreatePage() -> impl IntoView {
             }}
             <form class="create" on:submit=send novalidate>
                 <Card title="Cluster">
-                    <clusters::ClusterPicker form errors />
+                    <clusters::ClusterPicker form />
                 </Card>
                 <Card title="Identity">
-                    <identity::IdentityFields form errors />
+                    <identity::IdentityFields form />
                 </Card>
                 <Card title="Profiles">
-                    <profiles::ProfilePicker form errors />
+                    <profiles::ProfilePicker form />
                 </Card>
                 <Card title="Release channel">
                     <ChannelChoice form />
                 </Card>
-                <Summary errors />
-                <Outcome submit form errors />
+                <Summary />
+                <Outcome submit form />
                 <div class="form-actions">
                     <SubmitButton submit refused=Signal::derive(missing_right) />
                 </div>
@@ -146,7 +148,8 @@ fn ChannelChoice(form: RwSignal<Form>) -> impl IntoView {
 
 /// How much is wrong, beside the button that was pressed.
 #[component]
-fn Summary(errors: Errors) -> impl IntoView {
+fn Summary() -> impl IntoView {
+    let errors = Errors::context();
     move || {
         errors
             .summary()
@@ -156,7 +159,8 @@ fn Summary(errors: Errors) -> impl IntoView {
 
 /// What came of the last try, where it concerns no single field.
 #[component]
-fn Outcome(submit: Submit, form: RwSignal<Form>, errors: Errors) -> impl IntoView {
+fn Outcome(submit: Submit, form: RwSignal<Form>) -> impl IntoView {
+    let errors = Errors::context();
     move || {
         match submit.step() {
         Step::Idle | Step::Sending => ().into_any(),

@@ -14,7 +14,8 @@ use crate::{
 
 /// The profile templates with a box each, and the choice of the default.
 #[component]
-pub(super) fn ProfilePicker(form: RwSignal<Form>, errors: Errors) -> impl IntoView {
+pub(super) fn ProfilePicker(form: RwSignal<Form>) -> impl IntoView {
+    let errors = Errors::context();
     let catalog = use_catalog();
     let none = move || {
         catalog

@@ -76,9 +76,8 @@ impl Submit {
     }
 
     /// Sends the form, unless something is wrong with it or it is on its way.
-    pub(super) fn send(self, form: RwSignal<Form>, errors: Errors) {
-        let is_wrong = untrack(|| !errors.violations().is_empty() || errors.taken_id().is_some());
-        if is_wrong || untrack(|| self.is_busy()) {
+    pub(super) fn send(self, form: RwSignal<Form>, errors: &Errors) {
+        if untrack(|| self.is_busy() || errors.are_there()) {
             return;
         }
         let sent = form.get_untracked();

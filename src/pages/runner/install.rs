@@ -40,6 +40,7 @@ pub(super) fn Since(runner: Live) -> impl IntoView {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Pace {
     NotInstalling,
+    Deleting,
     Usual,
     Slow,
     Stuck,
@@ -50,6 +51,7 @@ fn pace(runner: &Arc<Runner>, now: jiff::Timestamp) -> Pace {
         .and_then(Timestamp::instant)
         .map(|at| since(at, now));
     match elapsed {
+        _ if runner.install_status == InstallStatus::Deleting => Pace::Deleting,
         _ if !is_installing(runner) => Pace::NotInstalling,
         Some(elapsed) if elapsed > STUCK_INSTALL => Pace::Stuck,
         Some(elapsed) if elapsed > SLOW_INSTALL => Pace::Slow,
@@ -57,7 +59,8 @@ fn pace(runner: &Arc<Runner>, now: jiff::Timestamp) -> Pace {
     }
 }
 
-/// While the install is under way: what is usual, and from three minutes on what to check.
+/// While the install is under way: what is usual, and from three minutes on what to check. While the
+/// runner goes: that it does.
 #[component]
 pub(super) fn Progress(runner: Live) -> impl IntoView {
     let clock = use_clock();
@@ -65,6 +68,15 @@ pub(super) fn Progress(runner: Live) -> impl IntoView {
     move || {
         match pace.get() {
         Pace::NotInstalling => ().into_any(),
+        Pace::Deleting => view! {
+            <p class="banner" role="status">
+                <span class="badge"><Glyph icon=Icon::Trash />"This runner is being deleted."</span>
+                <span class="muted">
+                    "Sandboxes on it stop; its profiles stay. This page says when it is gone."
+                </span>
+            </p>
+        }
+        .into_any(),
         Pace::Usual => view! {
             <p class="banner banner-busy" role="status">
                 <span class="badge"><Glyph icon=Icon::Busy />"The install is under way."</span>

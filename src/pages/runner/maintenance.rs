@@ -110,37 +110,50 @@ fn Openings(policy: MaintenancePolicy) -> impl IntoView {
     // The calendar need not be asked every second.
     let minute = Memo::new(move |_| clock.now().as_second() / 60);
     let calendar = StoredValue::new(Calendar::new(Some(&policy)).ok());
-    let rows = move || {
+    let list = move || {
         let now = Timestamp::from_second(minute.get() * 60).unwrap_or_default();
-        calendar.with_value(|calendar| {
-            let Some(calendar) = calendar else {
-                return view! {
-                    <p class="tone-warn badge">
-                        <Glyph icon=Icon::Alert />
-                        "A window cannot be read, so its openings are not known."
-                    </p>
-                }
-                .into_any();
-            };
-            let openings = calendar.openings(now, FORETOLD);
-            if openings.is_empty() {
-                return view! { <p class="tone-warn">"No window opens any more."</p> }.into_any();
+        let openings = calendar.with_value(|calendar| {
+            calendar.as_ref().map(|calendar| calendar.openings(now, FORETOLD))
+        });
+        match openings {
+            None => view! { <Warning text="A window cannot be read, so its openings are not known." /> }
+                .into_any(),
+            Some(openings) if openings.is_empty() => {
+                view! { <Warning text="No window opens any more." /> }.into_any()
             }
-            let row = |start: Timestamp| {
-                let wait = age::short(start.duration_since(now));
-                view! {
-                    <li class="opening">
-                        <strong>{if start <= now { "open now".to_owned() } else { format!("in {wait}") }}</strong>
-                        <span>{time::utc(start)}</span>
-                        <span class="muted">{time::local(start)}</span>
-                    </li>
-                }
-            };
-            openings.into_iter().map(|opening| row(opening.start)).collect_view().into_any()
-        })
+            Some(openings) => {
+                let rows = openings.into_iter().map(|opening| row(opening.start, now));
+                view! { <ul class="entries">{rows.collect_view()}</ul> }.into_any()
+            }
+        }
     };
     view! {
         <h3>"Next openings"</h3>
-        <ul class="entries">{rows}</ul>
+        {list}
+    }
+}
+
+#[component]
+fn Warning(text: &'static str) -> impl IntoView {
+    view! {
+        <p class="tone-warn badge">
+            <Glyph icon=Icon::Alert />
+            {text}
+        </p>
+    }
+}
+
+fn row(start: Timestamp, now: Timestamp) -> impl IntoView {
+    let wait = if start <= now {
+        "open now".to_owned()
+    } else {
+        format!("in {}", age::short(start.duration_since(now)))
+    };
+    view! {
+        <li class="opening">
+            <strong>{wait}</strong>
+            <span>{time::utc(start)}</span>
+            <span class="muted">{time::local(start)}</span>
+        </li>
     }
 }

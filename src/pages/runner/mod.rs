@@ -18,19 +18,14 @@ mod upgrade;
 use std::sync::Arc;
 
 use contract::wire::Runner;
-use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
+use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     api::{self, ApiError, Client},
     app::use_route,
     paths::Route,
-    state::{
-        catalog::use_catalog,
-        clock::use_clock,
-        fleet::{Row, use_fleet},
-        notices::use_notices,
-    },
+    state::{catalog::use_catalog, clock::use_clock, fleet::use_fleet, notices::use_notices, task},
     widgets::{
         button::{ButtonLink, Kind},
         failure::Failure,
@@ -66,7 +61,7 @@ enum Shown {
     Failed(ApiError),
 }
 
-/// What the deletion begun on this page still has to do.
+/// Whether a deletion was begun on this page, which is then left when the runner is gone.
 #[derive(Clone, Copy)]
 pub(super) struct Deletion(RwSignal<bool>);
 
@@ -80,92 +75,84 @@ impl Deletion {
 fn OneRunner(id: String) -> impl IntoView {
     let fleet = use_fleet();
     let failure = RwSignal::new(None::<ApiError>);
-    let row = RwSignal::new(None::<Row>);
-    let id = StoredValue::new(id);
-    let read = move || {
-        failure.set(None);
-        read(id.get_value(), failure);
-    };
-    read();
+    let read = reader(id.clone(), failure);
+    read.run(());
     use_catalog().load_profiles();
 
+    let id = StoredValue::new(id);
     let is_there = Memo::new(move |_| id.with_value(|id| fleet.row(id).is_some()));
-    let shown = Memo::new(
-        move |before: Option<&Shown>| match (is_there.get(), failure.get()) {
-            (true, _) => Shown::There,
-            (false, _) if matches!(before, Some(Shown::There | Shown::Gone)) => Shown::Gone,
-            (false, None) => Shown::Loading,
-            (false, Some(error)) if error.is_not_found() => Shown::Missing,
-            (false, Some(error)) => Shown::Failed(error),
-        },
-    );
-    // The last known state outlives the runner by the moment that the page takes to say so.
-    Effect::new(move |_| {
-        if let Some(newest) = id.with_value(|id| fleet.row(id)) {
-            row.set(Some(newest));
-        }
+    let shown = Memo::new(move |before: Option<&Shown>| match failure.get() {
+        _ if is_there.get() => Shown::There,
+        _ if matches!(before, Some(Shown::There | Shown::Gone)) => Shown::Gone,
+        None => Shown::Loading,
+        Some(error) if error.is_not_found() => Shown::Missing,
+        Some(error) => Shown::Failed(error),
     });
-
     let deletion = Deletion(RwSignal::new(false));
     provide_context(deletion);
     let navigate = use_navigate();
     let notices = use_notices();
     Effect::new(move |_| {
         if shown.get() == Shown::Gone && deletion.0.get_untracked() {
-            notices.done(format!(
-                "{} was deleted. Its cluster and its ID are free.",
-                id.get_value()
-            ));
+            notices.done(format!("{} was deleted.", id.get_value()));
             navigate(&Route::Fleet.href(), NavigateOptions::default());
         }
     });
 
-    move || {
-        match shown.get() {
+    move || match shown.get() {
         Shown::There => {
             let row = id.with_value(|id| untrack(|| fleet.row(id)));
-            row.map(|row| view! { <Details runner=row.into() /> }).into_any()
+            row.map(|row| view! { <Details runner=row.into() /> })
+                .into_any()
         }
         Shown::Loading => view! { <Page title=id.get_value()><Loading /></Page> }.into_any(),
-        Shown::Missing => view! { <Absent id=id.get_value() text="There is no runner of this ID. It may have been deleted, or belong to another organization." /> }.into_any(),
-        Shown::Gone => view! { <Absent id=id.get_value() text="This runner was deleted while you looked at it. Its cluster and its ID are free." /> }.into_any(),
+        Shown::Missing => view! { <Absent id=id.get_value() text=MISSING /> }.into_any(),
+        Shown::Gone => view! { <Absent id=id.get_value() text=GONE /> }.into_any(),
         Shown::Failed(error) => view! {
             <Page title=id.get_value()>
-                <Failure what="The runner could not be read" error on_retry=Callback::new(move |()| read()) />
+                <Failure what="The runner could not be read" error on_retry=read />
             </Page>
         }
         .into_any(),
     }
-    }
 }
 
+const MISSING: &str =
+    "There is no runner of this ID. It may have been deleted, or belong to another organization.";
+const GONE: &str =
+    "This runner was deleted while you looked at it. Its cluster and its ID are free.";
+
 /// Reads the runner itself: the list may take longer, and a UUID is not a key of the store.
-fn read(id: String, failure: RwSignal<Option<ApiError>>) {
+fn reader(id: String, failure: RwSignal<Option<ApiError>>) -> Callback<()> {
     let fleet = use_fleet();
     let client: Client = expect_context();
     let navigate = use_navigate();
-    spawn_local_scoped_with_cancellation(async move {
-        let ticket = fleet.ticket();
-        match api::runners::get(&client, &id).await {
-            Ok(runner) => {
-                let runner_id = runner.runner_id().to_owned();
-                fleet.read(ticket, vec![runner]);
-                if runner_id != id {
-                    let replace = NavigateOptions {
-                        replace: true,
-                        ..NavigateOptions::default()
-                    };
-                    navigate(&Route::Runner(runner_id).href(), replace);
+    Callback::new(move |()| {
+        failure.set(None);
+        let (id, navigate) = (id.clone(), navigate.clone());
+        task::run(async move {
+            let ticket = fleet.ticket();
+            match api::runners::get(&client, &id).await {
+                Ok(runner) => {
+                    let runner_id = runner.runner_id().to_owned();
+                    fleet.read(ticket, vec![runner]);
+                    if runner_id != id {
+                        let replace = NavigateOptions {
+                            replace: true,
+                            ..NavigateOptions::default()
+                        };
+                        navigate(&Route::Runner(runner_id).href(), replace);
+                    }
+                }
+                Err(error) => {
+                    if error.is_not_found() {
+                        fleet.remove(&id);
+                    }
+                    failure.set(Some(error));
                 }
             }
-            Err(error) => {
-                if error.is_not_found() {
-                    fleet.remove(&id);
-                }
-                failure.set(Some(error));
-            }
-        }
-    });
+        });
+    })
 }
 
 #[component]

@@ -1,0 +1,80 @@
+//! Which runner holds which cluster: a cluster takes one (contract 1.2).
+
+use std::collections::HashMap;
+
+use contract::wire::Cluster;
+use leptos::prelude::*;
+
+use crate::state::fleet::{Fleet, use_fleet};
+
+/// Runner IDs by cluster UUID and by cluster name, as far as the fleet is known.
+#[derive(Clone, Copy)]
+pub(super) struct Held(Memo<HashMap<String, String>>);
+
+impl Held {
+    pub(super) fn new() -> Self {
+        let fleet = use_fleet();
+        Self(Memo::new(move |_| by_cluster(fleet)))
+    }
+
+    /// The runner that holds a cluster.
+    pub(super) fn by(self, cluster: &Cluster) -> Option<String> {
+        self.0.with(|held| {
+            held.get(&cluster.id)
+                .or_else(|| held.get(&cluster.name))
+                .cloned()
+        })
+    }
+}
+
+/// The server fills in both names of a cluster; where it gives only the name, the name counts.
+fn by_cluster(fleet: Fleet) -> HashMap<String, String> {
+    let mut held = HashMap::new();
+    for (runner_id, row) in fleet.rows() {
+        row.with(|runner| {
+            let identity = &runner.identity;
+            let key = if identity.cluster_id.is_empty() {
+                &identity.cluster_name
+            } else {
+                &identity.cluster_id
+            };
+            held.insert(key.clone(), runner_id);
+        });
+    }
+    held
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::wire::Runner;
+
+    use super::*;
+
+    #[test]
+    fn the_uuid_counts_and_the_name_stands_in() {
+        Owner::new().with(|| {
+            let fleet = Fleet::new();
+            provide_context(fleet);
+            let runner = |id: &str, cluster_id: &str, cluster_name: &str| {
+                let mut runner = Runner::default();
+                runner.identity.runner_id = id.into();
+                runner.identity.cluster_id = cluster_id.into();
+                runner.identity.cluster_name = cluster_name.into();
+                runner
+            };
+            fleet.answered(runner("a", "1", "same"));
+            fleet.answered(runner("b", "", "named"));
+            let cluster = |id: &str, name: &str| Cluster {
+                id: id.into(),
+                name: name.into(),
+                ..Cluster::default()
+            };
+            untrack(|| {
+                let held = Held::new();
+                assert_eq!(held.by(&cluster("1", "x")).as_deref(), Some("a"));
+                assert_eq!(held.by(&cluster("2", "same")), None);
+                assert_eq!(held.by(&cluster("3", "named")).as_deref(), Some("b"));
+            });
+        });
+    }
+}

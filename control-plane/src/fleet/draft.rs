@@ -24,7 +24,7 @@ pub(crate) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// A runner on a cluster, `age` old (milliseconds).
+    /// A runner on a cluster, `age` old (milliseconds, at least a second) or a little more.
     pub(crate) fn new(
         runner_id: &str,
         cluster: &SimulatedCluster,
@@ -33,6 +33,9 @@ impl<'a> Draft<'a> {
         timing: &'a Timing,
     ) -> Self {
         let id = uuid(&format!("runner {runner_id}"));
+        let chance = i64::try_from(id.as_u128() % 1_000_003).unwrap_or(0);
+        // Nobody makes all runners in the same millisecond.
+        let age = age + chance % (age / 100);
         let runner = Runner {
             id: id.to_string(),
             identity: Identity {
@@ -51,7 +54,7 @@ impl<'a> Draft<'a> {
             ..Runner::default()
         };
         // Beats of different runners come at different moments.
-        let phase = i64::try_from(id.as_u128() % 1_000_003).unwrap_or(0) % timing.heartbeat;
+        let phase = chance % timing.heartbeat;
         let beats = (age / 3 / timing.heartbeat).clamp(1, 50_000);
         let mut life = Life::begin(&ReleaseChannel::Stable, now, timing);
         life.phase = Phase::Ready;

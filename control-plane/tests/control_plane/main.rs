@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod failures;
 mod fleets;
+mod killed;
 mod lifecycle;
 mod stage;
 mod updates;

@@ -1,5 +1,6 @@
 //! A control plane for one test.
 
+use std::path::Path;
 use std::time::Duration;
 
 use axum::Router;
@@ -27,7 +28,7 @@ impl Stage {
     pub(crate) async fn new(fleet: Fleet) -> Self {
         let clock = ManualClock::new("2026-11-25T12:00:00Z".parse().unwrap());
         let folder = tempfile::tempdir().unwrap();
-        let plane = open(&folder, &clock, fleet).await;
+        let plane = open(folder.path(), &clock, fleet).await;
         Self {
             plane,
             clock,
@@ -38,7 +39,7 @@ impl Stage {
     /// The same database after a restart.
     pub(crate) async fn restart(self) -> Self {
         self.plane.close().await;
-        let plane = open(&self.folder, &self.clock, Fleet::Demo).await;
+        let plane = open(self.folder.path(), &self.clock, Fleet::Demo).await;
         Self { plane, ..self }
     }
 
@@ -98,9 +99,10 @@ impl Stage {
     }
 }
 
-async fn open(folder: &TempDir, clock: &ManualClock, fleet: Fleet) -> ControlPlane {
+/// A control plane on this folder.
+pub(crate) async fn open(folder: &Path, clock: &ManualClock, fleet: Fleet) -> ControlPlane {
     ControlPlane::open(Options {
-        database: folder.path().join("control-plane.db"),
+        database: folder.join("control-plane.db"),
         admin_token: "CW-SECRET-admin".into(),
         user_token: "CW-SECRET-user".into(),
         fleet,

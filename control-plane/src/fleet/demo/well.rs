@@ -95,6 +95,12 @@ impl Demo<'_> {
                 .policy(tuesday())
                 .binds(&["default", "gpu"])
         });
+        self.ready("policy-sim", "eu-north-09c", "eun09c-sim", 17, |draft| {
+            draft
+                .named("Policy simulations")
+                .revision(6)
+                .binds(&["code-exec"])
+        });
         // Made on the cluster page of the Cloud Console: named after its cluster (contract 9).
         self.ready("eval-canary", "eu-north-09c", "eval-canary", 40, |draft| {
             draft

@@ -20,6 +20,11 @@ pub(crate) fn local(instant: Timestamp) -> String {
     write(&LOCAL, instant)
 }
 
+/// For machines: `2026-11-23T14:02:11.000Z`.
+pub(crate) fn iso(instant: Timestamp) -> String {
+    date(instant).to_iso_string().into()
+}
+
 /// The time of day in the person's zone: `14:02:31`.
 pub(crate) fn clock(instant: Timestamp) -> String {
     write(&CLOCK, instant)
@@ -70,11 +75,7 @@ fn write(
     formatter: &'static std::thread::LocalKey<Option<Function>>,
     instant: Timestamp,
 ) -> String {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "milliseconds are exact for 285,000 years"
-    )]
-    let date = Date::new(&JsValue::from_f64(instant.as_millisecond() as f64));
+    let date = date(instant);
     formatter
         .with(|format| {
             format
@@ -83,5 +84,14 @@ fn write(
                 .ok()?
                 .as_string()
         })
-        .unwrap_or_else(|| instant.to_string())
+        .unwrap_or_else(|| iso(instant))
+}
+
+fn date(instant: Timestamp) -> Date {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds are exact for 285,000 years"
+    )]
+    let millis = instant.as_millisecond() as f64;
+    Date::new(&JsValue::from_f64(millis))
 }

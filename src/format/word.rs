@@ -4,7 +4,7 @@ use contract::wire::{ClusterStatus, InstallErrorReason, ReleaseChannel};
 
 /// `PROVISIONING` → `Provisioning`, `IMAGE_PULL_FAILED` → `Image pull failed`.
 fn sentence(word: &str) -> String {
-    let text = word.replace('_', " ").to_lowercase();
+    let text = word.replace('_', " ").to_ascii_lowercase();
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()
@@ -42,7 +42,7 @@ pub(crate) fn cluster_status(status: &ClusterStatus) -> String {
         | ClusterStatus::Upgrading
         | ClusterStatus::Deleting
         | ClusterStatus::Deleted
-        | ClusterStatus::Failed => status.word().to_lowercase(),
+        | ClusterStatus::Failed => status.word().to_ascii_lowercase(),
     }
 }
 

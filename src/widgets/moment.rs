@@ -36,7 +36,7 @@ pub(crate) fn Moment(
         let instant = instant.get()?;
         Some(format!("{}\n{}", time::utc(instant), time::local(instant)))
     };
-    let machine = move || instant.get().map(|instant| instant.to_string());
+    let machine = move || instant.get().map(time::iso);
     view! {
         <Tip text=both focusable>
             <time datetime=machine>{text}</time>

@@ -106,7 +106,7 @@ fn Choice(form: RwSignal<Form>, held: Held, cluster: Cluster) -> impl IntoView {
     let held_by = Memo::new(move |_| held.by(&cluster));
     let is_chosen = move || id.with_value(|id| form.with(|form| form.cluster_id == *id));
     let is_refused = move || !running || held_by.with(Option::is_some);
-    let place = format!("{} · {version}", zone.to_lowercase());
+    let place = format!("{} · {version}", zone.to_ascii_lowercase());
     view! {
         <div class="option" class:option-refused=is_refused>
             <label class="option-label">

@@ -107,7 +107,7 @@ fn identity(place: &Place) -> Identity {
     match place {
         Place::Nowhere => Identity::default(),
         Place::Listed(cluster) => Identity {
-            zone: cluster.zone.to_lowercase(),
+            zone: cluster.zone.to_ascii_lowercase(),
             cluster_id: cluster.id.clone(),
             ..Identity::default()
         },
@@ -118,7 +118,7 @@ fn identity(place: &Place) -> Identity {
                 (String::new(), cluster.clone())
             };
             Identity {
-                zone: zone.to_lowercase(),
+                zone: zone.to_ascii_lowercase(),
                 cluster_id,
                 cluster_name,
                 ..Identity::default()
@@ -135,7 +135,7 @@ fn is_uuid(text: &str) -> bool {
 /// The nearest runner ID to a cluster's name (I-20).
 fn suggest(name: &str) -> String {
     let clean: String = name
-        .to_lowercase()
+        .to_ascii_lowercase()
         .chars()
         .map(|c| {
             if c.is_ascii_lowercase() || c.is_ascii_digit() {

@@ -113,11 +113,15 @@ fn Openings(policy: MaintenancePolicy) -> impl IntoView {
     let list = move || {
         let now = Timestamp::from_second(minute.get() * 60).unwrap_or_default();
         let openings = calendar.with_value(|calendar| {
-            calendar.as_ref().map(|calendar| calendar.openings(now, FORETOLD))
+            calendar
+                .as_ref()
+                .map(|calendar| calendar.openings(now, FORETOLD))
         });
         match openings {
-            None => view! { <Warning text="A window cannot be read, so its openings are not known." /> }
-                .into_any(),
+            None => {
+                view! { <Warning text="A window cannot be read, so its openings are not known." /> }
+                    .into_any()
+            }
             Some(openings) if openings.is_empty() => {
                 view! { <Warning text="No window opens any more." /> }.into_any()
             }

@@ -1,6 +1,8 @@
 //! Saving a change: what it will do, the check that nobody else changed the same thing meanwhile, the
 //! request, and what came of it (design D5, D6).
 
+mod form;
+
 use std::sync::Arc;
 
 use contract::{
@@ -11,14 +13,10 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{self, ApiError, Client},
-    format::overrides::{Change, Line, difference},
+    format::overrides::Line,
     state::fleet::{Fleet, use_fleet},
-    widgets::{
-        button::{Button, Kind},
-        failure::Failure,
-        icon::{Glyph, Icon},
-    },
 };
+pub(super) use form::SaveForm;
 
 /// A change to a runner, as a function, so that it can be made to a newer state of it too.
 #[derive(Clone)]
@@ -141,130 +139,6 @@ fn same_boundary(base: &Runner, newest: &Runner, edit: &Edit) -> bool {
         mine.iter()
             .any(|mine| inside(theirs, mine) || inside(mine, theirs))
     })
-}
-
-/// The lower half of every editing dialog: what will be sent, what went wrong, and the buttons.
-#[component]
-pub(super) fn SaveForm(
-    save: Save,
-    #[prop(into)] edit: Signal<Edit>,
-    describe: Describe,
-    /// Why what is typed cannot be sent.
-    #[prop(optional, into)]
-    problem: Signal<Option<String>>,
-    on_cancel: Callback<()>,
-    on_done: Callback<()>,
-) -> impl IntoView {
-    let plan = Memo::new(move |_| -> Plan {
-        let update = edit.get().update(&save.base())?;
-        Ok(update.map(|update| update.mask.documented()))
-    });
-    let refused = move || match (problem.get(), plan.get()) {
-        (Some(problem), _) | (None, Err(problem)) => Some(problem),
-        (None, Ok(None)) => Some("Nothing is changed yet.".to_owned()),
-        (None, Ok(Some(_))) if save.is_sending() => Some("The change is being sent.".to_owned()),
-        (None, Ok(Some(_))) => None,
-    };
-    let label = move || {
-        if save.is_sending() {
-            "Saving…"
-        } else {
-            "Save"
-        }
-        .to_owned()
-    };
-    view! {
-        <div class="dialog-body">
-            <Preview save edit plan describe />
-            {move || match save.step.get() {
-                Step::Editing | Step::Sending => ().into_any(),
-                Step::Failed(error) => {
-                    view! { <Failure what="The change was not saved" error /> }.into_any()
-                }
-                Step::Impossible(why) => {
-                    view! { <p class="banner" role="alert">{why}</p> }.into_any()
-                }
-                Step::Conflict(newest) => view! { <Conflict save newest describe /> }.into_any(),
-            }}
-        </div>
-        <footer class="dialog-foot">
-            <Button kind=Kind::Quiet label="Cancel" on_press=on_cancel />
-            <Button
-                kind=Kind::Primary
-                label=Signal::derive(label)
-                refused=Signal::derive(refused)
-                on_press=Callback::new(move |()| save.send(edit.get_untracked(), on_done))
-            />
-        </footer>
-    }
-}
-
-/// Before and after, and the mask as it will be sent.
-#[component]
-fn Preview(save: Save, edit: Signal<Edit>, plan: Memo<Plan>, describe: Describe) -> impl IntoView {
-    let mask = move || plan.get().ok().flatten();
-    let changes = move || {
-        let base = save.base();
-        difference(&describe(&base), &describe(&edit.get().made_to(&base)))
-    };
-    move || {
-        mask().map(|mask| {
-            let paths = mask
-                .into_iter()
-                .map(|path| view! { <code>{path}</code> })
-                .collect_view();
-            view! {
-                <section class="stack" aria-labelledby="preview-title">
-                    <h3 id="preview-title">"What will be sent"</h3>
-                    <Difference changes=changes() />
-                    <p class="mask"><span class="muted">"Update mask"</span>{paths}</p>
-                </section>
-            }
-        })
-    }
-}
-
-#[component]
-fn Difference(changes: Vec<Change>) -> impl IntoView {
-    let line = |change| {
-        let (class, sign, word, text) = match change {
-            Change::Kept(text) => ("", "", "", text),
-            Change::Removed(text) => ("removed", "−", "removed: ", text),
-            Change::Added(text) => ("added", "+", "added: ", text),
-        };
-        view! {
-            <li class=class>
-                <span aria-hidden="true">{sign}</span>
-                <span><span class="visually-hidden">{word}</span>{text}</span>
-            </li>
-        }
-    };
-    view! { <ul class="difference">{changes.into_iter().map(line).collect_view()}</ul> }
-}
-
-/// What somebody else did to the same thing, and the way on.
-#[component]
-fn Conflict(save: Save, newest: Arc<Runner>, describe: Describe) -> impl IntoView {
-    let theirs = difference(&describe(&save.base.get_untracked()), &describe(&newest))
-        .into_iter()
-        .filter(|change| !matches!(change, Change::Kept(_)))
-        .collect();
-    view! {
-        <div class="banner" role="alert">
-            <p class="badge tone-warn">
-                <Glyph icon=Icon::Alert />
-                "Somebody changed this since you opened it; nothing was sent."
-            </p>
-            <Difference changes=theirs />
-            <div>
-                <Button
-                    label="Make my change to theirs"
-                    on_press=Callback::new(move |()| save.take_newest(newest.clone()))
-                />
-            </div>
-            <p class="muted">"Both changes are then shown above, to be saved or cancelled."</p>
-        </div>
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,192 @@
+//! The command line, which may also be written as environment variables.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Parser;
+use control_plane::Fleet;
+use etcetera::BaseStrategy;
+
+use crate::options::Options;
+use crate::public_url::PublicUrl;
+
+/// Serves runner-console, the web console for CoreWeave sandbox managed runners.
+#[derive(Parser)]
+#[command(name = "runner-gateway", version)]
+pub struct CommandLine {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, env = "RUNNER_CONSOLE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = listen)]
+    listen: SocketAddr,
+
+    /// Which API the console speaks to: `local`, a simulated one inside this program
+    #[arg(long, env = "RUNNER_CONSOLE_UPSTREAM", default_value = "local", value_parser = upstream)]
+    upstream: String,
+
+    /// Where the gateway keeps its sessions, as sqlite:PATH [default: in the data directory]
+    #[arg(long, env = "RUNNER_CONSOLE_DATABASE", value_parser = database)]
+    database: Option<PathBuf>,
+
+    /// Directory of databases and secrets [default: the operating system's, per user]
+    #[arg(long, env = "RUNNER_CONSOLE_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+
+    /// Folder of the built console
+    #[arg(
+        long,
+        env = "RUNNER_CONSOLE_SITE",
+        value_name = "DIR",
+        default_value = "dist"
+    )]
+    site: PathBuf,
+
+    /// Address under which people open the console, if it is not the one listened on
+    #[arg(long, env = "RUNNER_CONSOLE_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<PublicUrl>,
+
+    /// Token that may do everything [default: made once, kept in the data directory, printed]
+    #[arg(
+        long,
+        env = "RUNNER_CONSOLE_ADMIN_TOKEN",
+        value_name = "TOKEN",
+        hide_env_values = true
+    )]
+    admin_token: Option<String>,
+
+    /// Token that may only read [default: likewise]
+    #[arg(
+        long,
+        env = "RUNNER_CONSOLE_USER_TOKEN",
+        value_name = "TOKEN",
+        hide_env_values = true
+    )]
+    user_token: Option<String>,
+
+    /// What a new database holds: `demo`, `empty`, or a number of runners
+    #[arg(long, env = "RUNNER_CONSOLE_FLEET", default_value = "demo")]
+    fleet: Fleet,
+
+    /// Speed of the simulated lifecycle; 1 is life-like
+    #[arg(long, env = "RUNNER_CONSOLE_TIME_SCALE", value_name = "X", default_value = "1", value_parser = time_scale)]
+    time_scale: f64,
+}
+
+impl CommandLine {
+    /// What the gateway is to be started with.
+    ///
+    /// # Errors
+    /// When the operating system does not say where data belongs, and no directory was named.
+    pub fn into_options(self) -> Result<Options, String> {
+        let data_dir = match self.data_dir {
+            Some(folder) => folder,
+            None => etcetera::base_strategy::choose_native_strategy()
+                .map(|folders| folders.data_dir().join("runner-console"))
+                .map_err(|_| "there is no home directory; name one with --data-dir".to_owned())?,
+        };
+        Ok(Options {
+            listen: self.listen,
+            data_dir,
+            database: self.database,
+            site: Some(self.site),
+            public_url: self.public_url,
+            admin_token: self.admin_token,
+            user_token: self.user_token,
+            fleet: self.fleet,
+            time_scale: self.time_scale,
+        })
+    }
+}
+
+fn listen(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse()
+        .map_err(|_| "write an IP address and a port, like 127.0.0.1:8080 or [::1]:8080")
+}
+
+fn upstream(text: &str) -> Result<String, &'static str> {
+    match text {
+        "local" => Ok(text.to_owned()),
+        url if url.starts_with("https://") => Err(
+            "speaking to a remote API is not part of this version yet; use `local`, the simulated one",
+        ),
+        _ => Err("this version knows only `local`"),
+    }
+}
+
+fn database(text: &str) -> Result<PathBuf, &'static str> {
+    if text.starts_with("postgres:") || text.starts_with("postgresql:") {
+        return Err("PostgreSQL is not part of this version yet; use sqlite:PATH");
+    }
+    match text.strip_prefix("sqlite:") {
+        Some(path) if !path.is_empty() => Ok(path.into()),
+        _ => Err("write it like sqlite:/var/lib/runner-console/sessions.sqlite"),
+    }
+}
+
+fn time_scale(text: &str) -> Result<f64, &'static str> {
+    text.parse()
+        .ok()
+        .filter(|scale: &f64| scale.is_finite() && *scale > 0.0)
+        .ok_or("write a number above 0; 10 makes installs ten times faster")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn parse(args: &[&str]) -> Result<Options, String> {
+        CommandLine::try_parse_from([&["runner-gateway"], args].concat())
+            .map_err(|error| error.to_string())?
+            .into_options()
+    }
+
+    fn refused(args: &[&str]) -> String {
+        parse(args).err().expect("refused")
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn options_are_read() {
+        let options = parse(&[
+            "--data-dir=/d",
+            "--database=sqlite:/x/y.db",
+            "--public-url=https://console.example.com",
+            "--fleet=300",
+            "--time-scale=2.5",
+        ])
+        .unwrap();
+        assert_eq!(options.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(options.data_dir, PathBuf::from("/d"));
+        assert_eq!(options.database, Some(PathBuf::from("/x/y.db")));
+        assert_eq!(options.site, Some(PathBuf::from("dist")));
+        assert!(matches!(options.fleet, Fleet::Count(300)));
+        assert!((options.time_scale - 2.5).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn bad_values_are_refused_with_a_next_step() {
+        for (arg, says) in [
+            ("--listen=8080", "127.0.0.1:8080"),
+            ("--listen=localhost:8080", "127.0.0.1:8080"),
+            (
+                "--upstream=https://api.coreweave.com",
+                "not part of this version yet",
+            ),
+            ("--upstream=http://127.0.0.1", "`local`"),
+            ("--database=postgres://db/console", "sqlite:PATH"),
+            ("--database=/x/y.db", "sqlite:"),
+            ("--public-url=console.example.com", "https://"),
+            ("--time-scale=0", "above 0"),
+            ("--time-scale=NaN", "above 0"),
+            ("--fleet=many", "--fleet"),
+        ] {
+            let error = refused(&["--data-dir=/d", arg]);
+            let option = arg.split('=').next().unwrap();
+            assert!(error.contains(says) && error.contains(option), "{error}");
+        }
+    }
+}

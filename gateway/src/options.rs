@@ -1,0 +1,47 @@
+//! What a gateway is started with.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use control_plane::Fleet;
+
+use crate::public_url::PublicUrl;
+
+/// What a gateway before the local control plane is started with.
+pub struct Options {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where databases and secrets are kept.
+    pub data_dir: PathBuf,
+    /// The SQLite file of the gateway's own sessions; in the data directory unless named.
+    pub database: Option<PathBuf>,
+    /// The folder of the built console; without one there are no pages, just the API.
+    pub site: Option<PathBuf>,
+    /// What links and cookies are made for; the address that is listened on unless named.
+    pub public_url: Option<PublicUrl>,
+    /// The token that may do everything; made at the first start and kept unless named.
+    pub admin_token: Option<String>,
+    /// The token that may only read; likewise.
+    pub user_token: Option<String>,
+    /// What a new database of the control plane holds.
+    pub fleet: Fleet,
+    /// Speed of the lifecycle clock; 1 is the contract's timings (7.6).
+    pub time_scale: f64,
+}
+
+impl Options {
+    /// A gateway on a free port of this machine, with the demo fleet and no pages.
+    pub fn local(data_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            data_dir: data_dir.into(),
+            database: None,
+            site: None,
+            public_url: None,
+            admin_token: None,
+            user_token: None,
+            fleet: Fleet::Demo,
+            time_scale: 1.0,
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Why the gateway does not start, in words that say what to do.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Why the gateway does not start. Each message names the option that is concerned.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address cannot be listened on.
+    #[error("--listen {address}: {}", listen_advice(.source))]
+    Listen {
+        /// The wanted address.
+        address: SocketAddr,
+        /// The operating system's reason.
+        source: io::Error,
+    },
+    /// The folder holds no built site.
+    #[error(
+        "--site {}: there is no index.html in this folder; build the site with `cargo xtask build`, \
+         or name the folder that holds it", .folder.display()
+    )]
+    Site {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The data directory cannot be used.
+    #[error(
+        "--data-dir {}: {source}; name a directory that you may write to", .folder.display()
+    )]
+    DataDir {
+        /// The directory.
+        folder: PathBuf,
+        /// The operating system's reason.
+        source: io::Error,
+    },
+    /// Another gateway uses the data directory.
+    #[error(
+        "--data-dir {}: another runner-gateway is using this directory; stop it, or name another \
+         directory", .folder.display()
+    )]
+    InUse {
+        /// The directory.
+        folder: PathBuf,
+    },
+    /// A file with a secret is not as the gateway wrote it.
+    #[error("{}: {problem}", .file.display())]
+    SecretFile {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong and what to do.
+        problem: String,
+    },
+    /// A token cannot be used as one.
+    #[error("{option}: {problem}")]
+    Token {
+        /// `--admin-token` or `--user-token`.
+        option: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The gateway's own database cannot be opened.
+    #[error(
+        "--database sqlite:{}: {source}; name a file that you may write to, or move this one away to \
+         start anew (everybody will be signed out)", .file.display()
+    )]
+    Database {
+        /// The file.
+        file: PathBuf,
+        /// The database's reason.
+        source: sqlx::Error,
+    },
+    /// The local control plane does not start.
+    #[error("the local control plane does not start: {0}")]
+    ControlPlane(#[from] control_plane::OpenError),
+}
+
+fn listen_advice(source: &io::Error) -> String {
+    match source.kind() {
+        io::ErrorKind::AddrInUse => {
+            "another program listens there already; stop it, or choose another port \
+             (port 0 takes a free one)"
+                .to_owned()
+        }
+        io::ErrorKind::PermissionDenied => {
+            "not allowed; ports below 1024 are for administrators, choose a higher one".to_owned()
+        }
+        io::ErrorKind::AddrNotAvailable => {
+            "this machine does not have that address; use 127.0.0.1, or 0.0.0.0 for all of them"
+                .to_owned()
+        }
+        _ => source.to_string(),
+    }
+}

@@ -1,0 +1,72 @@
+//! Every refusal of the gateway: an HTTP status with a `google.rpc.Status` body (contract 4.1).
+
+use axum::response::{IntoResponse, Response};
+use contract::wire::{Code, Status};
+use http::{HeaderValue, StatusCode, header};
+
+/// Why a request is not answered as asked.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    http: StatusCode,
+    status: Status,
+    /// The methods that the path has, with 405 (RFC 9110, 15.5.6).
+    allow: Option<HeaderValue>,
+}
+
+impl Refusal {
+    /// With the HTTP status that belongs to the code (contract 4.2).
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        let http = StatusCode::from_u16(code.http()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self::with_http(http, code, message)
+    }
+
+    /// With an HTTP status for which gRPC has no code of its own.
+    pub(crate) fn with_http(http: StatusCode, code: Code, message: impl Into<String>) -> Self {
+        Self {
+            http,
+            status: Status::new(code, message),
+            allow: None,
+        }
+    }
+
+    /// 404 for a path that nothing is at.
+    pub(crate) fn unknown_path() -> Self {
+        Self::new(Code::NotFound, "there is nothing at this path")
+    }
+
+    /// 405, naming the methods that there are.
+    pub(crate) fn method(allowed: &str) -> Self {
+        let message = format!("this path has only {allowed}");
+        Self {
+            allow: HeaderValue::from_str(allowed).ok(),
+            ..Self::with_http(StatusCode::METHOD_NOT_ALLOWED, Code::Unimplemented, message)
+        }
+    }
+
+    /// 500 for a fault of ours. The cause goes to the log and not to the client.
+    pub(crate) fn fault(what: &str, cause: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(error = cause, "{what}");
+        Self::new(Code::Internal, what)
+    }
+
+    /// The HTTP status.
+    pub(crate) fn http(&self) -> StatusCode {
+        self.http
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = (self.http, axum::Json(self.status)).into_response();
+        if let Some(allow) = self.allow {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
+        if self.http == StatusCode::UNAUTHORIZED {
+            let scheme = HeaderValue::from_static("Bearer");
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, scheme);
+        }
+        response
+    }
+}

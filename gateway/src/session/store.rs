@@ -1,0 +1,279 @@
+//! Sessions in SQLite. They survive a restart; their tokens are unreadable without the key.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+
+use super::seal::Seal;
+use crate::person::{Person, Rights};
+use crate::secret::{self, Hash};
+
+/// A session ends this long after the sign-in, whatever happens.
+pub(super) const LONGEST: Duration = Duration::from_hours(7 * 24);
+
+/// A session ends when it was not used for so long.
+const IDLE: Duration = Duration::from_hours(24);
+
+/// The last use is noted at most this often: reading must not mean writing.
+const NOTED: Duration = Duration::from_mins(1);
+
+/// Someone who is signed in.
+#[derive(Clone)]
+pub(crate) struct Session {
+    pub(crate) person: Person,
+    /// The API token. Never logged, never sent to the browser.
+    pub(crate) token: String,
+}
+
+/// All sessions. Clones share one pool.
+#[derive(Clone)]
+pub(crate) struct Sessions {
+    pool: SqlitePool,
+    seal: Seal,
+}
+
+impl Sessions {
+    /// Opens or creates the database and brings its tables up to date.
+    pub(crate) async fn open(path: &Path, key: &[u8; 32]) -> Result<Self, sqlx::Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .busy_timeout(Duration::from_secs(5))
+            // What is deleted is overwritten, in case the key leaks later.
+            .pragma("secure_delete", "ON");
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options)
+            .await?;
+        sqlx::migrate!().run(&pool).await?;
+        Ok(Self {
+            pool,
+            seal: Seal::new(key),
+        })
+    }
+
+    /// Starts a session and returns its id, which is only ever known to the browser.
+    pub(crate) async fn begin(
+        &self,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<String, sqlx::Error> {
+        let id = secret::random();
+        let hash = secret::hash(&id);
+        sqlx::query("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)")
+            .bind(hash.as_slice())
+            .bind(self.seal.close(&session.token, &hash))
+            .bind(&session.person.principal)
+            .bind(&session.person.organization)
+            .bind(name(session.person.rights))
+            .bind(now.as_millisecond())
+            .bind(now.as_millisecond())
+            .execute(&self.pool)
+            .await?;
+        Ok(id)
+    }
+
+    /// The session of an id, if it has not ended; notes that it is in use.
+    pub(crate) async fn find(
+        &self,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<Option<Session>, sqlx::Error> {
+        let hash = secret::hash(id);
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT token, principal, organization, rights, created_at, seen_at \
+             FROM sessions WHERE id_hash = ?",
+        )
+        .bind(hash.as_slice())
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let session = self.read(&row, &hash);
+        if session.is_none() || row.has_ended(now) {
+            self.end(id).await?;
+            return Ok(None);
+        }
+        if now.as_millisecond() - row.seen_at > millis(NOTED) {
+            sqlx::query("UPDATE sessions SET seen_at = ? WHERE id_hash = ?")
+                .bind(now.as_millisecond())
+                .bind(hash.as_slice())
+                .execute(&self.pool)
+                .await?;
+        }
+        Ok(session)
+    }
+
+    /// Replaces what is known about the person of a session.
+    pub(crate) async fn update(&self, id: &str, person: &Person) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "UPDATE sessions SET principal = ?, organization = ?, rights = ? WHERE id_hash = ?",
+        )
+        .bind(&person.principal)
+        .bind(&person.organization)
+        .bind(name(person.rights))
+        .bind(secret::hash(id).as_slice())
+        .execute(&self.pool)
+        .await
+        .map(drop)
+    }
+
+    /// Ends a session and forgets its token. An unknown id is no error.
+    pub(crate) async fn end(&self, id: &str) -> Result<(), sqlx::Error> {
+        sqlx::query("DELETE FROM sessions WHERE id_hash = ?")
+            .bind(secret::hash(id).as_slice())
+            .execute(&self.pool)
+            .await
+            .map(drop)
+    }
+
+    /// Forgets all sessions that have ended by themselves.
+    pub(crate) async fn sweep(&self, now: Timestamp) -> Result<u64, sqlx::Error> {
+        sqlx::query("DELETE FROM sessions WHERE created_at <= ? OR seen_at <= ?")
+            .bind(now.as_millisecond() - millis(LONGEST))
+            .bind(now.as_millisecond() - millis(IDLE))
+            .execute(&self.pool)
+            .await
+            .map(|done| done.rows_affected())
+    }
+
+    /// Closes the database; later calls fail.
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// None if the row was not made with our key: then nobody can use it any more.
+    fn read(&self, row: &Row, hash: &Hash) -> Option<Session> {
+        Some(Session {
+            token: self.seal.open(&row.token, hash)?,
+            person: Person {
+                principal: row.principal.clone(),
+                organization: row.organization.clone(),
+                rights: rights(&row.rights)?,
+            },
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    token: Vec<u8>,
+    principal: String,
+    organization: String,
+    rights: String,
+    created_at: i64,
+    seen_at: i64,
+}
+
+impl Row {
+    fn has_ended(&self, now: Timestamp) -> bool {
+        let now = now.as_millisecond();
+        now - self.created_at >= millis(LONGEST) || now - self.seen_at >= millis(IDLE)
+    }
+}
+
+fn name(rights: Rights) -> &'static str {
+    match rights {
+        Rights::Admin => "admin",
+        Rights::User => "user",
+    }
+}
+
+fn rights(name: &str) -> Option<Rights> {
+    [Rights::Admin, Rights::User]
+        .into_iter()
+        .find(|rights| self::name(*rights) == name)
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    const KEY: [u8; 32] = [7; 32];
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn session() -> Session {
+        Session {
+            token: "CW-SECRET-canary".to_owned(),
+            person: Person {
+                principal: "ada".to_owned(),
+                organization: "acme".to_owned(),
+                rights: Rights::User,
+            },
+        }
+    }
+
+    async fn store() -> (Sessions, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sessions.sqlite");
+        (Sessions::open(&path, &KEY).await.unwrap(), folder)
+    }
+
+    fn after(hours: i64) -> Timestamp {
+        NOW + SignedDuration::from_hours(hours)
+    }
+
+    #[tokio::test]
+    async fn a_session_lives_while_it_is_used_and_no_longer_than_a_week() {
+        let (sessions, _folder) = store().await;
+        let id = sessions.begin(&session(), NOW).await.unwrap();
+        for hours in (0..7 * 24).step_by(23) {
+            let found = sessions.find(&id, after(hours)).await.unwrap();
+            assert_eq!(found.expect("in use").token, "CW-SECRET-canary");
+        }
+        assert!(sessions.find(&id, after(7 * 24)).await.unwrap().is_none());
+        let again = sessions.find(&id, after(6 * 24)).await.unwrap();
+        assert!(again.is_none(), "what has ended is gone");
+    }
+
+    #[tokio::test]
+    async fn a_session_that_is_not_used_ends() {
+        let (sessions, _folder) = store().await;
+        let id = sessions.begin(&session(), NOW).await.unwrap();
+        assert!(sessions.find(&id, after(24)).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_sweep_removes_what_has_ended_only() {
+        let (sessions, _folder) = store().await;
+        sessions.begin(&session(), NOW).await.unwrap();
+        let young = sessions.begin(&session(), after(20)).await.unwrap();
+        assert_eq!(sessions.sweep(after(25)).await.unwrap(), 1);
+        assert!(sessions.find(&young, after(25)).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn ids_are_not_guessed_and_ended_ones_do_not_work() {
+        let (sessions, _folder) = store().await;
+        let id = sessions.begin(&session(), NOW).await.unwrap();
+        for other in ["", "x", &id[1..], &id.to_uppercase()] {
+            assert!(
+                sessions.find(other, NOW).await.unwrap().is_none(),
+                "{other}"
+            );
+        }
+        sessions.end(&id).await.unwrap();
+        assert!(sessions.find(&id, NOW).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn another_key_makes_every_session_worthless() {
+        let (sessions, folder) = store().await;
+        let id = sessions.begin(&session(), NOW).await.unwrap();
+        sessions.close().await;
+        let path = folder.path().join("sessions.sqlite");
+        let sessions = Sessions::open(&path, &[8; 32]).await.unwrap();
+        assert!(sessions.find(&id, NOW).await.unwrap().is_none());
+    }
+}

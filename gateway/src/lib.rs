@@ -1,1 +1,34 @@
-//! placeholder
+//! The gateway: serves the console, keeps people's tokens, and speaks to the managed-runner API for
+//! them (design sections 2 and 4).
+//!
+//! Every request goes through [`app`]: its path is taken apart, looked up in the one table of
+//! [`routes`], checked as its row says, and answered by the session, the API or the site.
+
+mod api;
+mod app;
+mod body;
+mod command_line;
+mod data_dir;
+mod gateway;
+mod local_tokens;
+mod options;
+mod person;
+mod public_url;
+mod refusal;
+mod request_path;
+mod response_headers;
+mod routes;
+mod same_site;
+mod secret;
+pub mod serve;
+mod session;
+mod site;
+mod start_error;
+mod upstream;
+
+pub use command_line::CommandLine;
+pub use gateway::Gateway;
+pub use options::Options;
+pub use public_url::PublicUrl;
+pub use serve::Running;
+pub use start_error::StartError;

@@ -1,2 +1,78 @@
-//! placeholder
-fn main() {}
+//! `runner-gateway`: starts the gateway, says where it is, and stops it on Ctrl-C.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+use gateway::{CommandLine, Running};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let command_line = CommandLine::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .init();
+    match run(command_line).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            // Without a standard error there is nobody to tell.
+            writeln!(io::stderr(), "runner-gateway: {message}").ok();
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command_line: CommandLine) -> Result<(), String> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    let options = command_line.into_options()?;
+    let data_dir = options.data_dir.clone();
+    let mut running = gateway::serve::start(options)
+        .await
+        .map_err(|error| error.to_string())?;
+    // The gateway serves even if nobody reads what it prints.
+    announce(&running, &data_dir, &mut io::stdout().lock()).ok();
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        () = running.failed() => return Err("a part of the gateway ended; see the log".to_owned()),
+    }
+    tracing::info!("stopping");
+    running.stop().await;
+    Ok(())
+}
+
+fn announce(running: &Running, data_dir: &Path, out: &mut impl Write) -> io::Result<()> {
+    let Running {
+        url,
+        sign_in_link,
+        admin_token,
+        user_token,
+        ..
+    } = running;
+    let version = env!("CARGO_PKG_VERSION");
+    writeln!(
+        out,
+        "runner-gateway {version} before a simulated control plane, at {url}"
+    )?;
+    writeln!(out, "Data is kept in {}\n", data_dir.display())?;
+    writeln!(
+        out,
+        "Open this link; it signs you in once, within an hour:\n"
+    )?;
+    writeln!(out, "  {sign_in_link}\n")?;
+    writeln!(out, "Tokens, for the sign-in page and for scripts:\n")?;
+    writeln!(out, "  admin  {admin_token}")?;
+    writeln!(out, "  user   {user_token}  (reads only)\n")?;
+    writeln!(
+        out,
+        "  curl -H 'Authorization: Bearer {admin_token}' {url}/v1beta2/sandbox/managed-runners\n"
+    )?;
+    out.flush()
+}

@@ -1,0 +1,153 @@
+//! One request's way through the gateway.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router, middleware};
+use contract::wire::Code;
+use serde_json::json;
+
+use crate::api::check_content_type;
+use crate::body;
+use crate::refusal::Refusal;
+use crate::request_path::RequestPath;
+use crate::response_headers;
+use crate::routes::{self, Access, Route, Target};
+use crate::same_site::{SameSite, is_write};
+use crate::session::{Cookie, OneTimeCode, Sessions};
+use crate::site::Site;
+use crate::upstream::Upstream;
+
+/// The gateway's version, by which a page learns that it is older than the server.
+pub(crate) const BUILD: &str = env!("CARGO_PKG_VERSION");
+
+/// A request that takes longer is given up. Shorter than the console's own patience (30 s), so that a
+/// person reads why.
+const PATIENCE: Duration = Duration::from_secs(25);
+
+/// Everything that answers need.
+pub(crate) struct App {
+    pub(crate) upstream: Upstream,
+    pub(crate) sessions: Sessions,
+    pub(crate) code: OneTimeCode,
+    pub(crate) cookie: Cookie,
+    pub(crate) same_site: SameSite,
+    pub(crate) site: Option<Site>,
+}
+
+impl App {
+    /// The whole gateway as a service.
+    pub(crate) fn router(self) -> Router {
+        Router::new()
+            .fallback(answer)
+            .layer(middleware::map_response(response_headers::complete))
+            .with_state(Arc::new(self))
+    }
+
+    async fn answer(&self, request: Request) -> Result<Response, Refusal> {
+        let path = RequestPath::parse(request.uri().path())?;
+        match routes::find(&path, request.method())? {
+            Some(route) => self.answer_route(route, request).await,
+            None => match &self.site {
+                Some(site) => site.answer(&path, request).await,
+                None => Err(Refusal::unknown_path()),
+            },
+        }
+    }
+
+    async fn answer_route(&self, route: &Route, request: Request) -> Result<Response, Refusal> {
+        let (request, body) = request.into_parts();
+        let credential = match route.access {
+            Access::Anyone => None,
+            Access::OwnPages => {
+                self.same_site.check(&request)?;
+                None
+            }
+            Access::Credential => Some(self.credential(&request).await?),
+        };
+        let body = body::read(body).await?;
+        match route.target {
+            Target::Health => Ok(self.health()),
+            Target::Session => {
+                check_content_type(&request, &body)?;
+                self.session(&request, &body).await
+            }
+            Target::Api => self.api(&request, credential, body).await,
+        }
+    }
+
+    /// Says that the gateway is alive and what it stands before.
+    fn health(&self) -> Response {
+        Json(json!({
+            "status": "ok",
+            "build": BUILD,
+            "upstream": self.upstream.name,
+            "simulated": self.upstream.simulated,
+        }))
+        .into_response()
+    }
+}
+
+/// Answers every request, within [`PATIENCE`], and logs it. The query is left out of the log: a person
+/// may have pasted a secret into it.
+async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {
+    let start = Instant::now();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let answer = tokio::time::timeout(PATIENCE, app.answer(request)).await;
+    let response = match answer {
+        Ok(answer) => answer.unwrap_or_else(IntoResponse::into_response),
+        Err(_) if is_write(&method) => too_slow("whether it was done is not known").into_response(),
+        Err(_) => too_slow("nothing was changed").into_response(),
+    };
+    let status = response.status().as_u16();
+    let took = start.elapsed();
+    if status >= 500 {
+        tracing::error!(%method, ?path, status, ?took, "failed");
+    } else {
+        tracing::debug!(%method, ?path, status, ?took, "answered");
+    }
+    response
+}
+
+fn too_slow(outcome: &str) -> Refusal {
+    let seconds = PATIENCE.as_secs();
+    let message = format!("the request was not done within {seconds} s; {outcome}");
+    Refusal::new(Code::DeadlineExceeded, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+    use jiff::Timestamp;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_api_that_hangs_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("sessions.sqlite");
+        let app = App {
+            upstream: Upstream::hanging(),
+            sessions: Sessions::open(&database, &[0; 32]).await.unwrap(),
+            code: OneTimeCode::new("token", Timestamp::now()).0,
+            cookie: Cookie::new(false),
+            same_site: SameSite::new(None),
+            site: None,
+        };
+        let router = app.router();
+        tokio::time::pause();
+        for method in [Method::GET, Method::POST] {
+            let request = Request::builder()
+                .method(method)
+                .uri("/v1beta2/sandbox/managed-runners")
+                .header("authorization", "Bearer token")
+                .body(axum::body::Body::empty())
+                .unwrap();
+            let Ok(response) = router.clone().oneshot(request).await;
+            assert_eq!(response.status(), 504);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! A gateway that is ready to answer, wherever its requests come from.
+
+use axum::Router;
+use control_plane::{Clock, ControlPlane};
+use jiff::Timestamp;
+
+use crate::app::App;
+use crate::data_dir::DataDir;
+use crate::local_tokens::LocalTokens;
+use crate::options::Options;
+use crate::public_url::PublicUrl;
+use crate::same_site::SameSite;
+use crate::session::{Cookie, OneTimeCode, Sessions};
+use crate::site::Site;
+use crate::start_error::StartError;
+use crate::upstream::Upstream;
+
+/// A gateway before the local control plane. Nothing moves in it by itself until it is served.
+pub struct Gateway {
+    /// The token that may do everything.
+    pub admin_token: String,
+    /// The token that may only read.
+    pub user_token: String,
+    /// Signs in as the admin, once and within an hour.
+    pub sign_in_code: String,
+    pub(crate) control_plane: ControlPlane,
+    pub(crate) sessions: Sessions,
+    pub(crate) public_url: Option<PublicUrl>,
+    router: Router,
+    /// Keeps other gateways off the databases.
+    _data: DataDir,
+}
+
+impl Gateway {
+    /// Opens everything that is kept in the data directory, and the site.
+    ///
+    /// # Errors
+    /// When an option cannot be followed; the message says which and what to do.
+    pub async fn open(options: Options) -> Result<Self, StartError> {
+        let site = options.site.as_deref().map(|folder| {
+            Site::open(folder).ok_or_else(|| StartError::Site {
+                folder: folder.to_owned(),
+            })
+        });
+        let site = site.transpose()?;
+        let data = DataDir::open(&options.data_dir)?;
+        let tokens = LocalTokens::find(&options, &data)?;
+        let sessions = open_sessions(&options, &data).await?;
+        let control_plane = ControlPlane::open(control_plane::Options {
+            database: data.database("control-plane.sqlite")?,
+            admin_token: tokens.admin.clone(),
+            user_token: tokens.user.clone(),
+            fleet: options.fleet,
+            time_scale: options.time_scale,
+            clock: Clock::System,
+        })
+        .await?;
+
+        let public_url = options.public_url;
+        let (code, sign_in_code) = OneTimeCode::new(&tokens.admin, Timestamp::now());
+        let app = App {
+            upstream: Upstream::local(&control_plane),
+            sessions: sessions.clone(),
+            code,
+            cookie: Cookie::new(public_url.as_ref().is_some_and(PublicUrl::is_secure)),
+            same_site: SameSite::new(public_url.clone()),
+            site,
+        };
+        Ok(Self {
+            admin_token: tokens.admin,
+            user_token: tokens.user,
+            sign_in_code,
+            control_plane,
+            sessions,
+            public_url,
+            router: app.router(),
+            _data: data,
+        })
+    }
+
+    /// Answers every request.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+}
+
+async fn open_sessions(options: &Options, data: &DataDir) -> Result<Sessions, StartError> {
+    let file = match &options.database {
+        Some(file) => file.clone(),
+        None => data.database("sessions.sqlite")?,
+    };
+    let key = data.session_key()?;
+    Sessions::open(&file, &key)
+        .await
+        .map_err(|source| StartError::Database { file, source })
+}

@@ -1,0 +1,153 @@
+//! The built console: files of one folder, and `index.html` for every page of the SPA.
+
+use std::path::{Path, PathBuf};
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use contract::wire::Code;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use tower_http::services::ServeFile;
+
+use crate::refusal::Refusal;
+use crate::request_path::RequestPath;
+
+const INDEX: &str = "index.html";
+
+/// Files whose names change with their content.
+const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// Files that keep their names: to be asked for each time.
+const CHECKED: HeaderValue = HeaderValue::from_static("no-cache");
+/// The page that names all others: an old one would ask for files that are gone.
+const NEVER: HeaderValue = HeaderValue::from_static("no-store");
+
+/// A folder with a built site.
+#[derive(Debug, Clone)]
+pub(crate) struct Site {
+    folder: PathBuf,
+}
+
+impl Site {
+    /// A folder that holds an `index.html`; none otherwise.
+    pub(crate) fn open(folder: &Path) -> Option<Self> {
+        folder.join(INDEX).is_file().then(|| Self {
+            folder: folder.to_owned(),
+        })
+    }
+
+    /// Answers with a file, or with the page for a path that is none.
+    pub(crate) async fn answer(
+        &self,
+        path: &RequestPath,
+        request: Request,
+    ) -> Result<Response, Refusal> {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            return Err(Refusal::method("GET, HEAD"));
+        }
+        let (last, folders) = path
+            .segments()
+            .split_last()
+            .ok_or_else(Refusal::unknown_path)?;
+        let hidden = path.segments().iter().any(|name| name.starts_with('.'));
+        if !hidden && !last.is_empty() {
+            let name: PathBuf = folders.iter().chain([last]).collect();
+            if let Some(file) = self.find(&name).await {
+                let caching = match last.as_str() {
+                    INDEX => NEVER,
+                    name if is_hashed(name) => FOREVER,
+                    _ => CHECKED,
+                };
+                return serve(&file, caching, request).await;
+            }
+        }
+        if last.contains('.') || !accepts_page(request.headers()) {
+            return Err(Refusal::unknown_path());
+        }
+        match self.find(Path::new(INDEX)).await {
+            Some(index) => serve(&index, NEVER, request).await,
+            None => Err(Refusal::new(
+                Code::NotFound,
+                "the site has no index.html any more; build it with `cargo xtask build`",
+            )),
+        }
+    }
+
+    /// A file inside the folder. Links may lead from one place in it to another, not out of it; nor may
+    /// the compressed siblings that would be sent in the file's place.
+    async fn find(&self, name: &Path) -> Option<PathBuf> {
+        let root = tokio::fs::canonicalize(&self.folder).await.ok()?;
+        let file = tokio::fs::canonicalize(root.join(name)).await.ok()?;
+        for suffix in ["", ".br", ".gz"] {
+            let mut path = file.clone().into_os_string();
+            path.push(suffix);
+            let real = tokio::fs::canonicalize(&path).await;
+            if real.is_ok_and(|real| !real.starts_with(&root)) {
+                return None;
+            }
+        }
+        let is_file = tokio::fs::metadata(&file).await.ok()?.is_file();
+        is_file.then_some(file)
+    }
+}
+
+async fn serve(file: &Path, caching: HeaderValue, request: Request) -> Result<Response, Refusal> {
+    let answer = ServeFile::new(file)
+        .precompressed_br()
+        .precompressed_gzip()
+        .try_call(request)
+        .await
+        .map_err(|error| Refusal::fault("a file of the site could not be read", &error))?;
+    if answer.status() == StatusCode::NOT_FOUND {
+        return Err(Refusal::unknown_path());
+    }
+    let mut answer = answer.map(Body::new);
+    answer.headers_mut().insert(header::CACHE_CONTROL, caching);
+    Ok(answer)
+}
+
+/// `app-0123456789abcdef_bg.wasm`: at least eight hexadecimal digits after a hyphen, as Trunk names files.
+fn is_hashed(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let stem = stem.strip_suffix("_bg").unwrap_or(stem);
+    stem.rsplit_once('-').is_some_and(|(_, hash)| {
+        hash.len() >= 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+/// Whether the client would take a page for an answer, as a browser that goes somewhere would.
+fn accepts_page(headers: &HeaderMap) -> bool {
+    let mut accepted = headers.get_all(header::ACCEPT).iter().peekable();
+    accepted.peek().is_none()
+        || accepted
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .filter_map(|range| range.split(';').next())
+            .any(|range| matches!(range.trim(), "text/html" | "*/*"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashed_names_are_told_from_others() {
+        for name in [
+            "runner-console-1f2e3d4c5b6a7980.js",
+            "runner-console-1f2e3d4c5b6a7980_bg.wasm",
+            "tokens-0123abcd.css",
+        ] {
+            assert!(is_hashed(name), "{name}");
+        }
+        for name in [
+            "index.html",
+            "icon.svg",
+            "runner-console.js",
+            "runner-console_bg.wasm",
+            "a-beef.css",
+            "robots-dark-theme.txt",
+            "-",
+        ] {
+            assert!(!is_hashed(name), "{name}");
+        }
+    }
+}

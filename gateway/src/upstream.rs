@@ -1,0 +1,204 @@
+//! The one way to the managed-runner API.
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::response::Response;
+use contract::wire::{Code, WhoAmI};
+use control_plane::ControlPlane;
+use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use tower::ServiceExt;
+
+use crate::person::Person;
+use crate::refusal::Refusal;
+
+/// What of a request's headers concerns the API. The cookie is not among them.
+const FORWARDED: [HeaderName; 2] = [header::ACCEPT, header::CONTENT_TYPE];
+
+/// An answer about the caller is small; more than this is none, in bytes.
+const WHO_AM_I_LIMIT: usize = 64 << 10;
+
+/// The API that requests go to: the local control plane, called in process.
+#[derive(Clone)]
+pub(crate) struct Upstream {
+    /// As `GET /healthz` names it.
+    pub(crate) name: &'static str,
+    /// Whether its runners are not real ones (design D10).
+    pub(crate) simulated: bool,
+    router: Router,
+}
+
+impl Upstream {
+    pub(crate) fn local(control_plane: &ControlPlane) -> Self {
+        Self {
+            name: "local",
+            simulated: true,
+            router: control_plane.router(),
+        }
+    }
+
+    /// Passes a request on, with this credential and no other.
+    pub(crate) async fn call(
+        &self,
+        request: &Parts,
+        credential: Option<HeaderValue>,
+        body: Bytes,
+    ) -> Response {
+        let mut call = Request::new(Body::from(body));
+        call.method_mut().clone_from(&request.method);
+        if let Some(path) = request.uri.path_and_query() {
+            *call.uri_mut() = path.clone().into();
+        }
+        for name in FORWARDED {
+            for value in request.headers.get_all(&name) {
+                call.headers_mut().append(&name, value.clone());
+            }
+        }
+        if let Some(credential) = credential {
+            call.headers_mut().insert(header::AUTHORIZATION, credential);
+        }
+        self.send(call).await
+    }
+
+    /// Asks whose a token is.
+    ///
+    /// # Errors
+    /// 401 when the token is not accepted, 403 when it has no right to sandboxes, 503 when there is no
+    /// telling.
+    pub(crate) async fn who_is(&self, token: &str) -> Result<Person, Refusal> {
+        let unaccepted = || {
+            let message = "this token is not accepted; check that it is complete and not revoked";
+            Refusal::new(Code::Unauthenticated, message)
+        };
+        let mut call = Request::new(Body::empty());
+        *call.uri_mut() = http::Uri::from_static("/v1beta1/auth/whoami");
+        let credential = bearer(token).ok_or_else(unaccepted)?;
+        call.headers_mut().insert(header::AUTHORIZATION, credential);
+        let answer = self.send(call).await;
+        match answer.status() {
+            StatusCode::OK => {}
+            StatusCode::UNAUTHORIZED => return Err(unaccepted()),
+            status => return Err(unsure(&format!("it answered {status}"))),
+        }
+        let body = axum::body::to_bytes(answer.into_body(), WHO_AM_I_LIMIT)
+            .await
+            .map_err(|error| unsure(&error.to_string()))?;
+        let who: WhoAmI =
+            serde_json::from_slice(&body).map_err(|error| unsure(&error.to_string()))?;
+        Person::of(who).ok_or_else(|| {
+            let message = "this token has no right to sandboxes; \
+                           ask an administrator of the organization for SANDBOX_USER or SANDBOX_ADMIN";
+            Refusal::new(Code::PermissionDenied, message)
+        })
+    }
+
+    async fn send(&self, call: Request) -> Response {
+        let Ok(answer) = self.router.clone().oneshot(call).await;
+        answer
+    }
+
+    /// An API that never answers.
+    #[cfg(test)]
+    pub(crate) fn hanging() -> Self {
+        Self {
+            name: "test",
+            simulated: false,
+            router: Router::new().fallback(std::future::pending::<Response>),
+        }
+    }
+}
+
+/// The header of a token; none if it has characters that no header can carry.
+pub(crate) fn bearer(token: &str) -> Option<HeaderValue> {
+    let visible = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
+    let mut value = HeaderValue::try_from(format!("Bearer {token}"))
+        .ok()
+        .filter(|_| visible)?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+fn unsure(why: &str) -> Refusal {
+    tracing::warn!("the API does not say who the caller is: {why}");
+    let message = "the API does not say who the caller is; try again in a moment";
+    Refusal::new(Code::Unavailable, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::response::IntoResponse;
+
+    use super::*;
+    use crate::person::Rights;
+
+    /// An API that answers everything like this.
+    fn answering(status: u16, body: &'static str) -> Upstream {
+        let status = StatusCode::from_u16(status).unwrap();
+        Upstream {
+            name: "test",
+            simulated: false,
+            router: Router::new().fallback(move || async move { (status, body).into_response() }),
+        }
+    }
+
+    #[tokio::test]
+    async fn the_caller_is_whom_the_api_names() {
+        let body = r#"{"principal": {"uid": "ada", "orgUid": "acme"}, "permissions": ["SANDBOX_USER"], "new": 1}"#;
+        let person = answering(200, body).who_is("token").await.unwrap();
+        let expected = Person {
+            principal: "ada".to_owned(),
+            organization: "acme".to_owned(),
+            rights: Rights::User,
+        };
+        assert_eq!(person, expected);
+    }
+
+    #[tokio::test]
+    async fn without_a_clear_answer_nobody_is_let_in() {
+        for (status, body, http) in [
+            (401, "{}", 401),
+            (
+                200,
+                r#"{"principal": {"uid": "ada"}, "permissions": []}"#,
+                403,
+            ),
+            (200, "{}", 403),
+            (200, "<html>", 503),
+            (200, r#"{"permissions": 7}"#, 503),
+            (204, "", 503),
+            (302, "", 503),
+            (500, "{}", 503),
+        ] {
+            let refusal = answering(status, body).who_is("token").await.unwrap_err();
+            assert_eq!(refusal.http(), http, "{status} {body}");
+        }
+        let refusal = answering(200, "{}").who_is("not\na token").await;
+        assert_eq!(refusal.unwrap_err().http(), 401);
+    }
+
+    #[tokio::test]
+    async fn only_what_concerns_the_api_is_passed_on() {
+        let echo = |request: Request| async move {
+            let names: Vec<_> = request.headers().keys().map(ToString::to_string).collect();
+            format!("{} {} {}", request.method(), request.uri(), names.join(" "))
+        };
+        let upstream = Upstream {
+            router: Router::new().fallback(echo),
+            ..answering(200, "")
+        };
+        let request = Request::post("http://127.0.0.1:8080/a%20b?c=d")
+            .header("host", "127.0.0.1:8080")
+            .header("cookie", "runner-console=secret")
+            .header("x-forwarded-for", "10.0.0.1")
+            .header("content-type", "application/json")
+            .header("authorization", "Bearer of the client");
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let answer = upstream.call(&parts, None, Bytes::new()).await;
+        let body = axum::body::to_bytes(answer.into_body(), 1000)
+            .await
+            .unwrap();
+        assert_eq!(body, "POST /a%20b?c=d content-type");
+        assert_eq!(bearer("token").unwrap(), "Bearer token");
+        assert!(bearer("token").unwrap().is_sensitive());
+    }
+}

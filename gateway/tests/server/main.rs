@@ -1,0 +1,16 @@
+//! The gateway from outside: its real router on a fresh data directory, without a socket but where one is
+//! the point.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot set its stage has failed"
+)]
+
+mod api;
+mod bad_input;
+mod cross_site;
+mod health;
+mod session;
+mod site;
+mod stage;
+mod start;

@@ -3,4 +3,8 @@
 //! Pure: no I/O and no clock of its own. The browser, the gateway and the local control plane share it,
 //! so that a rule is written once and speaks with the same words everywhere.
 
+pub mod maintenance;
+pub mod mask;
+pub mod quantity;
+pub mod validate;
 pub mod wire;

@@ -187,16 +187,38 @@ mod tests {
 
     #[test]
     fn disconnected_is_not_connected() {
-        for text in
-            ["DISCONNECTED", "CONNECTION_STATUS_DISCONNECTED", "RUNNER_CONNECTION_STATUS_DISCONNECTED"]
-        {
-            assert_eq!(ConnectionStatus::parse(text), ConnectionStatus::Disconnected, "{text}");
+        for text in [
+            "DISCONNECTED",
+            "CONNECTION_STATUS_DISCONNECTED",
+            "RUNNER_CONNECTION_STATUS_DISCONNECTED",
+        ] {
+            assert_eq!(
+                ConnectionStatus::parse(text),
+                ConnectionStatus::Disconnected,
+                "{text}"
+            );
         }
-        for text in ["CONNECTED", "CONNECTION_STATUS_CONNECTED", "RUNNER_CONNECTION_STATUS_CONNECTED"] {
-            assert_eq!(ConnectionStatus::parse(text), ConnectionStatus::Connected, "{text}");
+        for text in [
+            "CONNECTED",
+            "CONNECTION_STATUS_CONNECTED",
+            "RUNNER_CONNECTION_STATUS_CONNECTED",
+        ] {
+            assert_eq!(
+                ConnectionStatus::parse(text),
+                ConnectionStatus::Connected,
+                "{text}"
+            );
         }
-        for text in ["RECONNECTED", "connected", "RUNNER_CONNECTION_STATUS_", "XCONNECTED"] {
-            assert!(matches!(ConnectionStatus::parse(text), ConnectionStatus::Unknown(_)), "{text}");
+        for text in [
+            "RECONNECTED",
+            "connected",
+            "RUNNER_CONNECTION_STATUS_",
+            "XCONNECTED",
+        ] {
+            assert!(
+                matches!(ConnectionStatus::parse(text), ConnectionStatus::Unknown(_)),
+                "{text}"
+            );
         }
     }
 
@@ -204,7 +226,10 @@ mod tests {
     fn unknown_values_are_kept() {
         let text = "\"RUNNER_INSTALL_STATUS_HIBERNATING\"";
         let status: InstallStatus = serde_json::from_str(text).unwrap();
-        assert_eq!(status, InstallStatus::Unknown("RUNNER_INSTALL_STATUS_HIBERNATING".into()));
+        assert_eq!(
+            status,
+            InstallStatus::Unknown("RUNNER_INSTALL_STATUS_HIBERNATING".into())
+        );
         assert_eq!(status.word(), "HIBERNATING");
         assert_eq!(serde_json::to_string(&status).unwrap(), text);
     }

@@ -7,6 +7,7 @@ mod cluster;
 mod enums;
 mod profile;
 mod runner;
+pub mod schema;
 mod status;
 mod timestamp;
 

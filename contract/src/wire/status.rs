@@ -52,17 +52,26 @@ impl Code {
 
     /// The gRPC number.
     pub fn number(self) -> i32 {
-        Self::TABLE.iter().find(|row| row.0 == self).map_or(13, |row| row.1)
+        Self::TABLE
+            .iter()
+            .find(|row| row.0 == self)
+            .map_or(13, |row| row.1)
     }
 
     /// The HTTP status.
     pub fn http(self) -> u16 {
-        Self::TABLE.iter().find(|row| row.0 == self).map_or(500, |row| row.2)
+        Self::TABLE
+            .iter()
+            .find(|row| row.0 == self)
+            .map_or(500, |row| row.2)
     }
 
     /// The code of a gRPC number, if it is one of ours.
     pub fn from_number(number: i32) -> Option<Self> {
-        Self::TABLE.iter().find(|row| row.1 == number).map(|row| row.0)
+        Self::TABLE
+            .iter()
+            .find(|row| row.1 == number)
+            .map(|row| row.0)
     }
 }
 
@@ -96,12 +105,18 @@ const TYPE: &str = "type.googleapis.com/google.rpc.";
 impl Status {
     /// An error without details.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code: code.number(), message: message.into(), details: Vec::new() }
+        Self {
+            code: code.number(),
+            message: message.into(),
+            details: Vec::new(),
+        }
     }
 
     /// An `INVALID_ARGUMENT` with one violation per bad field; the first gives the message.
     pub fn bad_request(violations: &[FieldViolation]) -> Self {
-        let message = violations.first().map_or("invalid request", |v| &v.description);
+        let message = violations
+            .first()
+            .map_or("invalid request", |v| &v.description);
         Self::new(Code::InvalidArgument, message).with_violations(violations)
     }
 

@@ -1,8 +1,8 @@
 //! The gateway: serves the console, keeps people's tokens, and speaks to the managed-runner API for
 //! them (design sections 2 and 4).
 //!
-//! Every request goes through [`app`]: its path is taken apart, looked up in the one table of
-//! [`routes`], checked as its row says, and answered by the session, the API or the site.
+//! Every request goes through `app`: its path is taken apart, looked up in the one table of
+//! `routes`, checked as its row says, and answered by the session, the API or the site.
 
 mod api;
 mod app;

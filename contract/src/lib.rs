@@ -5,6 +5,7 @@
 
 pub mod maintenance;
 pub mod mask;
+pub mod patch;
 pub mod quantity;
 pub mod validate;
 pub mod wire;

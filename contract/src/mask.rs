@@ -2,6 +2,8 @@
 //!
 //! A mask is computed from what was loaded and what is wanted, never typed by hand.
 
+#[cfg(test)]
+mod laws;
 mod paths;
 mod profile;
 mod update;

@@ -134,16 +134,12 @@ fn body(mask: &FieldMask, wanted: &Runner) -> Value {
             }
         }
     }
-    // What is unset is left out; a masked field that is absent is cleared all the same, but saying null
-    // tells the reader of the request so.
+    // What is unset is left out, but a cleared path says null, so that a reader sees it.
     let mut pruned = prune(Value::Object(runner), &RUNNER);
     for path in mask.paths() {
-        let slot = path
-            .json()
-            .split('.')
-            .fold(&mut pruned, |at, key| &mut at[key]);
-        if slot.is_null() {
-            *slot = Value::Null;
+        let mut slot = &mut pruned;
+        for key in path.json().split('.') {
+            slot = &mut slot[key]; // an absent key becomes null
         }
     }
     json!({ "runner": pruned, "updateMask": mask.to_json() })

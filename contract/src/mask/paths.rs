@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::wire::schema::snake;
 use crate::wire::{FieldViolation, ManagedSpec, Runner, Status};
 
 /// A part of a runner that an update may replace (contract 3.1). There is no deeper path.
@@ -82,7 +81,7 @@ impl MaskPath {
 pub enum MaskError {
     /// Missing, empty or `*`.
     Required,
-    /// Paths that do not exist or are read-only, in the documented spelling.
+    /// Paths that do not exist or are read-only, as they were given.
     Unknown(Vec<String>),
 }
 
@@ -145,7 +144,7 @@ pub(super) fn known<P>(
     for path in paths {
         match read(&path) {
             Some(path) => found.push(path),
-            None => unknown.push(snake(&path)),
+            None => unknown.push(path),
         }
     }
     if unknown.is_empty() {
@@ -315,7 +314,7 @@ mod tests {
         let status = error.status();
         assert_eq!(
             status.message,
-            "update_mask contains unknown or read-only path: managed_spec.overrides.env"
+            "update_mask contains unknown or read-only path: managedSpec.overrides.env"
         );
         assert_eq!(status.violations().len(), 4);
     }

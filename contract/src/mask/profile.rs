@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn renaming_is_refused() {
         let error = ProfileMask::parse_text("spec,displayName").unwrap_err();
-        assert_eq!(error, MaskError::Unknown(vec!["display_name".into()]));
+        assert_eq!(error, MaskError::Unknown(vec!["displayName".into()]));
     }
 
     #[test]

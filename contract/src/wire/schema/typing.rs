@@ -166,7 +166,7 @@ fn field_value(value: &Value, field: &Field, at: &Path, problems: &mut Vec<Probl
         Kind::Text | Kind::EmbeddedJson | Kind::Time | Kind::Choice(_) => text(value, at, problems),
         Kind::Flag if !value.is_boolean() => wrong(value, "true or false", at, problems),
         Kind::Integer if !value.is_number() => wrong(value, "a number", at, problems),
-        Kind::Integer if !value.as_i64().is_some_and(|n| i32::try_from(n).is_ok()) => {
+        Kind::Integer if value.as_i64().is_none_or(|n| i32::try_from(n).is_err()) => {
             problems.push(Problem {
                 path: at.clone(),
                 kind: ProblemKind::NotAnInteger,
@@ -185,7 +185,7 @@ fn field_value(value: &Value, field: &Field, at: &Path, problems: &mut Vec<Probl
         Kind::Message(message) => object(value, message, at, problems),
         Kind::Messages(message) => {
             each(value, at, problems, |item, at, problems| {
-                object(item, message, at, problems)
+                object(item, message, at, problems);
             });
         }
     }

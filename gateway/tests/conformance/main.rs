@@ -11,7 +11,8 @@ mod target;
 mod variables;
 mod verdict;
 
-use target::{Fleet, Setting, Target};
+use control_plane::Fleet;
+use target::{Setting, Target};
 
 /// Fast enough to be invisible: a new runner is connected within a quarter of a second.
 const FAST: Setting = Setting {
@@ -29,6 +30,12 @@ const WATCHED: Setting = Setting {
 const DEMO: Setting = Setting {
     fleet: Fleet::Demo,
     time_scale: 4.0,
+};
+
+/// More runners than a page can hold.
+const LARGE: Setting = Setting {
+    fleet: Fleet::Count(205),
+    time_scale: 50.0,
 };
 
 /// Another server's clusters are shared by all tables, so there they take turns.
@@ -66,6 +73,7 @@ tables! {
     delete in WATCHED,
     demo_fleet in DEMO,
     errors in FAST,
+    large_fleet in LARGE,
     lifecycle in WATCHED,
     list in FAST,
     masks in FAST,

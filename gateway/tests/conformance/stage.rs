@@ -63,21 +63,7 @@ impl<'a> Stage<'a> {
             self.describe(name, &lease.clusters[0]);
             self.leases.push(lease);
         }
-        for (name, looks) in &story.needs.runners {
-            let runners = self.target.runners().await.map_err(Missing::Refused)?;
-            let found = runners.iter().find(|runner| matches(looks, Some(runner)));
-            let found = found
-                .ok_or_else(|| Missing::Need(format!("this server has no runner like {looks}")))?;
-            self.variables
-                .set(name, found["identity"]["runnerId"].clone());
-            for key in ["zone", "clusterId"] {
-                self.variables
-                    .set(format!("{name}.{key}"), found["identity"][key].clone());
-            }
-            let bindings = found["profileBindings"].clone();
-            self.variables
-                .set(format!("{name}.profileBindings"), bindings);
-        }
+        self.look_around(story).await?;
         let lease = self
             .target
             .lend(story.fresh.clusters.max(story.fresh.runners))
@@ -91,6 +77,35 @@ impl<'a> Stage<'a> {
         self.furnish(story, &run, &clusters)
             .await
             .map_err(Missing::Refused)
+    }
+
+    /// Finds the runners that the server must already have.
+    async fn look_around(&mut self, story: &Story) -> Result<(), Missing> {
+        if story.needs.fleet == 0 && story.needs.runners.is_empty() {
+            return Ok(());
+        }
+        let runners = self.target.runners().await.map_err(Missing::Refused)?;
+        if runners.len() < story.needs.fleet {
+            let wanted = story.needs.fleet;
+            return Err(Missing::Need(format!(
+                "this server has fewer than {wanted} runners"
+            )));
+        }
+        for (name, looks) in &story.needs.runners {
+            let found = runners.iter().find(|runner| matches(looks, Some(runner)));
+            let found = found
+                .ok_or_else(|| Missing::Need(format!("this server has no runner like {looks}")))?;
+            let identity = &found["identity"];
+            self.variables.set(name, identity["runnerId"].clone());
+            for (key, value) in [
+                ("zone", &identity["zone"]),
+                ("clusterId", &identity["clusterId"]),
+                ("profileBindings", &found["profileBindings"]),
+            ] {
+                self.variables.set(format!("{name}.{key}"), value.clone());
+            }
+        }
+        Ok(())
     }
 
     fn describe(&mut self, name: &str, cluster: &Cluster) {

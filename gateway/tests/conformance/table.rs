@@ -44,6 +44,8 @@ pub(crate) struct Fresh {
 pub(crate) struct Needs {
     /// Clusters by name, lent to this story alone.
     pub(crate) clusters: Vec<String>,
+    /// At least so many runners.
+    pub(crate) fleet: usize,
     /// Runners by what they look like: the variable's name and the match.
     pub(crate) runners: BTreeMap<String, Value>,
 }

@@ -30,16 +30,10 @@ pub(crate) fn given() -> Option<String> {
 /// Where the stories of a table run unless a base URL is given.
 #[derive(Clone, Copy)]
 pub(crate) struct Setting {
-    pub(crate) fleet: Fleet,
+    /// What the new database holds.
+    pub(crate) fleet: control_plane::Fleet,
     /// Lifecycle clock; 1 is the contract's timings (7.6).
     pub(crate) time_scale: f64,
-}
-
-/// What a new database holds.
-#[derive(Clone, Copy)]
-pub(crate) enum Fleet {
-    Empty,
-    Demo,
 }
 
 impl Target {
@@ -153,10 +147,7 @@ impl Target {
 async fn start_product(setting: Setting, folder: &std::path::Path) -> gateway::Running {
     let mut options = gateway::Options::local(folder);
     options.listen = ([127, 0, 0, 1], 0).into();
-    options.fleet = match setting.fleet {
-        Fleet::Empty => control_plane::Fleet::Empty,
-        Fleet::Demo => control_plane::Fleet::Demo,
-    };
+    options.fleet = setting.fleet;
     options.time_scale = setting.time_scale;
     gateway::serve::start(options)
         .await
@@ -182,8 +173,13 @@ impl Clusters {
     /// Joins the cluster list with the runner list.
     async fn find(target: &Target) -> Self {
         let answer = target.call("GET", "/v1beta1/cks/clusters", None).await;
-        let items = answer.ok().and_then(|a| a.json()).unwrap_or_default();
-        let taken = target.runners().await.unwrap_or_default();
+        let answer = answer.and_then(|answer| match answer.json() {
+            Some(list) if answer.status == 200 => Ok(list),
+            _ => Err(answer.to_string()),
+        });
+        let items = answer.unwrap_or_else(|why| panic!("cannot list the clusters: {why}"));
+        let taken = target.runners().await;
+        let taken = taken.unwrap_or_else(|why| panic!("cannot list the runners: {why}"));
         let mut plain = Vec::new();
         let mut named = BTreeMap::new();
         for item in items["items"].as_array().into_iter().flatten() {

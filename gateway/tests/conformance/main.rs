@@ -2,8 +2,10 @@
 //! this process, or against any base URL (`CONFORMANCE_URL`, `CONFORMANCE_ADMIN_TOKEN`,
 //! `CONFORMANCE_USER_TOKEN`). `CONFORMANCE_STORY` picks the stories whose name contains it.
 
+mod clusters;
 mod http;
 mod matcher;
+mod request;
 mod stage;
 mod story;
 mod table;

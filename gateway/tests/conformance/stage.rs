@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::clusters::{Cluster, Lease};
 use crate::http::Answer;
 use crate::matcher::matches;
 use crate::table::Story;
-use crate::target::{Cluster, Lease, Target};
+use crate::target::Target;
 use crate::variables::Variables;
 
 pub(crate) const RUNNERS: &str = "/v1beta2/sandbox/managed-runners";

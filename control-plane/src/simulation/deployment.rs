@@ -1,9 +1,8 @@
 //! What the server resolves for the runner's own pod (contract 1.8): defaults of the version under the
 //! overrides of the runner.
 
+use contract::quantity;
 use contract::wire::{DeploymentSpec, Overrides, Resources, Scaling};
-
-use super::quantity::quantity;
 
 /// The pod of a runner of that version with these overrides.
 pub(crate) fn resolve(version: &str, overrides: Option<&Overrides>) -> DeploymentSpec {
@@ -53,7 +52,7 @@ fn pair(
     request_default: &str,
     limit_default: &str,
 ) -> (String, String) {
-    let exceeds = |a: &str, b: &str| match (quantity(a), quantity(b)) {
+    let exceeds = |a: &str, b: &str| match (quantity::parse(a), quantity::parse(b)) {
         (Some(a), Some(b)) => a > b,
         _ => false,
     };

@@ -85,7 +85,7 @@ pub(super) fn too_large(
         message: "no node has room for the runner pod".to_owned(),
         diagnostic_detail: detail(site, spec, need),
         remediation_hints: vec![format!(
-            "Request less in the runner overrides (managed_spec.overrides.resources): the pod asks for {} CPU and {} memory, the largest node has {} CPU and {} memory left",
+            "Request less in the runner overrides (managed_spec.overrides.resources): the pod asks for {} CPU and {} memory, the nodes have at most {} CPU and {} memory left",
             cores(need.cpu),
             memory(need.memory),
             cores(cpu),

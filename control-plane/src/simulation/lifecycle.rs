@@ -2,12 +2,12 @@
 //! was due. So a life is the same however often somebody looks, and goes on over a restart.
 
 use contract::maintenance::Calendar;
+use contract::quantity;
 use contract::wire::{DeploymentSpec, InstallError};
 
 use super::cluster::SimulatedCluster;
 use super::deployment::resolve;
 use super::placement::placement;
-use super::quantity::quantity;
 use super::record::{Life, Phase, Record};
 use super::timing::{Instant, Timing, instant, timestamp};
 
@@ -202,7 +202,7 @@ fn spec(record: &Record) -> DeploymentSpec {
 fn is_too_small(spec: &DeploymentSpec) -> bool {
     let limit = spec.resources.as_ref().map(|r| r.memory_limit.as_str());
     limit
-        .and_then(quantity)
+        .and_then(quantity::parse)
         .is_some_and(|bytes| bytes < ENOUGH_MEMORY)
 }
 

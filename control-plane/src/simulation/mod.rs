@@ -9,7 +9,7 @@ mod failure;
 pub(crate) mod heartbeat;
 pub(crate) mod lifecycle;
 mod placement;
-pub(crate) mod quantity;
+mod quantity;
 pub(crate) mod record;
 pub(crate) mod releases;
 pub(crate) mod site;

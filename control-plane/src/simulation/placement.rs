@@ -1,5 +1,6 @@
 //! Does the runner's pod find a place? A pure function, so that the remedy it names is the one that helps.
 
+use contract::quantity;
 use contract::wire::{
     Cluster, ClusterStatus, DeploymentSpec, InstallError, Resources, TextMap, Toleration,
 };
@@ -7,7 +8,6 @@ use jiff::Timestamp;
 
 use super::deployment::replicas;
 use super::failure;
-use super::quantity::quantity;
 use super::site::{NodePool, Quota, Site, Taint};
 
 /// Whether the install of a pod succeeds on a cluster, and if not, why and what to do.
@@ -93,7 +93,7 @@ impl Need {
     pub(super) fn of(spec: &DeploymentSpec) -> Self {
         let read = |pick: fn(&Resources) -> &String| {
             let text = spec.resources.as_ref().map(pick);
-            text.and_then(|text| quantity(text)).unwrap_or(0.0)
+            text.and_then(|text| quantity::parse(text)).unwrap_or(0.0)
         };
         Self {
             cpu: read(|r| &r.cpu_request),

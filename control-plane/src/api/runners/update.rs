@@ -7,7 +7,7 @@ use axum::extract::State;
 use contract::mask::FieldMask;
 use contract::validate;
 use contract::wire::schema::{UPDATE_RUNNER, decode};
-use contract::wire::{ManagedSpec, Runner, Status};
+use contract::wire::{ManagedSpec, ProfileBinding, Runner, Status};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -90,7 +90,7 @@ pub(crate) async fn update(
 fn react(plane: &Plane, record: &mut Record, before: &Runner, now: Instant) {
     let spec = |runner: &Runner| runner.managed_spec.clone().unwrap_or_default();
     let (old, new): (ManagedSpec, ManagedSpec) = (spec(before), spec(&record.runner));
-    if record.runner.profile_bindings != before.profile_bindings {
+    if sorted(&record.runner.profile_bindings) != sorted(&before.profile_bindings) {
         record.life.profile_set = record.life.profile_set.saturating_add(1);
     }
     if old.overrides != new.overrides {
@@ -103,4 +103,11 @@ fn react(plane: &Plane, record: &mut Record, before: &Runner, now: Instant) {
         }
     }
     touch(record, now);
+}
+
+/// The order of bindings carries no meaning (contract 3.4).
+fn sorted(bindings: &[ProfileBinding]) -> Vec<&ProfileBinding> {
+    let mut sorted: Vec<_> = bindings.iter().collect();
+    sorted.sort_by_key(|binding| &binding.profile_template_id);
+    sorted
 }

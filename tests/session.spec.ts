@@ -6,7 +6,7 @@ test('a wrong token is refused and can be corrected', async ({ page, gateway }) 
   await page.goto(`${gateway.url}/sign-in`);
   await page.getByLabel('API token').fill('CW-SECRET-wrong');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('alert').first()).toBeVisible();
+  await expect(page.getByText('This token is not accepted.')).toBeVisible();
   expect(page.url()).not.toContain('CW-SECRET');
   await signIn(page, gateway, gateway.adminToken);
 });

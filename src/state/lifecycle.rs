@@ -34,7 +34,7 @@ pub(crate) fn is_changing(runner: &Runner, now: Timestamp) -> bool {
         touched.is_some_and(|at| since(at, now) < limit)
     };
     is_installing(runner)
-        || runner.rollout_in_progress
+        || runner.is_rolling_out()
         || runner.install_status == InstallStatus::Deleting
         || (runner.install_status == InstallStatus::Ready
             && runner.connection_status != ConnectionStatus::Connected

@@ -87,6 +87,12 @@ impl Runner {
             && self.connection_status == ConnectionStatus::Connected
     }
 
+    /// Whether one revision gives way to another. A first install also has a target above the active
+    /// revision, but nothing runs yet that could be replaced (contract 7.1, 7.3).
+    pub fn is_rolling_out(&self) -> bool {
+        self.rollout_in_progress && self.install_status == InstallStatus::Ready
+    }
+
     /// Whether this console may change it at all: self-managed runners are read-only (contract 1.1).
     pub fn is_managed(&self) -> bool {
         self.management_mode != ManagementMode::SelfManaged

@@ -130,7 +130,7 @@ enum UpdateState {
 fn Update(runner: Signal<Arc<Runner>>) -> impl IntoView {
     let state = Memo::new(move |_| {
         runner.with(
-            |runner| match (runner.rollout_in_progress, runner.update_available) {
+            |runner| match (runner.is_rolling_out(), runner.update_available) {
                 (true, _) => UpdateState::RollingOut,
                 (false, true) => UpdateState::Available,
                 (false, false) => UpdateState::None,

@@ -24,7 +24,7 @@ pub(super) fn RolloutCard(runner: Live) -> impl IntoView {
         runner.with(|runner| Revisions {
             active: runner.active_revision,
             target: runner.target_revision,
-            rolling_out: runner.rollout_in_progress,
+            rolling_out: runner.is_rolling_out(),
             update_available: runner.update_available,
         })
     });

@@ -164,9 +164,14 @@ impl ApiError {
         }
     }
 
+    /// A name or a cluster is taken.
+    pub(crate) fn is_taken(&self) -> bool {
+        self.cause == Cause::Refused(Some(Code::AlreadyExists))
+    }
+
     /// Tells the two conflicts of a create apart (contract 4.5).
     pub(crate) fn is_cluster_taken(&self) -> bool {
-        self.cause == Cause::Refused(Some(Code::AlreadyExists)) && self.message.contains("cluster")
+        self.is_taken() && self.message.contains("cluster")
     }
 }
 

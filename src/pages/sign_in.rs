@@ -163,7 +163,7 @@ fn SignInForm() -> impl IntoView {
 }
 
 fn is_wrong_token(error: &ApiError) -> bool {
-    error.http == 401 || error.http == 403
+    error.http == 401
 }
 
 fn try_token(session: Session, token: String, attempt: RwSignal<Attempt>) {

@@ -3,7 +3,7 @@
 
 use contract::{
     validate,
-    wire::{Cluster, Code, ProfileTemplate, schema},
+    wire::{Cluster, Code, ProfileSpec, ProfileTemplate, schema},
 };
 use leptos::prelude::*;
 
@@ -256,8 +256,17 @@ fn part(field: &str) -> Part {
 struct Templates<'a>(Option<&'a [ProfileTemplate]>);
 
 impl validate::Templates for Templates<'_> {
-    fn template(&self, _: &str) -> Option<validate::TemplateFacts> {
-        self.0.map(|_| validate::TemplateFacts)
+    fn template(&self, id: &str) -> Option<validate::TemplateFacts> {
+        let Some(known) = self.0 else {
+            return Some(validate::TemplateFacts {
+                declares_limits: true,
+            });
+        };
+        let template = known.iter().find(|template| template.id == id)?;
+        let spec = template.spec.as_ref();
+        Some(validate::TemplateFacts {
+            declares_limits: spec.is_some_and(ProfileSpec::declares_limits),
+        })
     }
 }
 

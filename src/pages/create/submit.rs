@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use contract::wire::{CreateRunner, Runner};
+use jiff::{SignedDuration, Timestamp};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -12,9 +13,11 @@ use crate::{
     api::{self, ApiError, Client},
     paths::Route,
     state::{
+        clock::Clock,
         draft,
         feed::{Feed, use_feed},
         fleet::{Fleet, use_fleet},
+        lifecycle::since,
     },
 };
 
@@ -88,9 +91,21 @@ impl Submit {
             match api::runners::create(&self.client, &request).await {
                 Ok(runner) => self.created(runner),
                 Err(error) if error.is_unsure() => self.find(&request, sent).await,
+                Err(error) if error.is_taken() => self.conflict(&request, sent, error).await,
                 Err(error) => self.refused(sent, error),
             }
         });
+    }
+
+    /// Browsers send a request again by themselves when a kept connection turns out to be closed, so a
+    /// conflict may be with the runner that this very form has just made.
+    async fn conflict(self, request: &CreateRunner, sent: Form, error: ApiError) {
+        match api::runners::get(&self.client, &request.runner_id).await {
+            Ok(runner) if is_ours(&runner, request) && is_fresh(&runner, Clock::instant()) => {
+                self.created(runner);
+            }
+            Ok(_) | Err(_) => self.refused(sent, error),
+        }
     }
 
     /// Looks again for what was sent.
@@ -140,9 +155,30 @@ fn is_ours(runner: &Runner, request: &CreateRunner) -> bool {
         && (theirs.cluster_id == ours.cluster_id || theirs.cluster_name == ours.cluster_name)
 }
 
+/// Whether a runner was made in the last two minutes, which leaves room for slow answers.
+fn is_fresh(runner: &Runner, now: Timestamp) -> bool {
+    let created = runner
+        .created_at
+        .as_ref()
+        .and_then(contract::wire::Timestamp::instant);
+    created.is_some_and(|at| since(at, now) < SignedDuration::from_mins(2))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_old_runner_is_not_the_one_just_made() {
+        let now: Timestamp = "2026-11-23T14:00:00Z".parse().unwrap();
+        let made = |text| Runner {
+            created_at: Some(contract::wire::Timestamp::new(text)),
+            ..Runner::default()
+        };
+        assert!(is_fresh(&made("2026-11-23T13:59:30Z"), now));
+        assert!(!is_fresh(&made("2026-11-23T13:30:00Z"), now));
+        assert!(!is_fresh(&Runner::default(), now));
+    }
 
     #[test]
     fn another_runner_of_that_id_is_not_ours() {

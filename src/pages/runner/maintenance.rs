@@ -26,17 +26,7 @@ fn policy(runner: &Runner) -> Option<&MaintenancePolicy> {
 
 /// Whether an exclusion holds automatic updates back at this instant.
 pub(super) fn is_excluded(runner: &Runner, now: Timestamp) -> bool {
-    let inside = |exclusion: &MaintenanceExclusion| {
-        let start = exclusion.start_time.as_ref()?.instant()?;
-        let end = exclusion.end_time.as_ref()?.instant()?;
-        Some(start <= now && now < end)
-    };
-    policy(runner).is_some_and(|policy| {
-        policy
-            .exclusions
-            .iter()
-            .any(|exclusion| inside(exclusion).unwrap_or_default())
-    })
+    Calendar::new(policy(runner)).is_ok_and(|calendar| calendar.exclusion_at(now).is_some())
 }
 
 /// Windows, exclusions, openings; nothing for a runner that is not managed.

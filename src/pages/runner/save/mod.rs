@@ -129,16 +129,16 @@ async fn send(client: Client, fleet: Fleet, base: &Runner, edit: &Edit) -> Step 
 
 /// Whether somebody changed something that this change would replace.
 fn same_boundary(base: &Runner, newest: &Runner, edit: &Edit) -> bool {
-    let (Ok(Some(theirs)), Ok(Some(mine))) = (mask::update(base, newest), edit.update(base)) else {
-        return false;
+    let theirs = mask::smallest(base, newest).documented();
+    let mine = mask::smallest(base, &edit.made_to(base)).documented();
+    let inside = |a: &str, b: &str| {
+        a.strip_prefix(b)
+            .is_some_and(|rest| matches!(rest.get(..1), None | Some(".")))
     };
-    let inside =
-        |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|rest| rest.starts_with('.'));
-    let (theirs, mine) = (theirs.mask.documented(), mine.mask.documented());
-    theirs.iter().any(|theirs| {
-        mine.iter()
-            .any(|mine| inside(theirs, mine) || inside(mine, theirs))
-    })
+    let overlap = |a: &str, b: &str| inside(a, b) || inside(b, a);
+    theirs
+        .iter()
+        .any(|theirs| mine.iter().any(|mine| overlap(theirs, mine)))
 }
 
 #[cfg(test)]

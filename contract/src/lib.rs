@@ -7,5 +7,6 @@ pub mod maintenance;
 pub mod mask;
 pub mod patch;
 pub mod quantity;
+pub mod spec_file;
 pub mod validate;
 pub mod wire;

@@ -3,8 +3,6 @@
 //! Cron is five-field and in UTC; exclusions beat windows; no windows means any time outside exclusions.
 //! The clock is always passed in.
 
-use std::str::FromStr;
-
 use croner::Cron;
 use croner::parser::{CronParser, Seconds, Year};
 use jiff::{SignedDuration, Timestamp};
@@ -289,7 +287,7 @@ pub fn duration(seconds: i32) -> Result<(), CalendarError> {
 pub fn exclusion(given: &MaintenanceExclusion) -> Result<(Timestamp, Timestamp), CalendarError> {
     let bound = |at: &Option<crate::wire::Timestamp>, name: &str| match at {
         None => Err(CalendarError(format!("{name} is required"))),
-        Some(at) => Timestamp::from_str(at.text()).map_err(|_| {
+        Some(at) => at.instant().ok_or_else(|| {
             CalendarError(format!(
                 "{name} is not an RFC 3339 timestamp: \"{}\"",
                 at.text()

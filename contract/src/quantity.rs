@@ -27,8 +27,32 @@ pub fn parse(text: &str) -> Option<f64> {
     if !number.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return None;
     }
-    let value: f64 = number.parse().ok()?;
+    let value = decimal(number)?;
     (value.is_finite() && value >= 0.0).then_some(value * factor)
+}
+
+/// A decimal number. By hand, because the one of the standard library brings a table of ten kilobytes
+/// that no compression shrinks; it is exact up to fifteen digits, which no quantity exceeds.
+fn decimal(text: &str) -> Option<f64> {
+    let (digits, exponent) = match text.split_once(['e', 'E']) {
+        Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok()?),
+        None => (text, 0),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut value = 0.0;
+    for digit in whole.chars().chain(fraction.chars()) {
+        value = value * 10.0 + f64::from(digit.to_digit(10)?);
+    }
+    if whole.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    let places = exponent.checked_sub(i32::try_from(fraction.len()).ok()?)?;
+    let power = 10_f64.powi(places.saturating_abs());
+    Some(if places < 0 {
+        value / power
+    } else {
+        value * power
+    })
 }
 
 #[cfg(test)]
@@ -45,11 +69,19 @@ mod tests {
             ("129e6", 129e6),
             ("129M", 129e6),
             ("1E", 1e18),
+            (".5", 0.5),
+            ("1.", 1.0),
+            ("0.1", 0.1),
+            ("123456789.012345", 123_456_789.012_345),
+            ("1e-3", 0.001),
+            ("2.5e3m", 2.5),
+            ("1e-9999999", 0.0),
         ] {
             assert_eq!(parse(text), Some(value), "{text}");
         }
         for text in [
-            "", "Gi", "lots", "-1", "+1", "1 Gi", "inf", "NaN", "1gi", "1KiB",
+            "", "Gi", "lots", "-1", "+1", "1 Gi", "inf", "NaN", "1gi", "1KiB", ".", "1e", "1e1.5",
+            "1e400", "1.2.3", "1_0", "９",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }

@@ -6,6 +6,7 @@
 mod cluster;
 mod enums;
 mod profile;
+mod rfc3339;
 mod runner;
 pub mod schema;
 mod status;

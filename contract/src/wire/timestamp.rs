@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::rfc3339;
+
 /// An RFC 3339 timestamp as it came, so that its fractional digits survive a round trip.
 ///
 /// Two timestamps are equal when they name the same instant, whatever their spelling.
@@ -23,7 +25,7 @@ impl Timestamp {
 
     /// The instant, or nothing where the text is not an RFC 3339 timestamp.
     pub fn instant(&self) -> Option<jiff::Timestamp> {
-        self.0.parse().ok()
+        rfc3339::parse(&self.0)
     }
 }
 

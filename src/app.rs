@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::{ev, prelude::*};
 use leptos_router::{
-    NavigateOptions,
+    NavigateOptions, WildcardSegment,
     components::{FlatRoutes, Route, Router},
     hooks::{use_location, use_navigate, use_query_map},
 };
@@ -129,15 +129,29 @@ fn Inside(me: Arc<Me>) -> impl IntoView {
 
     view! {
         <Shell>
-            <FlatRoutes fallback=NotFoundPage>
-                <Route path=paths::FLEET view=FleetPage />
-                <Route path=paths::CREATE view=CreatePage />
-                <Route path=paths::RUNNER view=RunnerPage />
-                <Route path=paths::SETTINGS view=SettingsPage />
-                <Route path=paths::SIGN_IN view=GoOn />
+            // One pattern for every address: which page it is, `paths` alone knows, and the router's code
+            // for telling patterns apart stays out of the download.
+            <FlatRoutes fallback=|| ()>
+                <Route path=WildcardSegment("path") view=Pages />
             </FlatRoutes>
         </Shell>
         <SignInAgain />
+    }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    let route = use_route();
+    let path = use_location().pathname;
+    move || match route.get() {
+        Some(paths::Route::Fleet) => view! { <FleetPage /> }.into_any(),
+        Some(paths::Route::Create) => view! { <CreatePage /> }.into_any(),
+        Some(paths::Route::Runner(id)) => view! { <RunnerPage id /> }.into_any(),
+        Some(paths::Route::Settings) => view! { <SettingsPage /> }.into_any(),
+        None if path.with_untracked(|path| paths::is_sign_in(path)) => {
+            view! { <GoOn /> }.into_any()
+        }
+        None => view! { <NotFoundPage /> }.into_any(),
     }
 }
 

@@ -1,7 +1,5 @@
 //! Every route of the console and every path of the API. Nothing else builds a URL.
 
-use leptos_router::{ParamSegment, StaticSegment};
-
 /// A page of the console.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Route {
@@ -14,15 +12,6 @@ pub(crate) enum Route {
     /// Theme, rights, connection.
     Settings,
 }
-
-/// Patterns for the router; they and [`Route`] say the same (tested below).
-pub(crate) const FLEET: StaticSegment<&str> = StaticSegment("");
-pub(crate) const CREATE: (StaticSegment<&str>, StaticSegment<&str>) =
-    (StaticSegment("runners"), StaticSegment("new"));
-pub(crate) const RUNNER: (StaticSegment<&str>, ParamSegment) =
-    (StaticSegment("runners"), ParamSegment("id"));
-pub(crate) const SETTINGS: StaticSegment<&str> = StaticSegment("settings");
-pub(crate) const SIGN_IN: StaticSegment<&str> = StaticSegment("sign-in");
 
 impl Route {
     /// The page of a runner.
@@ -152,8 +141,6 @@ fn decode(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use leptos_router::PossibleRouteMatch;
-
     use super::*;
 
     #[test]
@@ -167,18 +154,6 @@ mod tests {
         ] {
             assert_eq!(Route::parse(&route.href()).as_ref(), Some(&route));
         }
-    }
-
-    #[test]
-    fn patterns_agree_with_routes() {
-        let complete = |m: Option<leptos_router::PartialPathMatch<'_>>| {
-            m.is_some_and(|m| m.remaining().trim_matches('/').is_empty())
-        };
-        assert!(complete(FLEET.test(&Route::Fleet.href())));
-        assert!(complete(CREATE.test(&Route::Create.href())));
-        assert!(complete(RUNNER.test(&Route::runner("a b").href())));
-        assert!(complete(SETTINGS.test(&Route::Settings.href())));
-        assert!(complete(SIGN_IN.test(&sign_in(None))));
     }
 
     #[test]

@@ -23,7 +23,6 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     api::{self, ApiError, Client},
-    app::use_route,
     paths::Route,
     state::{catalog::use_catalog, clock::use_clock, fleet::use_fleet, notices::use_notices, task},
     widgets::{
@@ -37,17 +36,6 @@ use crate::{
 
 /// A runner as the parts of its page read it.
 pub(super) type Live = Signal<Arc<Runner>>;
-
-/// The page of a runner.
-#[component]
-pub(crate) fn RunnerPage() -> impl IntoView {
-    let route = use_route();
-    let id = Memo::new(move |_| match route.get() {
-        Some(Route::Runner(id)) => Some(id),
-        _ => None,
-    });
-    move || id.get().map(|id| view! { <OneRunner id /> })
-}
 
 /// What there is to show.
 #[derive(Clone, PartialEq)]
@@ -71,8 +59,9 @@ impl Deletion {
     }
 }
 
+/// The page of a runner.
 #[component]
-fn OneRunner(id: String) -> impl IntoView {
+pub(crate) fn RunnerPage(id: String) -> impl IntoView {
     let fleet = use_fleet();
     let failure = RwSignal::new(None::<ApiError>);
     let read = reader(id.clone(), failure);

@@ -1,0 +1,94 @@
+//! Profiles in files. Three settings that are JSON in a string for the API are blocks of the file, as
+//! the CLI has them (contract 5.1).
+
+use serde_json::{Map, Value};
+
+use super::{Diagnostic, Document, MAX_PROBLEMS, emit, input, parse};
+use crate::wire::ProfileTemplate;
+use crate::wire::schema::{PROFILE_TEMPLATE, Path, camel_keys, check, snake};
+
+/// A block of a file and the field that holds its JSON.
+const BLOCKS: [(&str, &str); 3] = [
+    ("namespace", "namespaceConfigJson"),
+    ("network", "networkConfigJson"),
+    ("pod", "podTemplateJson"),
+];
+
+/// Reads a profile from a document. Each of the three settings may stand as a block or as a string.
+///
+/// # Errors
+/// Every unknown key, read-only key and wrong type, and a setting that is there in both forms, each at
+/// its place.
+pub fn read_profile(document: &Document) -> Result<ProfileTemplate, Vec<Diagnostic>> {
+    let mut value = document.value.clone();
+    let mut problems = Vec::new();
+    if let Some(Value::Object(spec)) = value.get_mut("spec") {
+        problems = fold_blocks(spec, document);
+    }
+    let shape = check(&value, &PROFILE_TEMPLATE);
+    problems.extend(
+        shape
+            .iter()
+            .take(MAX_PROBLEMS)
+            .map(|problem| document.diagnostic(&problem.path, problem.message())),
+    );
+    if !problems.is_empty() {
+        problems.sort_by_key(|problem| (problem.line, problem.column));
+        return Err(problems);
+    }
+    serde_json::from_value(camel_keys(value, &PROFILE_TEMPLATE))
+        .map_err(|_| vec![document.diagnostic(&Path::default(), "this is not a profile")])
+}
+
+/// Turns blocks into strings.
+fn fold_blocks(spec: &mut Map<String, Value>, document: &Document) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (block, field) in BLOCKS {
+        let Some(content) = spec.shift_remove(block) else {
+            continue;
+        };
+        let path = Path::default().key("spec").key(block);
+        let name = snake(field);
+        if spec.contains_key(field) || spec.contains_key(&name) {
+            let message = format!("{path} and spec.{name} are the same setting: remove one");
+            problems.push(document.diagnostic(&path, message));
+        } else if content.is_object() {
+            spec.insert(field.to_owned(), Value::String(content.to_string()));
+        } else if !content.is_null() {
+            problems.push(document.diagnostic(&path, format!("{path}: expected an object")));
+        }
+    }
+    problems
+}
+
+/// The input fields of a profile as YAML. A setting becomes a block where that loses nothing; a string
+/// that is not a JSON object, or holds what YAML cannot, stays a string.
+pub fn write_profile(profile: &ProfileTemplate) -> String {
+    let mut fields = input::input(profile, &PROFILE_TEMPLATE);
+    if profile.spec.is_some() {
+        // An empty spec means "inherit everything" and is required; only an absent one is unset.
+        let spec = fields
+            .entry("spec")
+            .or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(spec) = spec {
+            *spec = std::mem::take(spec).into_iter().map(unfold).collect();
+        }
+    }
+    emit::yaml(&fields)
+}
+
+fn unfold((key, value): (String, Value)) -> (String, Value) {
+    let block = BLOCKS.iter().find(|(_, field)| snake(field) == key);
+    match (block, value.as_str().and_then(block_of)) {
+        (Some((block, _)), Some(content)) => ((*block).to_owned(), content),
+        _ => (key, value),
+    }
+}
+
+/// The JSON object in a string, if a file can hold it: no duplicate keys, no number beyond 64 bits.
+fn block_of(json: &str) -> Option<Value> {
+    let content: Value = serde_json::from_str(json).ok()?;
+    let in_file = parse(&format!("{{\"spec\": {{\"block\": {json}}}}}")).ok()?;
+    let same = in_file.first()?.value["spec"]["block"] == content;
+    (content.is_object() && same).then_some(content)
+}

@@ -5,9 +5,11 @@ use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 thread_local! {
-    static LOCAL: Option<Function> = formatter(&[], None);
-    static UTC: Option<Function> = formatter(&[], Some("UTC"));
-    static CLOCK: Option<Function> = formatter(&["hour", "minute", "second"], None);
+    static LOCAL: Option<Function> = formatter(&SECOND, Some(Zone::Local));
+    static UTC: Option<Function> = formatter(&SECOND, Some(Zone::Utc));
+    static LOCAL_MINUTE: Option<Function> = formatter(&SECOND[..6], Some(Zone::Local));
+    static UTC_MINUTE: Option<Function> = formatter(&SECOND[..6], Some(Zone::Utc));
+    static CLOCK: Option<Function> = formatter(&SECOND[4..], None);
 }
 
 /// `Mon, 23 Nov 2026, 14:02:11 UTC`.
@@ -18,6 +20,16 @@ pub(crate) fn utc(instant: Timestamp) -> String {
 /// The same instant in the person's zone, which is named: `… 16:02:11 GMT+2`.
 pub(crate) fn local(instant: Timestamp) -> String {
     write(&LOCAL, instant)
+}
+
+/// To the minute, for what is planned: `Sat, 28 Nov 2026, 09:00 UTC`.
+pub(crate) fn utc_minute(instant: Timestamp) -> String {
+    format!("{} UTC", write(&UTC_MINUTE, instant))
+}
+
+/// To the minute, in the person's zone, which is named.
+pub(crate) fn local_minute(instant: Timestamp) -> String {
+    write(&LOCAL_MINUTE, instant)
 }
 
 /// For machines: `2026-11-23T14:02:11.000Z`.
@@ -39,16 +51,25 @@ pub(crate) fn zone() -> String {
         .unwrap_or_else(|| "local time".to_owned())
 }
 
+/// The parts of an instant to the second; the first six are to the minute, the last three are the time.
+const SECOND: [&str; 7] = [
+    "weekday", "day", "month", "year", "hour", "minute", "second",
+];
+
+/// A zone that is told with the instant.
+#[derive(Clone, Copy)]
+enum Zone {
+    Local,
+    Utc,
+}
+
 /// Builds a formatter once: the options are the costly part.
-fn formatter(parts: &[&str], zone: Option<&str>) -> Option<Function> {
+fn formatter(parts: &[&str], zone: Option<Zone>) -> Option<Function> {
     let options = Object::new();
     let set = |key: &str, value: &str| {
         Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value)).ok()
     };
-    let all = [
-        "weekday", "day", "month", "year", "hour", "minute", "second",
-    ];
-    for part in if parts.is_empty() { &all[..] } else { parts } {
+    for part in parts {
         let form = match *part {
             "weekday" | "month" => "short",
             "day" | "year" => "numeric",
@@ -58,8 +79,8 @@ fn formatter(parts: &[&str], zone: Option<&str>) -> Option<Function> {
     }
     set("hourCycle", "h23")?;
     match zone {
-        Some(zone) => set("timeZone", zone)?,
-        None if parts.is_empty() => set("timeZoneName", "short")?,
+        Some(Zone::Utc) => set("timeZone", "UTC")?,
+        Some(Zone::Local) => set("timeZoneName", "short")?,
         None => true,
     };
     // English like the rest of the page; day before month, which no reader takes for the other.

@@ -82,8 +82,11 @@ fn Window(window: MaintenanceWindow) -> impl IntoView {
 #[component]
 fn Exclusion(exclusion: MaintenanceExclusion) -> impl IntoView {
     let text = |at: Option<contract::wire::Timestamp>| {
-        at.map(|at| at.instant().map_or_else(|| at.text().to_owned(), time::utc))
-            .unwrap_or_default()
+        at.map(|at| {
+            at.instant()
+                .map_or_else(|| at.text().to_owned(), time::utc_minute)
+        })
+        .unwrap_or_default()
     };
     view! {
         <li class="entry">
@@ -146,8 +149,8 @@ fn row(start: Timestamp, now: Timestamp) -> impl IntoView {
     view! {
         <li class="opening">
             <strong>{wait}</strong>
-            <span>{time::utc(start)}</span>
-            <span class="muted">{time::local(start)}</span>
+            <span>{time::utc_minute(start)}</span>
+            <span class="muted">{time::local_minute(start)}</span>
         </li>
     }
 }

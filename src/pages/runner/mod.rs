@@ -7,9 +7,9 @@ mod delete;
 mod deployment;
 mod failed;
 mod identity;
-mod install;
 mod maintenance;
 mod overrides;
+mod phase;
 mod rollout;
 mod save;
 mod tolerations;
@@ -183,7 +183,7 @@ fn Details(runner: Live) -> impl IntoView {
             actions=move || view! { <actions::Actions runner /> }
         >
             <failed::FailedPanel runner />
-            <install::Progress runner />
+            <phase::Explanation runner />
             <div class="columns">
                 <div class="column">
                     <identity::IdentityCard runner />
@@ -216,7 +216,7 @@ fn Statuses(runner: Live) -> impl IntoView {
     };
     view! {
         <p class="statuses">
-            <span class="with-age"><StatusBadge badge=install /><install::Since runner /></span>
+            <span class="with-age"><StatusBadge badge=install /><phase::Since runner /></span>
             <span class="with-age">
                 <StatusBadge badge=connection />
                 <span class="muted">

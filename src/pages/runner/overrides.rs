@@ -14,9 +14,19 @@ use crate::{
     },
 };
 
-/// The overrides; everything that is not set has the platform's default.
+/// The overrides; everything that is not set has the platform's default. A self-managed runner has none.
 #[component]
 pub(super) fn OverridesCard(runner: Live) -> impl IntoView {
+    let is_managed = Memo::new(move |_| runner.with(|runner| runner.is_managed()));
+    view! {
+        <Show when=move || is_managed.get()>
+            <Managed runner />
+        </Show>
+    }
+}
+
+#[component]
+fn Managed(runner: Live) -> impl IntoView {
     let fix = Fix::context();
     let person = use_person();
     let shown = Memo::new(move |_| {

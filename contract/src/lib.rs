@@ -3,6 +3,7 @@
 //! Pure: no I/O and no clock of its own. The browser, the gateway and the local control plane share it,
 //! so that a rule is written once and speaks with the same words everywhere.
 
+pub mod console;
 pub mod maintenance;
 pub mod mask;
 pub mod patch;

@@ -18,7 +18,7 @@ use crate::{
     state::clock::Clock,
     widgets::{
         dialog::Dialog,
-        moment::Moment,
+        moment::{Moment, When},
         secret::Secret,
         status::{self, StatusBadge},
     },
@@ -71,8 +71,8 @@ fn every_connection() -> Vec<ConnectionStatus> {
 async fn a_badge_shows_icon_and_word_for_every_combination_and_every_change() {
     let runner = RwSignal::new(Arc::new(Runner::default()));
     let element = mounted(move || {
-        let install = Memo::new(move |_| runner.with(|runner| status::install(runner)));
-        let connection = Memo::new(move |_| runner.with(|r| status::connection(r, now())));
+        let install = Memo::new(move |_| runner.with(|runner| status::install(&**runner)));
+        let connection = Memo::new(move |_| runner.with(|r| status::connection(&**r, None, now())));
         view! {
             <StatusBadge badge=install />
             <StatusBadge badge=connection />
@@ -87,7 +87,10 @@ async fn a_badge_shows_icon_and_word_for_every_combination_and_every_change() {
                     connection_status,
                     ..Runner::default()
                 };
-                let expected = [status::install(&next), status::connection(&next, now())];
+                let expected = [
+                    status::install(&next),
+                    status::connection(&next, None, now()),
+                ];
                 runner.set(Arc::new(next));
                 tick().await;
                 let badges = element.query_selector_all(".badge").unwrap();
@@ -112,7 +115,7 @@ async fn text_from_the_api_stays_text() {
         provide_context(Clock::start());
         let odd = contract::wire::Timestamp::new(HOSTILE);
         view! {
-            <Moment at=Signal::stored(Some(odd)) />
+            <Moment at=Signal::stored(Some(When::from(&odd))) />
             <Secret name=HOSTILE value=HOSTILE.to_owned() />
         }
     });

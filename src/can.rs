@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use contract::wire::{InstallStatus, Runner};
+use contract::wire::InstallStatus;
 
-use crate::api::session::Rights;
+use crate::{api::session::Rights, state::facts::Facts};
 
 /// Why something cannot be done, in words for the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +48,8 @@ fn write(rights: Rights, verb: &'static str) -> Answer {
     }
 }
 
-fn alive(runner: &Runner) -> Answer {
-    match runner.install_status {
+fn alive(runner: &dyn Facts) -> Answer {
+    match runner.install() {
         InstallStatus::Deleting => Err(Reason::Deleting),
         InstallStatus::Unspecified
         | InstallStatus::Pending
@@ -60,7 +60,7 @@ fn alive(runner: &Runner) -> Answer {
     }
 }
 
-fn managed(runner: &Runner) -> Answer {
+fn managed(runner: &dyn Facts) -> Answer {
     if runner.is_managed() {
         Ok(())
     } else {
@@ -74,20 +74,20 @@ pub(crate) fn create(rights: Rights) -> Answer {
 }
 
 /// Change anything that an update mask can name.
-pub(crate) fn change(rights: Rights, runner: &Runner) -> Answer {
+pub(crate) fn change(rights: Rights, runner: &dyn Facts) -> Answer {
     write(rights, "changing a runner")?;
     managed(runner)?;
     alive(runner)
 }
 
 /// Apply the available update now.
-pub(crate) fn upgrade(rights: Rights, runner: &Runner) -> Answer {
+pub(crate) fn upgrade(rights: Rights, runner: &dyn Facts) -> Answer {
     write(rights, "upgrading")?;
     managed(runner)?;
     alive(runner)?;
-    if runner.rollout_in_progress {
+    if runner.rollout_in_progress() {
         Err(Reason::RollingOut)
-    } else if runner.update_available {
+    } else if runner.update_available() {
         Ok(())
     } else {
         Err(Reason::NoUpdate)
@@ -95,7 +95,7 @@ pub(crate) fn upgrade(rights: Rights, runner: &Runner) -> Answer {
 }
 
 /// Delete the runner.
-pub(crate) fn delete(rights: Rights, runner: &Runner) -> Answer {
+pub(crate) fn delete(rights: Rights, runner: &dyn Facts) -> Answer {
     write(rights, "deleting")?;
     managed(runner)?;
     alive(runner)
@@ -103,7 +103,7 @@ pub(crate) fn delete(rights: Rights, runner: &Runner) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::ManagementMode;
+    use contract::wire::{ManagementMode, Runner};
 
     use super::*;
 

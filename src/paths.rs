@@ -67,6 +67,8 @@ pub(crate) mod api {
 
     /// Sign-in, who am I, sign-out.
     pub(crate) const SESSION: &str = "/console/session";
+    /// The fleet in one answer (design D4).
+    pub(crate) const SNAPSHOT: &str = "/console/runners";
     /// Every cluster that the caller may read (contract 6.1).
     pub(crate) const CLUSTERS: &str = "/v1beta1/cks/clusters";
     /// Create (contract 2.1).
@@ -76,9 +78,13 @@ pub(crate) mod api {
     /// The largest page that a server gives (contract 2.3).
     const PAGE_SIZE: u32 = 200;
 
-    /// A page of the runner list; an empty token asks for the first (contract 2.3).
-    pub(crate) fn runners(page_token: &str) -> String {
-        page(RUNNERS, page_token)
+    /// The live stream, from where another one broke off; from the beginning for an empty place.
+    pub(crate) fn events(after: &str) -> String {
+        if after.is_empty() {
+            "/console/events".to_owned()
+        } else {
+            format!("/console/events?after={}", encode(after))
+        }
     }
 
     /// A page of the profile list (contract 5.3).
@@ -181,9 +187,9 @@ mod tests {
             "/v1beta2/sandbox/managed-runners/..%2Fsandbox%3Fx%23y"
         );
         assert_eq!(
-            api::runners(""),
-            "/v1beta2/sandbox/managed-runners?pageSize=200"
+            api::profiles(""),
+            "/v1beta2/sandbox/profile-templates?pageSize=200"
         );
-        assert!(api::runners("a&b=").ends_with("&pageToken=a%26b%3D"));
+        assert!(api::profiles("a&b=").ends_with("&pageToken=a%26b%3D"));
     }
 }

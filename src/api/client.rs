@@ -32,6 +32,11 @@ impl Client {
         Self { gate }
     }
 
+    /// Waits until somebody is signed in.
+    pub(crate) async fn signed_in(&self) {
+        self.gate.pass().await;
+    }
+
     /// Reads, again if that may help.
     pub(super) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ApiError> {
         let answer = self.exchange(Method::Get, path, None).await?;

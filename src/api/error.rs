@@ -72,6 +72,18 @@ impl ApiError {
         }
     }
 
+    /// A failure that the gateway met and tells of.
+    pub(crate) fn told(intent: Intent, http: u16, message: String) -> Self {
+        let cause = match http {
+            0 => Cause::NoAnswer,
+            401 => Cause::Refused(Some(Code::Unauthenticated)),
+            403 => Cause::Refused(Some(Code::PermissionDenied)),
+            429 => Cause::Refused(Some(Code::ResourceExhausted)),
+            _ => Cause::Refused(None),
+        };
+        Self::bare(cause, intent, http, message)
+    }
+
     /// A list that cannot be read to its end, since the server gives the same page again.
     pub(super) fn repeated_page() -> Self {
         let message = "The server gave the same page token twice, so the list is incomplete.";

@@ -2,6 +2,7 @@
 
 pub(crate) mod client;
 pub(crate) mod clusters;
+pub(crate) mod console;
 mod error;
 mod fetch;
 pub(crate) mod gate;

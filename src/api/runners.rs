@@ -2,25 +2,12 @@
 
 use contract::{
     mask::Update,
-    wire::{CreateRunner, Runner, RunnerPage, schema},
+    wire::{CreateRunner, Runner, schema},
 };
 use serde_json::{Value, json};
 
-use super::{ApiError, Client, fetch::Method, pages};
+use super::{ApiError, Client, fetch::Method};
 use crate::paths::api;
-
-/// Every runner; `page` gets them as they arrive.
-pub(crate) async fn list(
-    client: &Client,
-    mut page: impl FnMut(Vec<Runner>),
-) -> Result<(), ApiError> {
-    pages::all(async |token: &str| {
-        let answer: RunnerPage = client.get(&api::runners(token)).await?;
-        page(answer.runners);
-        Ok(answer.next_page_token)
-    })
-    .await
-}
 
 /// One runner, by runner ID or UUID.
 pub(crate) async fn get(client: &Client, id: &str) -> Result<Runner, ApiError> {

@@ -6,8 +6,7 @@ use crate::{
     format::{age, time},
     state::{
         clock::use_clock,
-        feed::is_current,
-        fleet::{Freshness, use_fleet},
+        feed::{Way, use_feed},
         lifecycle::since,
         session::use_session,
     },
@@ -16,6 +15,7 @@ use crate::{
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mood {
     Connecting,
+    Live,
     Polling,
     Old,
     SignedOut,
@@ -24,33 +24,41 @@ enum Mood {
 /// The state of the connection in a line.
 #[component]
 pub(crate) fn Live() -> impl IntoView {
-    let fleet = use_fleet();
+    let feed = use_feed();
     let session = use_session();
     let clock = use_clock();
-    let mood = Memo::new(move |_| match fleet.freshness() {
-        _ if session.has_ended() => Mood::SignedOut,
-        Freshness::Loading => Mood::Connecting,
-        freshness if is_current(&freshness, clock.now()) => Mood::Polling,
-        Freshness::AsOf(_) | Freshness::Stale(..) => Mood::Old,
+    let mood = Memo::new(move |_| {
+        if session.has_ended() {
+            return Mood::SignedOut;
+        }
+        let is_current = feed.freshness().is_current(clock.now());
+        match feed.way() {
+            Way::Connecting => Mood::Connecting,
+            Way::Live | Way::Polling if !is_current => Mood::Old,
+            Way::Live => Mood::Live,
+            Way::Polling => Mood::Polling,
+        }
     });
     let class = move || match mood.get() {
-        Mood::Polling => "live tone-ok",
+        Mood::Live => "live tone-ok",
         Mood::Connecting => "live tone-off",
-        Mood::Old | Mood::SignedOut => "live tone-warn",
+        Mood::Polling | Mood::Old | Mood::SignedOut => "live tone-warn",
     };
     let word = move || match mood.get() {
         Mood::Connecting => "Connecting…",
-        Mood::Polling => "Polling",
-        Mood::Old => "Not current",
+        Mood::Live => "Live",
+        Mood::Polling => "Not live, polling",
+        Mood::Old => "Not live",
         Mood::SignedOut => "Session ended",
     };
     let since_when = move || {
-        let as_of = fleet.freshness().as_of()?;
+        let as_of = feed.freshness().as_of()?;
         Some(match mood.get() {
-            Mood::Polling => format!(" · as of {}", time::clock(as_of)),
+            Mood::Live => format!(" · as of {}", time::clock(as_of)),
             Mood::Connecting => String::new(),
-            Mood::Old | Mood::SignedOut => {
-                format!(" · {} old", age::short(since(as_of, clock.now())))
+            Mood::Polling | Mood::Old | Mood::SignedOut => {
+                let age = age::short(since(as_of, clock.now()));
+                format!(" · last update {age} ago")
             }
         })
     };

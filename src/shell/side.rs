@@ -7,7 +7,8 @@ use crate::{
     app::use_route,
     paths::Route,
     state::{
-        fleet::{Freshness, use_fleet},
+        feed::{Freshness, use_feed},
+        fleet::use_fleet,
         notices::use_notices,
         session::{use_person, use_session},
     },
@@ -18,7 +19,8 @@ use crate::{
 #[component]
 pub(super) fn Side(menu_open: RwSignal<bool>) -> impl IntoView {
     let fleet = use_fleet();
-    let count = move || match fleet.freshness() {
+    let feed = use_feed();
+    let count = move || match feed.freshness() {
         Freshness::Loading => String::new(),
         Freshness::AsOf(_) | Freshness::Stale(..) => fleet.len().to_string(),
     };

@@ -1,7 +1,9 @@
-//! Where a runner is in its life, as far as pages and polling care (contract 7).
+//! Where a runner is in its life, as far as pages care (contract 7).
 
-use contract::wire::{ConnectionStatus, InstallStatus, Runner};
+use contract::wire::{ConnectionStatus, InstallStatus};
 use jiff::{SignedDuration, Timestamp};
+
+use super::facts::Facts;
 
 /// The connection status may lag this much behind the truth (contract 7.2).
 pub(crate) const HEARTBEAT_LAG: SignedDuration = SignedDuration::from_secs(30);
@@ -16,46 +18,33 @@ pub(crate) fn since(instant: Timestamp, now: Timestamp) -> SignedDuration {
 }
 
 /// The install is under way. An unknown status counts as that (contract 7.1).
-pub(crate) fn is_installing(runner: &Runner) -> bool {
-    match runner.install_status {
+pub(crate) fn is_installing(runner: &dyn Facts) -> bool {
+    match runner.install() {
         InstallStatus::Unspecified | InstallStatus::Unknown(_) => runner.is_managed(),
         InstallStatus::Pending | InstallStatus::Provisioning => true,
         InstallStatus::Ready | InstallStatus::Failed | InstallStatus::Deleting => false,
     }
 }
 
-/// A change is under way that the person may be waiting for, so it is worth asking often.
-pub(crate) fn is_changing(runner: &Runner, now: Timestamp) -> bool {
-    let recent = |limit| {
-        let touched = runner
-            .updated_at
-            .as_ref()
-            .and_then(contract::wire::Timestamp::instant);
-        touched.is_some_and(|at| since(at, now) < limit)
-    };
-    is_installing(runner)
-        || runner.is_rolling_out()
-        || runner.install_status == InstallStatus::Deleting
-        || (runner.install_status == InstallStatus::Ready
-            && runner.connection_status != ConnectionStatus::Connected
-            && recent(SLOW_INSTALL))
+/// The install takes longer than is usual, by the time since the runner last changed (contract 7.1).
+pub(crate) fn is_slow(runner: &dyn Facts, now: Timestamp) -> bool {
+    let changed = runner.changed_at();
+    is_installing(runner) && changed.is_some_and(|at| since(at, now) > SLOW_INSTALL)
 }
 
 /// READY but no heartbeat, for longer than the status may lag (contract 7.2).
-pub(crate) fn is_lost(runner: &Runner, now: Timestamp) -> bool {
-    let heard = runner
-        .last_heartbeat_at
-        .as_ref()
-        .or(runner.updated_at.as_ref());
-    runner.install_status == InstallStatus::Ready
-        && runner.connection_status == ConnectionStatus::Disconnected
-        && heard
-            .and_then(contract::wire::Timestamp::instant)
+pub(crate) fn is_lost(runner: &dyn Facts, heard_at: Option<Timestamp>, now: Timestamp) -> bool {
+    *runner.install() == InstallStatus::Ready
+        && *runner.connection() == ConnectionStatus::Disconnected
+        && heard_at
+            .or_else(|| runner.changed_at())
             .is_none_or(|at| since(at, now) > HEARTBEAT_LAG)
 }
 
 #[cfg(test)]
 mod tests {
+    use contract::wire::Runner;
+
     use super::*;
 
     fn now() -> Timestamp {
@@ -72,37 +61,34 @@ mod tests {
     }
 
     #[test]
-    fn a_settled_runner_is_not_asked_often() {
-        let ready = runner(
-            InstallStatus::Ready,
-            ConnectionStatus::Connected,
-            "2026-11-23T13:59:59Z",
-        );
-        assert!(!is_changing(&ready, now()));
-        let failed = runner(
-            InstallStatus::Failed,
-            ConnectionStatus::Disconnected,
-            "2026-11-23T13:59:59Z",
-        );
-        assert!(!is_changing(&failed, now()));
-    }
-
-    #[test]
-    fn a_fresh_runner_is_watched_until_it_connects() {
+    fn a_fresh_runner_is_not_lost_yet() {
         let fresh = runner(
             InstallStatus::Ready,
             ConnectionStatus::Disconnected,
             "2026-11-23T13:59:50Z",
         );
-        assert!(is_changing(&fresh, now()));
-        assert!(!is_lost(&fresh, now()));
+        assert!(!is_lost(&fresh, None, now()));
         let lost = runner(
             InstallStatus::Ready,
             ConnectionStatus::Disconnected,
             "2026-11-23T13:00:00Z",
         );
-        assert!(!is_changing(&lost, now()));
-        assert!(is_lost(&lost, now()));
+        assert!(is_lost(&lost, None, now()));
+        let heard = now() - SignedDuration::from_secs(12);
+        assert!(!is_lost(&lost, Some(heard), now()));
+    }
+
+    #[test]
+    fn an_install_is_slow_after_three_minutes() {
+        let at = |text| {
+            runner(
+                InstallStatus::Provisioning,
+                ConnectionStatus::Disconnected,
+                text,
+            )
+        };
+        assert!(!is_slow(&at("2026-11-23T13:58:00Z"), now()));
+        assert!(is_slow(&at("2026-11-23T13:56:00Z"), now()));
     }
 
     #[test]

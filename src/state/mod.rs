@@ -3,6 +3,7 @@
 pub(crate) mod catalog;
 pub(crate) mod clock;
 pub(crate) mod draft;
+pub(crate) mod facts;
 pub(crate) mod feed;
 pub(crate) mod fleet;
 pub(crate) mod lifecycle;
@@ -11,6 +12,7 @@ pub(crate) mod notices;
 pub(crate) mod remote;
 pub(crate) mod session;
 pub(crate) mod storage;
+pub(crate) mod subject;
 pub(crate) mod task;
 pub(crate) mod theme;
 pub(crate) mod visibility;

@@ -1,6 +1,7 @@
 //! An instant: its age, and on hover or focus the instant itself in UTC and in the person's zone.
 
-use contract::wire;
+use contract::{console::Millis, wire};
+use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::tip::Tip;
@@ -9,12 +10,32 @@ use crate::{
     state::{clock::use_clock, lifecycle::since},
 };
 
+/// An instant, or what a server gave in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum When {
+    At(Timestamp),
+    Text(String),
+}
+
+impl From<&wire::Timestamp> for When {
+    fn from(at: &wire::Timestamp) -> Self {
+        at.instant()
+            .map_or_else(|| Self::Text(at.text().to_owned()), Self::At)
+    }
+}
+
+impl From<Millis> for When {
+    fn from(at: Millis) -> Self {
+        Self::At(at.instant())
+    }
+}
+
 /// An instant as its age. Text that is no timestamp is shown as it is.
 #[component]
 pub(crate) fn Moment(
     /// The instant, if there is one.
     #[prop(into)]
-    at: Signal<Option<wire::Timestamp>>,
+    at: Signal<Option<When>>,
     /// What is shown where there is none.
     #[prop(default = "never")]
     none: &'static str,
@@ -26,17 +47,20 @@ pub(crate) fn Moment(
     focusable: bool,
 ) -> impl IntoView {
     let clock = use_clock();
-    let instant = Memo::new(move |_| at.with(|at| at.as_ref()?.instant()));
-    let text = move || match (instant.get(), at.get()) {
-        (Some(instant), _) => format!("{}{suffix}", age::short(since(instant, clock.now()))),
-        (None, Some(text)) => text.text().to_owned(),
-        (None, None) => none.to_owned(),
+    let instant = move || match at.get() {
+        Some(When::At(instant)) => Some(instant),
+        Some(When::Text(_)) | None => None,
+    };
+    let text = move || match at.get() {
+        Some(When::At(instant)) => format!("{}{suffix}", age::short(since(instant, clock.now()))),
+        Some(When::Text(text)) => text,
+        None => none.to_owned(),
     };
     let both = move || {
-        let instant = instant.get()?;
+        let instant = instant()?;
         Some(format!("{}\n{}", time::utc(instant), time::local(instant)))
     };
-    let machine = move || instant.get().map(time::iso);
+    let machine = move || instant().map(time::iso);
     view! {
         <Tip text=both focusable>
             <time datetime=machine>{text}</time>

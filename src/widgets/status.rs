@@ -1,12 +1,12 @@
 //! Statuses as icon and word. What is shown is a function of the runner alone, for every combination of
 //! its fields, so a row can never keep the icon of an older state.
 
-use contract::wire::{ConnectionStatus, InstallStatus, Runner};
+use contract::wire::{ConnectionStatus, InstallStatus};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
-use crate::state::lifecycle::is_lost;
+use crate::state::{facts::Facts, lifecycle::is_lost};
 
 /// The colour of a status. Never says more than icon and word do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,11 +50,11 @@ impl Badge {
 }
 
 /// Where the install stands (contract 7.1).
-pub(crate) fn install(runner: &Runner) -> Badge {
+pub(crate) fn install(runner: &dyn Facts) -> Badge {
     if !runner.is_managed() {
         return Badge::new(Tone::Off, Icon::Minus, "Not managed");
     }
-    match &runner.install_status {
+    match runner.install() {
         InstallStatus::Pending => Badge::new(Tone::Busy, Icon::Clock, "Pending"),
         InstallStatus::Provisioning => Badge::new(Tone::Busy, Icon::Busy, "Provisioning"),
         InstallStatus::Ready => Badge::new(Tone::Ok, Icon::Check, "Ready"),
@@ -68,10 +68,10 @@ pub(crate) fn install(runner: &Runner) -> Badge {
 }
 
 /// Whether heartbeats arrive (contract 7.2). Not being connected is a problem only for a READY runner.
-pub(crate) fn connection(runner: &Runner, now: Timestamp) -> Badge {
-    match &runner.connection_status {
+pub(crate) fn connection(runner: &dyn Facts, heard_at: Option<Timestamp>, now: Timestamp) -> Badge {
+    match runner.connection() {
         ConnectionStatus::Connected => Badge::new(Tone::Ok, Icon::Check, "Connected"),
-        ConnectionStatus::Disconnected if is_lost(runner, now) => {
+        ConnectionStatus::Disconnected if is_lost(runner, heard_at, now) => {
             Badge::new(Tone::Warn, Icon::Unplugged, "Disconnected")
         }
         ConnectionStatus::Disconnected => Badge::new(Tone::Off, Icon::Minus, "Disconnected"),
@@ -99,6 +99,8 @@ pub(crate) fn StatusBadge(#[prop(into)] badge: Signal<Badge>) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
+
+    use contract::wire::Runner;
 
     use super::*;
 
@@ -129,12 +131,12 @@ mod tests {
             last_heartbeat_at: heartbeat("2026-11-23T13:59:40Z"),
             ..Runner::default()
         };
-        assert_eq!(connection(&runner, now).tone, Tone::Off);
+        assert_eq!(connection(&runner, runner.heard_at(), now).tone, Tone::Off);
         runner.last_heartbeat_at = heartbeat("2026-11-23T13:58:00Z");
-        assert_eq!(connection(&runner, now).tone, Tone::Warn);
+        assert_eq!(connection(&runner, runner.heard_at(), now).tone, Tone::Warn);
         runner.install_status = InstallStatus::Provisioning;
-        assert_eq!(connection(&runner, now).tone, Tone::Off);
+        assert_eq!(connection(&runner, runner.heard_at(), now).tone, Tone::Off);
         runner.connection_status = ConnectionStatus::Connected;
-        assert_eq!(connection(&runner, now).tone, Tone::Ok);
+        assert_eq!(connection(&runner, runner.heard_at(), now).tone, Tone::Ok);
     }
 }

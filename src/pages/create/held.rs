@@ -29,19 +29,19 @@ impl Held {
 
 /// The server fills in both names of a cluster; where it gives only the name, the name counts.
 fn by_cluster(fleet: Fleet) -> HashMap<String, String> {
-    let mut held = HashMap::new();
-    for (runner_id, row) in fleet.rows() {
-        row.with(|runner| {
-            let identity = &runner.identity;
-            let key = if identity.cluster_id.is_empty() {
-                &identity.cluster_name
-            } else {
-                &identity.cluster_id
-            };
-            held.insert(key.clone(), runner_id);
+    fleet.with(|rows| {
+        let held = rows.iter().map(|(id, row)| {
+            row.summary.with_untracked(|runner| {
+                let key = if runner.cluster_id.is_empty() {
+                    &runner.cluster_name
+                } else {
+                    &runner.cluster_id
+                };
+                (key.clone(), id.to_string())
+            })
         });
-    }
-    held
+        held.collect()
+    })
 }
 
 #[cfg(test)]
@@ -62,8 +62,8 @@ mod tests {
                 runner.identity.cluster_name = cluster_name.into();
                 runner
             };
-            fleet.answered(runner("a", "1", "same"));
-            fleet.answered(runner("b", "", "named"));
+            fleet.answered(&runner("a", "1", "same"));
+            fleet.answered(&runner("b", "", "named"));
             let cluster = |id: &str, name: &str| Cluster {
                 id: id.into(),
                 name: name.into(),

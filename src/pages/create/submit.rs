@@ -55,7 +55,7 @@ impl Submit {
         let done = Callback::new(move |runner: Runner| {
             let page = Route::runner(runner.runner_id());
             draft::discard(DRAFT);
-            fleet.answered(runner);
+            fleet.answered(&runner);
             navigate(&page.href(), NavigateOptions::default());
         });
         Self {
@@ -122,7 +122,7 @@ impl Submit {
             Ok(runner) if is_ours(&runner, request) => self.created(runner),
             // Somebody else's runner of that ID: the fleet now knows it, and the form says so.
             Ok(runner) => {
-                self.fleet.answered(runner);
+                self.fleet.answered(&runner);
                 self.step.try_set(Step::NotCreated);
             }
             Err(error) if error.is_not_found() => drop(self.step.try_set(Step::NotCreated)),

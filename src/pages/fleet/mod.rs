@@ -12,8 +12,8 @@ use crate::{
     paths::Route,
     state::{
         clock::use_clock,
-        feed::use_feed,
-        fleet::{Fleet, Freshness, use_fleet},
+        feed::{Freshness, use_feed},
+        fleet::{Fleet, Row, use_fleet},
         lifecycle::since,
         session::use_person,
     },
@@ -36,7 +36,7 @@ pub(crate) fn FleetPage() -> impl IntoView {
             beside=move || view! { <Summary fleet /> }
             actions=move || view! { <CreateButton /> }
         >
-            <Trouble fleet />
+            <Trouble />
             <Content fleet />
         </Page>
     }
@@ -54,7 +54,8 @@ enum Shown {
 
 #[component]
 fn Content(fleet: Fleet) -> impl IntoView {
-    let shown = Memo::new(move |_| match (fleet.len(), fleet.freshness()) {
+    let feed = use_feed();
+    let shown = Memo::new(move |_| match (fleet.len(), feed.freshness()) {
         (0, Freshness::Loading) => Shown::Loading,
         (0, Freshness::AsOf(_) | Freshness::Stale(Some(_), _)) => Shown::Nothing,
         (0, Freshness::Stale(None, _)) => Shown::Trouble,
@@ -71,11 +72,13 @@ fn Content(fleet: Fleet) -> impl IntoView {
 #[component]
 fn Summary(fleet: Fleet) -> impl IntoView {
     let text = move || {
-        let zones: BTreeSet<String> = fleet
-            .rows()
-            .into_iter()
-            .map(|(_, row)| row.with(|runner| runner.identity.zone.to_ascii_lowercase()))
-            .collect();
+        let zones: BTreeSet<String> = fleet.with(|rows| {
+            let zone = |row: &Row| {
+                row.summary
+                    .with_untracked(|runner| runner.zone.to_ascii_lowercase())
+            };
+            rows.values().map(zone).collect()
+        });
         match (fleet.len(), zones.len()) {
             (0, _) => String::new(),
             (runners, 1) => format!("{runners} in 1 zone"),
@@ -112,10 +115,10 @@ fn CreateButton() -> impl IntoView {
 
 /// Why the newest reading failed, and how old what is shown is.
 #[component]
-fn Trouble(fleet: Fleet) -> impl IntoView {
+fn Trouble() -> impl IntoView {
     let feed = use_feed();
     let clock = use_clock();
-    let error = Memo::new(move |_| match fleet.freshness() {
+    let error = Memo::new(move |_| match feed.freshness() {
         Freshness::Stale(as_of, error) => Some((as_of, error)),
         Freshness::Loading | Freshness::AsOf(_) => None,
     });

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::wire::Runner;
+use contract::console::{Millis, RunnerSummary};
 use leptos::prelude::*;
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     },
     widgets::{
         icon::{Glyph, Icon},
-        moment::Moment,
+        moment::{Moment, When},
         status::{self, StatusBadge},
     },
 };
@@ -53,8 +53,8 @@ pub(super) fn Table(fleet: Fleet) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody role="rowgroup">
-                    <For each=move || fleet.rows() key=|(id, _)| id.clone() let((id, row))>
-                        <TableRow id row />
+                    <For each=move || fleet.with(|rows| rows.values().cloned().collect::<Vec<_>>()) key=|row| row.id.clone() let(row)>
+                        <TableRow row />
                     </For>
                 </tbody>
             </table>
@@ -63,21 +63,24 @@ pub(super) fn Table(fleet: Fleet) -> impl IntoView {
 }
 
 #[component]
-fn TableRow(id: String, row: Row) -> impl IntoView {
+fn TableRow(row: Row) -> impl IntoView {
     let clock = use_clock();
-    let runner: Signal<Arc<Runner>> = row.into();
-    let install = Memo::new(move |_| runner.with(|runner| status::install(runner)));
-    let connection =
-        Memo::new(move |_| runner.with(|runner| status::connection(runner, clock.now())));
+    let id = row.id.to_string();
+    let runner: Signal<Arc<RunnerSummary>> = row.summary.into();
+    let heard: Signal<Option<Millis>> = row.heard.into();
+    let install = Memo::new(move |_| runner.with(|runner| status::install(&**runner)));
+    let connection = Memo::new(move |_| {
+        let heard_at = heard.get().map(Millis::instant);
+        runner.with(|runner| status::connection(&**runner, heard_at, clock.now()))
+    });
     let name = move || runner.with(|runner| runner.display_name.clone());
-    let zone = move || runner.with(|runner| runner.identity.zone.clone());
-    let cluster = move || runner.with(|runner| cluster(runner));
+    let zone = move || runner.with(|runner| runner.zone.clone());
+    let cluster = move || runner.with(|runner| runner.cluster().to_owned());
     let channel = move || {
         runner.with(|runner| {
             runner
-                .managed_spec
-                .as_ref()
-                .map(|spec| word::channel(&spec.release_channel))
+                .is_managed()
+                .then(|| word::channel(&runner.release_channel))
         })
     };
     let href = Route::runner(&id).href();
@@ -95,7 +98,7 @@ fn TableRow(id: String, row: Row) -> impl IntoView {
                     <StatusBadge badge=connection />
                     <span class="muted">
                         <Moment
-                            at=Signal::derive(move || runner.with(|r| r.last_heartbeat_at.clone()))
+                            at=Signal::derive(move || heard.get().map(When::from))
                             focusable=false
                         />
                     </span>
@@ -110,7 +113,7 @@ fn TableRow(id: String, row: Row) -> impl IntoView {
             <td role="cell" data-label="Update"><Update runner /></td>
             <td role="cell" data-label="Age" class="number muted">
                 <Moment
-                    at=Signal::derive(move || runner.with(|r| r.created_at.clone()))
+                    at=Signal::derive(move || runner.with(|r| r.created_at.map(When::from)))
                     none=""
                     focusable=false
                 />
@@ -127,7 +130,7 @@ enum UpdateState {
 }
 
 #[component]
-fn Update(runner: Signal<Arc<Runner>>) -> impl IntoView {
+fn Update(runner: Signal<Arc<RunnerSummary>>) -> impl IntoView {
     let state = Memo::new(move |_| {
         runner.with(
             |runner| match (runner.is_rolling_out(), runner.update_available) {
@@ -150,18 +153,8 @@ fn Update(runner: Signal<Arc<Runner>>) -> impl IntoView {
     }
 }
 
-/// The cluster's name, or its UUID where the server gives no name.
-fn cluster(runner: &Runner) -> String {
-    let identity = &runner.identity;
-    if identity.cluster_name.is_empty() {
-        identity.cluster_id.clone()
-    } else {
-        identity.cluster_name.clone()
-    }
-}
-
 /// `7`, or `7 → 8` while a rollout is under way; a runner that never ran has no active revision.
-fn revision(runner: &Runner) -> String {
+fn revision(runner: &RunnerSummary) -> String {
     match (runner.active_revision, runner.target_revision) {
         (0, 0) => String::new(),
         (0, target) => format!("→ {target}"),
@@ -177,10 +170,10 @@ mod tests {
     #[test]
     fn revisions_show_the_way() {
         let text = |active_revision, target_revision| {
-            revision(&Runner {
+            revision(&RunnerSummary {
                 active_revision,
                 target_revision,
-                ..Runner::default()
+                ..RunnerSummary::default()
             })
         };
         assert_eq!(text(9, 10), "9 → 10");

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::{Live, channel::ChannelDialog, delete::DeleteDialog, upgrade::UpgradeDialog};
 use crate::{
+    api::session::Rights,
     can,
-    state::session::use_person,
+    state::{facts::Facts, session::use_person},
     widgets::{
         button::{Button, Kind},
         icon::Icon,
@@ -16,15 +17,14 @@ use crate::{
 #[component]
 pub(super) fn Actions(runner: Live) -> impl IntoView {
     let person = use_person();
-    let refusal =
-        move |ask: fn(crate::api::session::Rights, &contract::wire::Runner) -> can::Answer| {
-            Signal::derive(move || {
-                runner
-                    .with(|runner| ask(person.rights(), runner))
-                    .err()
-                    .map(|reason| reason.to_string())
-            })
-        };
+    let refusal = move |ask: fn(Rights, &dyn Facts) -> can::Answer| {
+        Signal::derive(move || {
+            runner
+                .with(|runner| ask(person.rights(), &**runner))
+                .err()
+                .map(|reason| reason.to_string())
+        })
+    };
     let upgrading = RwSignal::new(false);
     let changing = RwSignal::new(false);
     let deleting = RwSignal::new(false);

@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{Deletion, Live};
 use crate::{
     api::{self, ApiError, Client},
-    state::{feed::use_feed, fleet::use_fleet},
+    state::{feed::use_feed, subject::use_subject},
     widgets::{
         button::{Button, Kind},
         dialog::Dialog,
@@ -28,7 +28,7 @@ pub(super) fn DeleteDialog(runner: Live, open: RwSignal<bool>) -> impl IntoView 
 
 #[component]
 fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl IntoView {
-    let fleet = use_fleet();
+    let subject = use_subject();
     let feed = use_feed();
     let client: Client = expect_context();
     let deletion: Deletion = expect_context();
@@ -55,8 +55,8 @@ fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl 
                 Ok(state) => {
                     deletion.has_begun();
                     match state {
-                        Some(runner) => fleet.answered(runner),
-                        None => fleet.remove(&id),
+                        Some(runner) => subject.answered(runner),
+                        None => subject.gone(),
                     }
                     feed.refresh();
                     open.try_set(false);

@@ -12,7 +12,7 @@ use crate::{
         button::{Button, Kind},
         copy::CopyButton,
         icon::{Glyph, Icon},
-        moment::Moment,
+        moment::{Moment, When},
     },
 };
 
@@ -67,7 +67,7 @@ fn Panel(runner: Live, error: InstallError) -> impl IntoView {
                     {word::reason(&reason)}
                     {occurred_at
                         .is_some()
-                        .then(|| view! { " · "<Moment at=occurred_at.clone() suffix=" ago" /> })}
+                        .then(|| view! { " · "<Moment at=occurred_at.as_ref().map(When::from) suffix=" ago" /> })}
                 </p>
             </header>
             <ul class="hints">{hints}</ul>
@@ -86,7 +86,7 @@ fn Hint(runner: Live, hint: String) -> impl IntoView {
         let kept = move || runner.with(|runner| kept(runner));
         let refused = move || {
             runner
-                .with(|r| can::change(person.rights(), r))
+                .with(|r| can::change(person.rights(), &**r))
                 .err()
                 .map(|reason| reason.to_string())
         };

@@ -9,7 +9,7 @@ use crate::{
     widgets::{
         card::{Card, Pair},
         copy::CopyButton,
-        moment::Moment,
+        moment::{Moment, When},
     },
 };
 
@@ -19,8 +19,10 @@ pub(super) fn IdentityCard(runner: Live) -> impl IntoView {
     let id = Memo::new(move |_| runner.with(|runner| runner.runner_id().to_owned()));
     let uuid = Memo::new(move |_| runner.with(|runner| runner.id.clone()));
     let cluster_id = Memo::new(move |_| runner.with(|runner| runner.identity.cluster_id.clone()));
-    let created = Signal::derive(move || runner.with(|runner| runner.created_at.clone()));
-    let updated = Signal::derive(move || runner.with(|runner| runner.updated_at.clone()));
+    let created =
+        Signal::derive(move || runner.with(|runner| runner.created_at.as_ref().map(When::from)));
+    let updated =
+        Signal::derive(move || runner.with(|runner| runner.updated_at.as_ref().map(When::from)));
     view! {
         <Card title="Runner">
             <dl class="pairs">

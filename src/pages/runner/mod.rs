@@ -17,18 +17,21 @@ mod upgrade;
 
 use std::sync::Arc;
 
-use contract::wire::Runner;
+use contract::{console::Millis, wire::Runner};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    api::{self, ApiError, Client},
+    api::ApiError,
     paths::Route,
-    state::{catalog::use_catalog, clock::use_clock, fleet::use_fleet, notices::use_notices, task},
+    state::{
+        catalog::use_catalog, clock::use_clock, facts::Facts, fleet::use_fleet,
+        notices::use_notices, subject::Subject,
+    },
     widgets::{
         button::{ButtonLink, Kind},
         failure::Failure,
-        moment::Moment,
+        moment::{Moment, When},
         page::Page,
         status::{self, StatusBadge},
     },
@@ -62,20 +65,21 @@ impl Deletion {
 /// The page of a runner.
 #[component]
 pub(crate) fn RunnerPage(id: String) -> impl IntoView {
-    let fleet = use_fleet();
-    let failure = RwSignal::new(None::<ApiError>);
-    let read = reader(id.clone(), failure);
-    read.run(());
+    let subject = Subject::follow(id.clone());
+    provide_context(subject);
     use_catalog().load_profiles();
+    replace_uuid(id.clone(), subject);
 
     let id = StoredValue::new(id);
-    let is_there = Memo::new(move |_| id.with_value(|id| fleet.row(id).is_some()));
-    let shown = Memo::new(move |before: Option<&Shown>| match failure.get() {
-        _ if is_there.get() => Shown::There,
-        _ if matches!(before, Some(Shown::There | Shown::Gone)) => Shown::Gone,
-        None => Shown::Loading,
-        Some(error) if error.is_not_found() => Shown::Missing,
-        Some(error) => Shown::Failed(error),
+    let shown = Memo::new(move |_| {
+        let is_there = subject.runner().is_some();
+        match subject.failure() {
+            _ if subject.is_gone() && is_there => Shown::Gone,
+            _ if is_there => Shown::There,
+            None => Shown::Loading,
+            Some(error) if error.is_not_found() => Shown::Missing,
+            Some(error) => Shown::Failed(error),
+        }
     });
     let deletion = Deletion(RwSignal::new(false));
     provide_context(deletion);
@@ -90,16 +94,20 @@ pub(crate) fn RunnerPage(id: String) -> impl IntoView {
 
     move || match shown.get() {
         Shown::There => {
-            let row = id.with_value(|id| untrack(|| fleet.row(id)));
-            row.map(|row| view! { <Details runner=row.into() /> })
-                .into_any()
+            let first = untrack(|| subject.runner()).unwrap_or_default();
+            let runner = Memo::new(move |_| subject.runner().unwrap_or_else(|| first.clone()));
+            view! { <Details runner=runner.into() /> }.into_any()
         }
         Shown::Loading => view! { <Page title=id.get_value()><Loading /></Page> }.into_any(),
         Shown::Missing => view! { <Absent id=id.get_value() text=MISSING /> }.into_any(),
         Shown::Gone => view! { <Absent id=id.get_value() text=GONE /> }.into_any(),
         Shown::Failed(error) => view! {
             <Page title=id.get_value()>
-                <Failure what="The runner could not be read" error on_retry=read />
+                <Failure
+                    what="The runner could not be read"
+                    error
+                    on_retry=Callback::new(move |()| subject.read())
+                />
             </Page>
         }
         .into_any(),
@@ -111,37 +119,21 @@ const MISSING: &str =
 const GONE: &str =
     "This runner was deleted while you looked at it. Its cluster and its ID are free.";
 
-/// Reads the runner itself: the list may take longer, and a UUID is not a key of the store.
-fn reader(id: String, failure: RwSignal<Option<ApiError>>) -> Callback<()> {
-    let fleet = use_fleet();
-    let client: Client = expect_context();
+/// A UUID is answered too, but the runner ID is the key of everything else (design D11).
+fn replace_uuid(key: String, subject: Subject) {
     let navigate = use_navigate();
-    Callback::new(move |()| {
-        failure.set(None);
-        let (id, navigate) = (id.clone(), navigate.clone());
-        task::run(async move {
-            let ticket = fleet.ticket();
-            match api::runners::get(&client, &id).await {
-                Ok(runner) => {
-                    let runner_id = runner.runner_id().to_owned();
-                    fleet.read(ticket, vec![runner]);
-                    if runner_id != id {
-                        let replace = NavigateOptions {
-                            replace: true,
-                            ..NavigateOptions::default()
-                        };
-                        navigate(&Route::Runner(runner_id).href(), replace);
-                    }
-                }
-                Err(error) => {
-                    if error.is_not_found() {
-                        fleet.remove(&id);
-                    }
-                    failure.set(Some(error));
-                }
-            }
-        });
-    })
+    Effect::new(move |_| {
+        let Some(runner) = subject.runner() else {
+            return;
+        };
+        if runner.runner_id() != key {
+            let replace = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            navigate(&Route::runner(runner.runner_id()).href(), replace);
+        }
+    });
 }
 
 #[component]
@@ -171,7 +163,13 @@ fn Details(runner: Live) -> impl IntoView {
     let title = move || runner.with(|runner| runner.runner_id().to_owned());
     // A background tab tells how the runner is.
     let document_title = move || {
-        runner.with(|runner| format!("{} · {}", runner.runner_id(), status::install(runner).word))
+        runner.with(|runner| {
+            format!(
+                "{} · {}",
+                runner.runner_id(),
+                status::install(&**runner).word
+            )
+        })
     };
     let fix = tolerations::Fix::new();
     provide_context(fix);
@@ -204,9 +202,17 @@ fn Details(runner: Live) -> impl IntoView {
 #[component]
 fn Statuses(runner: Live) -> impl IntoView {
     let clock = use_clock();
-    let install = Memo::new(move |_| runner.with(|runner| status::install(runner)));
-    let connection = Memo::new(move |_| runner.with(|r| status::connection(r, clock.now())));
-    let heartbeat = Signal::derive(move || runner.with(|runner| runner.last_heartbeat_at.clone()));
+    let install = Memo::new(move |_| runner.with(|runner| status::install(&**runner)));
+    let fleet = use_fleet();
+    // The feed hears more often than the page reads.
+    let heard_at = Memo::new(move |_| {
+        let row = runner.with(|runner| fleet.row(runner.runner_id()));
+        let heard = row.and_then(|row| row.heard.get()).map(Millis::instant);
+        heard.max(runner.with(|runner| runner.heard_at()))
+    });
+    let connection =
+        Memo::new(move |_| runner.with(|r| status::connection(&**r, heard_at.get(), clock.now())));
+    let heartbeat = Signal::derive(move || heard_at.get().map(When::At));
     let heard = move || {
         if heartbeat.with(Option::is_some) {
             "heard "

@@ -39,7 +39,7 @@ fn Managed(runner: Live) -> impl IntoView {
     });
     let refused = move || {
         runner
-            .with(|r| can::change(person.rights(), r))
+            .with(|r| can::change(person.rights(), &**r))
             .err()
             .map(|reason| reason.to_string())
     };

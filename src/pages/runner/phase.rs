@@ -9,6 +9,7 @@ use crate::{
     format::age,
     state::{
         clock::use_clock,
+        facts::Facts,
         lifecycle::{SLOW_INSTALL, STUCK_INSTALL, is_installing, is_lost, since},
     },
     widgets::icon::{Glyph, Icon},
@@ -50,7 +51,7 @@ fn phase(runner: &Runner, now: jiff::Timestamp) -> Option<Phase> {
     if runner.install_status == InstallStatus::Deleting {
         return Some(Phase::Deleting);
     }
-    if is_lost(runner, now) {
+    if is_lost(runner, runner.heard_at(), now) {
         return Some(Phase::Lost);
     }
     let elapsed = began(runner)

@@ -7,7 +7,7 @@ use super::Live;
 use crate::widgets::{
     card::{Card, Pair},
     icon::{Glyph, Icon},
-    moment::Moment,
+    moment::{Moment, When},
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,9 @@ impl Revisions {
 #[component]
 pub(super) fn RolloutCard(runner: Live) -> impl IntoView {
     let revisions = Memo::new(move |_| runner.with(|runner| Revisions::of(runner)));
-    let heartbeat = Signal::derive(move || runner.with(|runner| runner.last_heartbeat_at.clone()));
+    let heartbeat = Signal::derive(move || {
+        runner.with(|runner| runner.last_heartbeat_at.as_ref().map(When::from))
+    });
     let config = move || runner.with(|r| or_none(r.active_config_version.clone()));
     let profile_set = move || runner.with(|r| or_none(r.active_profile_spec_version.clone()));
     view! {

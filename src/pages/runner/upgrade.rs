@@ -6,7 +6,7 @@ use super::{Live, maintenance::is_excluded};
 use crate::{
     api::{self, ApiError, Client},
     format::word,
-    state::{clock::Clock, fleet::use_fleet},
+    state::{clock::Clock, subject::use_subject},
     widgets::{
         button::{Button, Kind},
         dialog::Dialog,
@@ -27,7 +27,7 @@ pub(super) fn UpgradeDialog(runner: Live, open: RwSignal<bool>) -> impl IntoView
 
 #[component]
 fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl IntoView {
-    let fleet = use_fleet();
+    let subject = use_subject();
     let client: Client = expect_context();
     let failure = RwSignal::new(None::<ApiError>);
     let id = move || runner.with_untracked(|runner| runner.runner_id().to_owned());
@@ -45,7 +45,7 @@ fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl 
         spawn_local(async move {
             match api::runners::apply_update(&client, &id()).await {
                 Ok(runner) => {
-                    fleet.answered(runner);
+                    subject.answered(runner);
                     open.try_set(false);
                 }
                 Err(error) => drop(failure.try_set(Some(error))),

@@ -14,7 +14,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     api::{self, ApiError, Client},
     format::overrides::Line,
-    state::fleet::{Fleet, use_fleet},
+    state::subject::{Subject, use_subject},
 };
 pub(super) use form::SaveForm;
 
@@ -61,7 +61,7 @@ pub(super) struct Save {
     /// The state that the person changes.
     base: RwSignal<Arc<Runner>>,
     step: RwSignal<Step>,
-    fleet: Fleet,
+    subject: Subject,
     client: Client,
 }
 
@@ -71,7 +71,7 @@ impl Save {
         Self {
             base: RwSignal::new(runner),
             step: RwSignal::new(Step::Editing),
-            fleet: use_fleet(),
+            subject: use_subject(),
             client: expect_context(),
         }
     }
@@ -90,7 +90,7 @@ impl Save {
         let base = self.base.get_untracked();
         self.step.set(Step::Sending);
         spawn_local(async move {
-            match send(self.client, self.fleet, &base, &edit).await {
+            match send(self.client, self.subject, &base, &edit).await {
                 Step::Editing => done.run(()),
                 step => drop(self.step.try_set(step)),
             }
@@ -104,13 +104,12 @@ impl Save {
 }
 
 /// Re-reads, compares, sends. `Editing` means that it is done: there is nothing left to do.
-async fn send(client: Client, fleet: Fleet, base: &Runner, edit: &Edit) -> Step {
-    let ticket = fleet.ticket();
+async fn send(client: Client, subject: Subject, base: &Runner, edit: &Edit) -> Step {
     let newest = match api::runners::get(&client, base.runner_id()).await {
         Ok(newest) => newest,
         Err(error) => return Step::Failed(error),
     };
-    fleet.read(ticket, vec![newest.clone()]);
+    subject.answered(newest.clone());
     if newest.updated_at != base.updated_at && same_boundary(base, &newest, edit) {
         return Step::Conflict(Arc::new(newest));
     }
@@ -119,7 +118,7 @@ async fn send(client: Client, fleet: Fleet, base: &Runner, edit: &Edit) -> Step 
         Ok(None) => Step::Editing,
         Ok(Some(update)) => match api::runners::update(&client, base.runner_id(), &update).await {
             Ok(runner) => {
-                fleet.answered(runner);
+                subject.answered(runner);
                 Step::Editing
             }
             Err(error) => Step::Failed(error),

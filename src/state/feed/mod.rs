@@ -1,0 +1,284 @@
+//! Keeps the fleet true: by the gateway's stream, and by asking while that is broken (design D4).
+
+mod freshness;
+mod stream;
+
+use contract::console::stream::{
+    CURRENT, Current, DELETED, HEARTBEAT, RESET, RUNNER, Reset, STALE, Stale,
+};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+
+use super::{fleet::Fleet, task, visibility::visible};
+use crate::{
+    api::{
+        self, ApiError, Client, Intent,
+        gate::{Gate, first},
+    },
+    paths::api as path,
+};
+pub(crate) use freshness::{Freshness, Way};
+use stream::{Message, Stream};
+
+/// A hidden tab looks for news this often, in milliseconds: a browser has six connections to a server,
+/// and the streams of hidden tabs would use them up.
+const HIDDEN: u32 = 15_000;
+/// First and longest pause between tries of a broken stream, in milliseconds.
+const PAUSE: (f64, f64) = (500.0, 15_000.0);
+/// A new stream brings its first word within this time, in milliseconds.
+const PATIENCE: u32 = 20_000;
+
+/// The feed of the fleet.
+#[derive(Clone, Copy)]
+pub(crate) struct Feed {
+    fleet: Fleet,
+    freshness: RwSignal<Freshness>,
+    way: RwSignal<Way>,
+    /// The server's build, once it is known.
+    build: RwSignal<Option<String>>,
+    /// Opened to try at once.
+    nudge: Gate,
+}
+
+/// Why a stream is over.
+enum End {
+    /// The tab went out of sight.
+    Hidden,
+    /// It broke; whether it had brought anything.
+    Broken { worked: bool },
+}
+
+impl Feed {
+    /// Keeps the fleet true until the owner goes.
+    pub(crate) fn start(client: Client, fleet: Fleet) -> Self {
+        let feed = Self {
+            fleet,
+            freshness: RwSignal::new(Freshness::Loading),
+            way: RwSignal::new(Way::Connecting),
+            build: RwSignal::new(None),
+            nudge: Gate::new(false),
+        };
+        task::run(feed.run(client, visible()));
+        feed
+    }
+
+    /// How what is on screen stands to the truth.
+    pub(crate) fn freshness(self) -> Freshness {
+        self.freshness.get()
+    }
+
+    /// How news arrive.
+    pub(crate) fn way(self) -> Way {
+        self.way.get()
+    }
+
+    /// The server's build, once it is known.
+    pub(crate) fn build(self) -> Option<String> {
+        self.build.get()
+    }
+
+    /// Tries now instead of after the pause.
+    pub(crate) fn refresh(self) {
+        self.nudge.open();
+    }
+
+    async fn run(self, client: Client, visible: Gate) {
+        let mut place = String::new();
+        let mut failures = 0;
+        loop {
+            client.signed_in().await;
+            self.nudge.close();
+            let pause = match self.follow(&mut place, visible).await {
+                End::Hidden => {
+                    failures = 0;
+                    first(TimeoutFuture::new(HIDDEN), visible.pass()).await;
+                    continue;
+                }
+                End::Broken { worked } => {
+                    failures = if worked { 1 } else { failures + 1 };
+                    pause(failures, js_sys::Math::random())
+                }
+            };
+            // A stream that worked until now is tried once more before anything is said.
+            if failures > 1 {
+                self.way.set(Way::Polling);
+                self.poll(client).await;
+            }
+            first(TimeoutFuture::new(pause), self.nudge.pass()).await;
+        }
+    }
+
+    /// Follows a stream to its end. `place` is where the next one goes on.
+    async fn follow(self, place: &mut String, visible: Gate) -> End {
+        let Ok(stream) = Stream::open(&path::events(place)) else {
+            return End::Broken { worked: false };
+        };
+        let mut patience = PATIENCE;
+        let mut worked = false;
+        loop {
+            let mut message = None;
+            let next = async { message = Some(stream.next().await) };
+            first(next, TimeoutFuture::new(patience)).await;
+            match message {
+                None | Some(Message::Broken) => return End::Broken { worked },
+                Some(Message::Event { name, data, id }) => {
+                    let Ok(within) = self.take(name, &data) else {
+                        // A part that cannot be read: better everything anew than a table that is wrong.
+                        place.clear();
+                        return End::Broken { worked: false };
+                    };
+                    if !id.is_empty() {
+                        *place = id;
+                    }
+                    patience = within.unwrap_or(patience);
+                    if within.is_some() {
+                        worked = true;
+                        self.way.set(Way::Live);
+                        // Hidden tabs sip: up to the present and no further.
+                        if !untrack(|| visible.is_open()) {
+                            return End::Hidden;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes an event. The answer is the milliseconds within which the next word must come, where the event
+    /// says so.
+    fn take(self, name: &str, data: &str) -> Result<Option<u32>, serde_json::Error> {
+        let fleet = self.fleet;
+        match name {
+            RESET => {
+                let Reset { build } = read(data)?;
+                self.build.set(Some(build));
+                fleet.begin_list();
+            }
+            RUNNER => fleet.told(read(data)?),
+            HEARTBEAT => fleet.heard(&read::<Vec<_>>(data)?),
+            DELETED => {
+                let ids: Vec<String> = read(data)?;
+                fleet.remove_all(ids.iter().map(String::as_str));
+            }
+            CURRENT => {
+                let Current { as_of, next_in } = read(data)?;
+                fleet.end_list();
+                self.freshness.set(Freshness::AsOf(as_of.instant()));
+                return Ok(Some(deadline(next_in)));
+            }
+            STALE => {
+                let Stale {
+                    as_of,
+                    http,
+                    message,
+                    next_in,
+                } = read(data)?;
+                let error = ApiError::told(Intent::Read, http, message);
+                let as_of = as_of.map(contract::console::Millis::instant);
+                self.freshness.set(Freshness::Stale(as_of, error));
+                return Ok(Some(deadline(next_in)));
+            }
+            _ => {}
+        }
+        Ok(None)
+    }
+
+    /// Asks once for everything.
+    async fn poll(self, client: Client) {
+        match api::console::snapshot(&client).await {
+            Ok(snapshot) => {
+                self.fleet.begin_list();
+                self.fleet.told(snapshot.runners);
+                if let Some(as_of) = snapshot.as_of {
+                    self.fleet.end_list();
+                    self.freshness.set(Freshness::AsOf(as_of.instant()));
+                }
+            }
+            Err(error) => {
+                let as_of = self.freshness.with_untracked(Freshness::as_of);
+                self.freshness.set(Freshness::Stale(as_of, error));
+            }
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(data: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_str(data)
+}
+
+/// Twice the time in which the next word is promised, and a little.
+fn deadline(next_in: u32) -> u32 {
+    next_in.saturating_mul(2).saturating_add(3_000)
+}
+
+/// Milliseconds until a broken stream is tried again: doubling, with jitter, so that the pages of a
+/// gateway that restarts do not all come at once.
+fn pause(failures: u32, random: f64) -> u32 {
+    let longest = (PAUSE.0 * f64::from(1 << failures.saturating_sub(1).min(8))).min(PAUSE.1);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 15,000"
+    )]
+    let millis = (longest * (0.5 + random / 2.0)) as u32;
+    millis
+}
+
+/// The feed of the signed-in console.
+pub(crate) fn use_feed() -> Feed {
+    expect_context()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_become_rarer_and_never_stop() {
+        let longest: Vec<u32> = (1..=8).map(|failures| pause(failures, 1.0)).collect();
+        assert_eq!(
+            longest,
+            [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]
+        );
+        assert_eq!(pause(1, 0.0), 250);
+        assert_eq!(pause(u32::MAX, 1.0), 15_000);
+    }
+
+    #[test]
+    fn events_become_the_fleet() {
+        Owner::new().with(|| {
+            let fleet = Fleet::new();
+            let feed = Feed {
+                fleet,
+                freshness: RwSignal::new(Freshness::Loading),
+                way: RwSignal::new(Way::Connecting),
+                build: RwSignal::new(None),
+                nudge: Gate::new(false),
+            };
+            let ids = || untrack(|| fleet.with(|rows| rows.keys().cloned().collect::<Vec<_>>()));
+            assert_eq!(feed.take(RESET, r#"{"build":"1"}"#).unwrap(), None);
+            let runners = r#"[{"runnerId":"a","createdAt":1},{"runnerId":"b","createdAt":1}]"#;
+            assert_eq!(feed.take(RUNNER, runners).unwrap(), None);
+            let current = r#"{"asOf":5000,"nextIn":15000}"#;
+            assert_eq!(feed.take(CURRENT, current).unwrap(), Some(33_000));
+            assert_eq!(ids(), ["a".into(), "b".into()]);
+            feed.take(DELETED, r#"["a"]"#).unwrap();
+            feed.take(HEARTBEAT, r#"[["b",7]]"#).unwrap();
+            assert_eq!(ids(), ["b".into()]);
+
+            // What was known before a reset and is not named after it is gone.
+            feed.take(RESET, r#"{"build":"1"}"#).unwrap();
+            feed.take(RUNNER, r#"[{"runnerId":"c"}]"#).unwrap();
+            feed.take(CURRENT, current).unwrap();
+            assert_eq!(ids(), ["c".into()]);
+
+            let stale = r#"{"asOf":5000,"http":503,"message":"down","nextIn":1000}"#;
+            feed.take(STALE, stale).unwrap();
+            untrack(|| {
+                assert!(matches!(feed.freshness(), Freshness::Stale(Some(_), error) if error.http == 503));
+            });
+            assert!(feed.take(RUNNER, "<html>").is_err());
+        });
+    }
+}

@@ -41,7 +41,8 @@ impl fmt::Display for Reason {
 /// Yes, or why not.
 pub(crate) type Answer = Result<(), Reason>;
 
-fn write(rights: Rights, verb: &'static str) -> Answer {
+/// Write anything at all: every write needs the same right (contract 2).
+pub(crate) fn write(rights: Rights, verb: &'static str) -> Answer {
     match rights {
         Rights::Admin => Ok(()),
         Rights::User => Err(Reason::Rights(verb)),

@@ -13,7 +13,6 @@ pub(crate) trait Facts {
     fn heard_at(&self) -> Option<Timestamp>;
     fn changed_at(&self) -> Option<Timestamp>;
     fn is_managed(&self) -> bool;
-    fn is_rolling_out(&self) -> bool;
     fn rollout_in_progress(&self) -> bool;
     fn update_available(&self) -> bool;
 }
@@ -39,10 +38,6 @@ impl Facts for Runner {
 
     fn is_managed(&self) -> bool {
         self.is_managed()
-    }
-
-    fn is_rolling_out(&self) -> bool {
-        self.is_rolling_out()
     }
 
     fn rollout_in_progress(&self) -> bool {
@@ -73,10 +68,6 @@ impl Facts for RunnerSummary {
 
     fn is_managed(&self) -> bool {
         self.is_managed()
-    }
-
-    fn is_rolling_out(&self) -> bool {
-        self.is_rolling_out()
     }
 
     fn rollout_in_progress(&self) -> bool {

@@ -15,4 +15,5 @@ pub(crate) mod storage;
 pub(crate) mod subject;
 pub(crate) mod task;
 pub(crate) mod theme;
+pub(crate) mod viewport;
 pub(crate) mod visibility;

@@ -22,6 +22,10 @@ pub(crate) enum Icon {
     Info,
     Leave,
     Clock,
+    Search,
+    Columns,
+    Star,
+    Download,
 }
 
 impl Icon {
@@ -53,6 +57,10 @@ impl Icon {
             Self::Info => "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8M8 7.4v3.6M8 4.9V5",
             Self::Leave => "M6.4 2.4H2.6v11.2h3.8M10.2 4.6 13.6 8l-3.4 3.4M13.4 8H6.2",
             Self::Clock => "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8M8 4.6V8l2.4 1.6",
+            Self::Search => "M7 2.4a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2M10.4 10.4l3.4 3.4",
+            Self::Columns => "M2 2.8h12v10.4H2zM6 2.8v10.4M10 2.8v10.4",
+            Self::Star => "m8 1.9 1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.7l-3.8 2 .7-4.3-3.1-3 4.3-.6z",
+            Self::Download => "M8 2.4v8M4.6 7.2 8 10.6l3.4-3.4M2.6 13.4h10.8",
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Statuses as icon and word. What is shown is a function of the runner alone, for every combination of
 //! its fields, so a row can never keep the icon of an older state.
 
+use std::borrow::Cow;
+
 use contract::wire::{ConnectionStatus, InstallStatus};
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -36,15 +38,15 @@ impl Tone {
 pub(crate) struct Badge {
     pub(crate) tone: Tone,
     pub(crate) icon: Icon,
-    pub(crate) word: String,
+    pub(crate) word: Cow<'static, str>,
 }
 
 impl Badge {
-    fn new(tone: Tone, icon: Icon, word: &str) -> Self {
+    fn new(tone: Tone, icon: Icon, word: impl Into<Cow<'static, str>>) -> Self {
         Self {
             tone,
             icon,
-            word: word.to_owned(),
+            word: word.into(),
         }
     }
 }
@@ -62,23 +64,31 @@ pub(crate) fn install(runner: &dyn Facts) -> Badge {
         InstallStatus::Deleting => Badge::new(Tone::Off, Icon::Trash, "Deleting"),
         InstallStatus::Unspecified => Badge::new(Tone::Busy, Icon::Question, "No status yet"),
         unknown @ InstallStatus::Unknown(_) => {
-            Badge::new(Tone::Busy, Icon::Question, unknown.word())
+            Badge::new(Tone::Busy, Icon::Question, unknown.word().to_owned())
         }
     }
 }
 
 /// Whether heartbeats arrive (contract 7.2). Not being connected is a problem only for a READY runner.
 pub(crate) fn connection(runner: &dyn Facts, heard_at: Option<Timestamp>, now: Timestamp) -> Badge {
-    match runner.connection() {
-        ConnectionStatus::Connected => Badge::new(Tone::Ok, Icon::Check, "Connected"),
+    let (tone, icon) = match runner.connection() {
+        ConnectionStatus::Connected => (Tone::Ok, Icon::Check),
         ConnectionStatus::Disconnected if is_lost(runner, heard_at, now) => {
-            Badge::new(Tone::Warn, Icon::Unplugged, "Disconnected")
+            (Tone::Warn, Icon::Unplugged)
         }
-        ConnectionStatus::Disconnected => Badge::new(Tone::Off, Icon::Minus, "Disconnected"),
-        ConnectionStatus::Unspecified => Badge::new(Tone::Off, Icon::Minus, "Not connected"),
-        unknown @ ConnectionStatus::Unknown(_) => {
-            Badge::new(Tone::Off, Icon::Question, unknown.word())
-        }
+        ConnectionStatus::Disconnected | ConnectionStatus::Unspecified => (Tone::Off, Icon::Minus),
+        ConnectionStatus::Unknown(_) => (Tone::Off, Icon::Question),
+    };
+    Badge::new(tone, icon, connection_word(runner.connection()))
+}
+
+/// The word for a connection status.
+pub(crate) fn connection_word(status: &ConnectionStatus) -> Cow<'static, str> {
+    match status {
+        ConnectionStatus::Connected => "Connected".into(),
+        ConnectionStatus::Disconnected => "Disconnected".into(),
+        ConnectionStatus::Unspecified => "Not connected".into(),
+        unknown @ ConnectionStatus::Unknown(_) => unknown.word().to_owned().into(),
     }
 }
 

@@ -1,43 +1,97 @@
-//! The fleet: every runner in a table.
+//! The fleet: every runner in a table, what is wrong at a glance, and what can be done to several.
 
-mod table;
-
-use std::collections::BTreeSet;
+mod address;
+mod bulk;
+mod export;
+mod filters;
+mod grid;
+mod listing;
+mod selection;
+mod states;
+mod strip;
+mod view;
+mod views;
 
 use leptos::prelude::*;
 
 use crate::{
-    can,
-    format::{age, time},
-    paths::Route,
     state::{
         clock::use_clock,
         feed::{Freshness, use_feed},
-        fleet::{Fleet, Row, use_fleet},
-        lifecycle::since,
-        session::use_person,
+        fleet::use_fleet,
     },
-    widgets::{
-        button::{Button, ButtonLink, Kind},
-        failure::Failure,
-        icon::Icon,
-        page::Page,
-    },
+    widgets::{button::Button, icon::Icon, page::Page},
 };
-use table::Table;
+use address::Address;
+use bulk::BulkBar;
+use export::ExportDialog;
+use filters::Filters;
+use grid::Grid;
+use listing::Listing;
+use selection::Selection;
+use states::{CreateButton, Loading, NoMatch, Nothing, Summary, Trouble};
+use strip::Strip;
+use view::Group;
+use views::{Columns, Views};
+
+/// What depends on the clock is looked at again every so many seconds.
+const TICK: i64 = 5;
 
 /// The table of runners.
 #[component]
 pub(crate) fn FleetPage() -> impl IntoView {
     let fleet = use_fleet();
+    let clock = use_clock();
+    let address = Address::follow();
+    let selection = Selection::new();
+    let tick = Memo::new(move |_| clock.now().as_second() / TICK);
+    let listing = Memo::new(move |_| {
+        tick.track();
+        let now = untrack(|| clock.now());
+        fleet.with(|rows| address.with(|view| Listing::of(rows, view, now)))
+    });
+    Effect::new(move |_| {
+        fleet.with(|rows| selection.retain(|id| rows.contains_key(id)));
+    });
+    let exporting = RwSignal::new(false);
+    // A background tab tells what is wrong.
+    let document_title = move || {
+        let attention = fleet.with(|rows| {
+            let now = untrack(|| clock.now());
+            let bad = |row: &&crate::state::fleet::Row| {
+                row.summary
+                    .with_untracked(|runner| Group::Attention.holds(runner, now))
+            };
+            tick.track();
+            rows.values().filter(bad).count()
+        });
+        match attention {
+            0 => "Runners".to_owned(),
+            1 => "1 needs attention · Runners".to_owned(),
+            several => format!("{several} need attention · Runners"),
+        }
+    };
     view! {
         <Page
             title="Runners"
-            beside=move || view! { <Summary fleet /> }
-            actions=move || view! { <CreateButton /> }
+            document_title=Signal::derive(document_title)
+            beside=move || view! { <Summary /> }
+            actions=move || {
+                view! {
+                    <Views address />
+                    <Columns address />
+                    <Button
+                        label="Export…"
+                        icon=Icon::Download
+                        on_press=Callback::new(move |()| exporting.set(true))
+                    />
+                    <CreateButton />
+                }
+            }
         >
             <Trouble />
-            <Content fleet />
+            <Content address listing selection />
+            <ExportDialog listing selection open=exporting />
         </Page>
     }
 }
@@ -53,7 +107,8 @@ enum Shown {
 }
 
 #[component]
-fn Content(fleet: Fleet) -> impl IntoView {
+fn Content(address: Address, listing: Memo<Listing>, selection: Selection) -> impl IntoView {
+    let fleet = use_fleet();
     let feed = use_feed();
     let shown = Memo::new(move |_| match (fleet.len(), feed.freshness()) {
         (0, Freshness::Loading) => Shown::Loading,
@@ -61,109 +116,24 @@ fn Content(fleet: Fleet) -> impl IntoView {
         (0, Freshness::Stale(None, _)) => Shown::Trouble,
         _ => Shown::Table,
     });
+    let is_empty = Memo::new(move |_| listing.with(|listing| listing.rows.is_empty()));
     move || match shown.get() {
         Shown::Loading => view! { <Loading /> }.into_any(),
         Shown::Nothing => view! { <Nothing /> }.into_any(),
-        Shown::Table => view! { <Table fleet /> }.into_any(),
+        Shown::Table => view! {
+            <Strip address listing />
+            <Filters address listing />
+            <div class="grid-frame">
+                <BulkBar selection />
+                <Show
+                    when=move || !is_empty.get()
+                    fallback=move || view! { <NoMatch address /> }
+                >
+                    <Grid address listing selection />
+                </Show>
+            </div>
+        }
+        .into_any(),
         Shown::Trouble => ().into_any(),
-    }
-}
-
-#[component]
-fn Summary(fleet: Fleet) -> impl IntoView {
-    let text = move || {
-        let zones: BTreeSet<String> = fleet.with(|rows| {
-            let zone = |row: &Row| {
-                row.summary
-                    .with_untracked(|runner| runner.zone.to_ascii_lowercase())
-            };
-            rows.values().map(zone).collect()
-        });
-        match (fleet.len(), zones.len()) {
-            (0, _) => String::new(),
-            (runners, 1) => format!("{runners} in 1 zone"),
-            (runners, zones) => format!("{runners} in {zones} zones"),
-        }
-    };
-    view! { <span class="muted">{text}</span> }
-}
-
-#[component]
-fn CreateButton() -> impl IntoView {
-    let person = use_person();
-    move || match can::create(person.rights()) {
-        Ok(()) => view! {
-            <ButtonLink
-                href=Route::Create.href()
-                label="Create runner"
-                kind=Kind::Primary
-                icon=Icon::Plus
-            />
-        }
-        .into_any(),
-        Err(reason) => view! {
-            <Button
-                label="Create runner"
-                kind=Kind::Primary
-                icon=Icon::Plus
-                refused=Some(reason.to_string())
-            />
-        }
-        .into_any(),
-    }
-}
-
-/// Why the newest reading failed, and how old what is shown is.
-#[component]
-fn Trouble() -> impl IntoView {
-    let feed = use_feed();
-    let clock = use_clock();
-    let error = Memo::new(move |_| match feed.freshness() {
-        Freshness::Stale(as_of, error) => Some((as_of, error)),
-        Freshness::Loading | Freshness::AsOf(_) => None,
-    });
-    move || {
-        error.get().map(|(as_of, error)| {
-            let shown = as_of.map(|as_of| {
-                move || {
-                    let age = age::short(since(as_of, clock.now()));
-                    format!("Shown is the state of {} ({age} ago).", time::clock(as_of))
-                }
-            });
-            view! {
-                <div class="stack">
-                    <Failure
-                        what="The runners could not be read"
-                        error
-                        on_retry=Callback::new(move |()| feed.refresh())
-                    />
-                    <p class="muted">{shown}</p>
-                </div>
-            }
-        })
-    }
-}
-
-#[component]
-fn Loading() -> impl IntoView {
-    view! {
-        <div class="table-frame" aria-busy="true">
-            <p class="visually-hidden" role="status">"Loading the runners"</p>
-            {(0..8).map(|_| view! { <div class="skeleton-row" aria-hidden="true"></div> }).collect_view()}
-        </div>
-    }
-}
-
-#[component]
-fn Nothing() -> impl IntoView {
-    view! {
-        <div class="empty">
-            <h2>"No runner yet"</h2>
-            <p>
-                "A runner lets sandboxes run in a CKS cluster of your organization. It takes a running cluster, \
-                at least one profile, and usually less than a minute."
-            </p>
-            <CreateButton />
-        </div>
     }
 }

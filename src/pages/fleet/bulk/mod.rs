@@ -1,0 +1,66 @@
+//! What can be done to several runners at once.
+
+mod action;
+mod dialog;
+mod run;
+
+use contract::wire::ReleaseChannel;
+use leptos::prelude::*;
+
+use super::selection::Selection;
+use crate::{
+    can,
+    state::session::use_person,
+    widgets::{
+        button::{Button, Kind},
+        icon::Icon,
+    },
+};
+use action::Action;
+use dialog::BulkDialog;
+
+/// The bar above the table while something is selected.
+#[component]
+pub(super) fn BulkBar(selection: Selection) -> impl IntoView {
+    let person = use_person();
+    let asked = RwSignal::new(None::<Action>);
+    let open = RwSignal::new(false);
+    let ask = move |action: Action| {
+        asked.set(Some(action));
+        open.set(true);
+    };
+    // Who may not create may not change either: every write needs the same right (contract 2).
+    let refused = Signal::derive(move || {
+        let answer = can::write(person.rights(), "changing runners");
+        answer.err().map(|reason| reason.to_string())
+    });
+    let count = move || selection.len();
+    view! {
+        <Show when=move || !selection.is_empty()>
+            <div class="bulk" role="toolbar" aria-label="Selected runners">
+                <strong role="status">{count}" selected"</strong>
+                <Button
+                    label=Signal::derive(move || format!("Upgrade {}…", count()))
+                    icon=Icon::Up
+                    refused=refused
+                    on_press=Callback::new(move |()| ask(Action::Upgrade))
+                />
+                <Button
+                    label="Change channel…"
+                    refused=refused
+                    on_press=Callback::new(move |()| ask(Action::Channel(ReleaseChannel::Stable)))
+                />
+                <Button
+                    label="Delete…"
+                    kind=Kind::Danger
+                    refused=refused
+                    on_press=Callback::new(move |()| ask(Action::Delete))
+                />
+                <button type="button" class="link-button bulk-clear" on:click=move |_| selection.clear()>
+                    "Clear"
+                </button>
+            </div>
+        </Show>
+        {move || asked.get().map(|action| view! { <BulkDialog action selection open /> })}
+    }
+}

@@ -1,0 +1,269 @@
+//! Gives away what is shown, or what of it is selected: as a table, or as spec files.
+
+mod csv;
+mod spec;
+
+use std::{cell::RefCell, rc::Rc, sync::Arc};
+
+use contract::wire::Runner;
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{listing::Listing, selection::Selection};
+use crate::{
+    api::{self, ApiError, Client},
+    state::fleet::Row,
+    widgets::{
+        button::{Button, Kind},
+        dialog::Dialog,
+        download::download,
+        failure::Failure,
+    },
+};
+
+/// What the file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Csv,
+    Json,
+    Yaml,
+}
+
+impl Format {
+    const ALL: [Self; 3] = [Self::Csv, Self::Json, Self::Yaml];
+
+    fn told(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Csv => ("CSV", "The table, for spreadsheets."),
+            Self::Json => ("JSON", "Every field of every runner, as the API gives it."),
+            Self::Yaml => (
+                "YAML",
+                "Spec files that create -f accepts, one document per runner.",
+            ),
+        }
+    }
+}
+
+/// How many runners are read at once.
+const AT_ONCE: usize = 4;
+
+#[derive(Clone)]
+enum Step {
+    Choosing,
+    Reading(usize),
+    Failed(ApiError),
+}
+
+/// The dialog.
+#[component]
+pub(super) fn ExportDialog(
+    listing: Memo<Listing>,
+    selection: Selection,
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    view! {
+        <Dialog title="Export" open>
+            <Content listing selection open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Content(listing: Memo<Listing>, selection: Selection, open: RwSignal<bool>) -> impl IntoView {
+    let client: Client = expect_context();
+    let format = RwSignal::new(Format::Csv);
+    let with_env = RwSignal::new(false);
+    let step = RwSignal::new(Step::Choosing);
+    let rows = Memo::new(move |_| {
+        listing.with(|listing| {
+            if selection.is_empty() {
+                return listing.rows.as_ref().clone();
+            }
+            let rows = listing.rows.iter().filter(|row| selection.has(&row.id));
+            rows.cloned().collect::<Vec<Row>>()
+        })
+    });
+    let count = Memo::new(move |_| rows.with(Vec::len));
+    let what = move || {
+        let count = count.get();
+        let kind = if selection.is_empty() {
+            "shown"
+        } else {
+            "selected and shown"
+        };
+        let runners = if count == 1 {
+            "runner that is"
+        } else {
+            "runners that are"
+        };
+        format!("The {count} {runners} {kind}.")
+    };
+    let begin = Callback::new(move |()| {
+        let (format, rows) = (format.get_untracked(), rows.get_untracked());
+        let with_env = with_env.get_untracked();
+        if format == Format::Csv {
+            let runners: Vec<_> = rows.iter().map(|row| row.summary.get_untracked()).collect();
+            save(
+                "runners.csv",
+                "text/csv",
+                &csv::file(runners.iter().map(AsRef::as_ref)),
+            );
+            open.set(false);
+            return;
+        }
+        step.set(Step::Reading(0));
+        spawn_local(async move {
+            let ids = rows.into_iter().map(|row| row.id).collect();
+            let read = read_all(client, ids, move |read| {
+                step.try_set(Step::Reading(read)).is_none()
+            });
+            match read.await {
+                Some(Ok(runners)) => {
+                    match format {
+                        Format::Csv => {}
+                        Format::Json => {
+                            let text = spec::json(runners, with_env);
+                            save("runners.json", "application/json", &text);
+                        }
+                        Format::Yaml => {
+                            save(
+                                "runners.yaml",
+                                "application/yaml",
+                                &spec::yaml(runners, with_env),
+                            );
+                        }
+                    }
+                    open.try_set(false);
+                }
+                Some(Err(error)) => drop(step.try_set(Step::Failed(error))),
+                // The dialog was closed: nobody wants the file any more.
+                None => {}
+            }
+        });
+    });
+    let reading = Memo::new(move |_| {
+        step.with(|step| match step {
+            Step::Reading(read) => Some(*read),
+            Step::Choosing | Step::Failed(_) => None,
+        })
+    });
+    let refused = move || {
+        if count.get() == 0 {
+            Some("Nothing is shown that could be exported.".to_owned())
+        } else {
+            reading
+                .get()
+                .map(|_| "The runners are being read.".to_owned())
+        }
+    };
+    view! {
+        <div class="dialog-body">
+            <p>{what}</p>
+            <fieldset class="choices">
+                <legend>"Format"</legend>
+                <div class="options">
+                    {Format::ALL
+                        .into_iter()
+                        .map(|choice| {
+                            let (name, meaning) = choice.told();
+                            view! {
+                                <label class="option">
+                                    <input
+                                        type="radio"
+                                        name="export-format"
+                                        prop:checked=move || format.get() == choice
+                                        on:change=move |_| format.set(choice)
+                                    />
+                                    <span class="option-label">
+                                        {name}
+                                        <span class="muted">{meaning}</span>
+                                    </span>
+                                </label>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+            </fieldset>
+            <Show when=move || format.get() != Format::Csv>
+                <label class="choice">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || with_env.get()
+                        on:change=move |event| with_env.set(event_target_checked(&event))
+                    />
+                    "With the values of environment variables, which may be secrets"
+                </label>
+            </Show>
+            {move || {
+                reading
+                    .get()
+                    .map(|read| {
+                        view! {
+                            <p role="status">{read}" of "{count.get()}" read"</p>
+                            <progress aria-label="Progress" max=count.get().to_string() value=read.to_string()></progress>
+                        }
+                    })
+            }}
+            {move || {
+                step.with(|step| match step {
+                    Step::Failed(error) => {
+                        Some(view! { <Failure what="Nothing was exported" error=error.clone() /> })
+                    }
+                    Step::Choosing | Step::Reading(_) => None,
+                })
+            }}
+        </div>
+        <footer class="dialog-foot">
+            <Button kind=Kind::Quiet label="Cancel" on_press=Callback::new(move |()| open.set(false)) />
+            <Button
+                kind=Kind::Primary
+                label="Export"
+                refused=Signal::derive(refused)
+                on_press=begin
+            />
+        </footer>
+    }
+}
+
+fn save(name: &str, media_type: &str, text: &str) {
+    // A browser that allows no downloads says so itself.
+    download(name, media_type, text).ok();
+}
+
+/// Reads runners, a few at a time, in the order of the IDs; those that went meanwhile are left out. None
+/// when `progress` says that nobody waits any more.
+async fn read_all(
+    client: Client,
+    ids: Vec<Arc<str>>,
+    progress: impl Fn(usize) -> bool + 'static,
+) -> Option<Result<Vec<Runner>, ApiError>> {
+    let mut runners = Vec::new();
+    let progress = Rc::new(progress);
+    for part in ids.chunks(AT_ONCE) {
+        let answers = Rc::new(RefCell::new(Vec::new()));
+        let waiting = crate::api::gate::Gate::new(false);
+        for (at, id) in part.iter().enumerate() {
+            let (answers, id, all) = (Rc::clone(&answers), id.clone(), part.len());
+            spawn_local(async move {
+                let answer = api::runners::get(&client, &id).await;
+                answers.borrow_mut().push((at, answer));
+                if answers.borrow().len() == all {
+                    waiting.open();
+                }
+            });
+        }
+        waiting.pass().await;
+        let mut answers = answers.take();
+        answers.sort_by_key(|(at, _)| *at);
+        for (_, answer) in answers {
+            match answer {
+                Ok(runner) => runners.push(runner),
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        if !progress(runners.len()) {
+            return None;
+        }
+    }
+    Some(Ok(runners))
+}

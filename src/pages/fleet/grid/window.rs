@@ -1,0 +1,71 @@
+//! Which rows are in sight, and how wide the columns are.
+
+use std::ops::Range;
+
+use crate::pages::fleet::view::Column;
+
+/// Rows above and below that are there before they are scrolled to.
+const AHEAD: usize = 12;
+/// The range moves in steps of so many rows, so that not every pixel of scrolling is work.
+const STEP: usize = 6;
+
+/// The rows in a window of this height whose upper edge is `top` pixels below the first row's.
+pub(super) fn in_sight(top: f64, window: f64, row: f64, len: usize) -> Range<usize> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped; a float beyond usize saturates"
+    )]
+    let at = |pixels: f64| (pixels.max(0.0) / row) as usize;
+    let first = at(top).min(len);
+    let last = (at(top + window) + 1).min(len);
+    let start = first.saturating_sub(AHEAD) / STEP * STEP;
+    let end = (last + AHEAD).div_ceil(STEP) * STEP;
+    start..end.min(len).max(start.min(len))
+}
+
+/// Columns for `grid-template-columns`: the box to select with, then each with its width.
+pub(super) fn template(columns: &[Column]) -> String {
+    let widths = columns.iter().map(|column| match column.width() {
+        (least, 0) => format!("{least}px"),
+        (least, share) => format!("minmax({least}px, {share}fr)"),
+    });
+    let mut all = vec!["40px".to_owned()];
+    all.extend(widths);
+    all.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_sight_is_there() {
+        for len in [0, 1, 7, 100, 100_000] {
+            for top in [-5_000.0, -10.0, 0.0, 19.0, 399.0, 4_000_000.0] {
+                let range = in_sight(top, 800.0, 40.0, len);
+                assert!(
+                    range.end <= len && range.start <= range.end,
+                    "{len} {top} {range:?}"
+                );
+                assert!(range.len() <= 60);
+                #[expect(clippy::cast_precision_loss, reason = "small")]
+                let visible = (0..len).filter(|at| {
+                    let y = *at as f64 * 40.0 - top;
+                    y > -40.0 && y < 800.0
+                });
+                for at in visible {
+                    assert!(range.contains(&at), "{at} of {len} at {top}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn small_steps_change_nothing() {
+        assert_eq!(
+            in_sight(1_000.0, 800.0, 40.0, 500),
+            in_sight(1_010.0, 800.0, 40.0, 500)
+        );
+    }
+}

@@ -1,0 +1,101 @@
+//! The groups of the strip: what one wants to know at a glance.
+
+use contract::{console::RunnerSummary, wire::InstallStatus};
+use jiff::Timestamp;
+
+use crate::{
+    state::lifecycle::{is_installing, is_lost, is_slow},
+    widgets::status::Tone,
+};
+
+/// A group of runners. Groups overlap: what is disconnected also needs attention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::pages::fleet) enum Group {
+    Healthy,
+    Attention,
+    Failed,
+    Disconnected,
+    Installing,
+    Updates,
+}
+
+impl Group {
+    /// Every group, in the order of the strip.
+    pub(in crate::pages::fleet) const ALL: [Self; 6] = [
+        Self::Healthy,
+        Self::Attention,
+        Self::Failed,
+        Self::Disconnected,
+        Self::Installing,
+        Self::Updates,
+    ];
+
+    /// Its name on screen.
+    pub(in crate::pages::fleet) fn name(self) -> &'static str {
+        match self {
+            Self::Healthy => "Healthy",
+            Self::Attention => "Needs attention",
+            Self::Failed => "Failed",
+            Self::Disconnected => "Disconnected",
+            Self::Installing => "Installing",
+            Self::Updates => "Updates waiting",
+        }
+    }
+
+    /// Which runners it holds, in words.
+    pub(in crate::pages::fleet) fn meaning(self) -> &'static str {
+        match self {
+            Self::Healthy => "Ready and connected",
+            Self::Attention => "Failed, ready without heartbeats, or installing for over 3 minutes",
+            Self::Failed => "The install failed",
+            Self::Disconnected => "Ready, but no heartbeat for over 30 seconds",
+            Self::Installing => "Pending or provisioning",
+            Self::Updates => "A newer version is out on the runner's channel",
+        }
+    }
+
+    /// Its key in the address.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Healthy => "healthy",
+            Self::Attention => "attention",
+            Self::Failed => "failed",
+            Self::Disconnected => "disconnected",
+            Self::Installing => "installing",
+            Self::Updates => "updates",
+        }
+    }
+
+    /// Its colour while it holds any.
+    pub(in crate::pages::fleet) fn tone(self) -> Option<Tone> {
+        match self {
+            Self::Healthy => Some(Tone::Ok),
+            Self::Attention | Self::Failed => Some(Tone::Bad),
+            Self::Disconnected => Some(Tone::Warn),
+            Self::Installing => Some(Tone::Busy),
+            Self::Updates => None,
+        }
+    }
+
+    /// Whether a runner belongs to it (contract 7.2).
+    pub(in crate::pages::fleet) fn holds(self, runner: &RunnerSummary, now: Timestamp) -> bool {
+        match self {
+            Self::Healthy => runner.is_healthy(),
+            Self::Attention => {
+                Self::Failed.holds(runner, now)
+                    || Self::Disconnected.holds(runner, now)
+                    || is_slow(runner, now)
+            }
+            Self::Failed => runner.install_status == InstallStatus::Failed,
+            Self::Disconnected => is_lost(
+                runner,
+                runner
+                    .last_heartbeat_at
+                    .map(contract::console::Millis::instant),
+                now,
+            ),
+            Self::Installing => is_installing(runner),
+            Self::Updates => runner.update_available,
+        }
+    }
+}

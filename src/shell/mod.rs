@@ -1,6 +1,7 @@
 //! What surrounds every page: side bar, top bar, messages.
 
 pub(crate) mod live;
+mod newer;
 mod side;
 mod top;
 
@@ -30,6 +31,7 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
             <Side menu_open />
             <div class="body">
                 <Top menu_open />
+                <newer::NewerBuild />
                 <main id="main" tabindex="-1">{children()}</main>
             </div>
         </div>

@@ -14,12 +14,12 @@ export type Gateway = {
 };
 
 /** Starts a gateway; ends with an error that says what it printed if it does not come up. */
-export async function startGateway(fleet: 'demo' | 'empty'): Promise<Gateway> {
+export async function startGateway(fleet: string, more = ['--time-scale', '10']): Promise<Gateway> {
   const binary = process.env.RUNNER_GATEWAY ?? join(import.meta.dirname, '../../target/debug/runner-gateway');
   const site = process.env.RUNNER_SITE ?? join(import.meta.dirname, '../../dist');
   const data = await mkdtemp(join(tmpdir(), 'runner-console-'));
   const options = ['--listen', '127.0.0.1:0', '--data-dir', data, '--site', site];
-  const child = spawn(binary, [...options, '--fleet', fleet, '--time-scale', '10'], {
+  const child = spawn(binary, [...options, '--fleet', fleet, ...more], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

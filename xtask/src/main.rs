@@ -6,6 +6,7 @@
 #[cfg(not(unix))]
 compile_error!("cargo xtask runs on Linux and macOS; on Windows use the Linux subsystem (WSL)");
 
+mod bench;
 mod dev;
 mod doctor;
 mod gateway;
@@ -45,6 +46,11 @@ enum Command {
         /// Which stages, in the order they run; all of them if none is named
         stages: Vec<test::Stage>,
     },
+    /// Measure speed and memory with everything optimized, and print the figures
+    Bench {
+        /// Only the benchmarks whose name holds this
+        name: Option<String>,
+    },
     /// Build the optimized site and the gateway, and print the initial download
     Build,
     /// Like run, but rebuilds the site on every save (not optimized)
@@ -63,6 +69,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run { gateway } => run::run(&gateway),
         Command::Test { stages } => Ok(test::run(&stages)),
+        Command::Bench { name } => bench::run(name.as_deref()),
         Command::Build => build(),
         Command::Dev { gateway } => dev::run(&gateway),
         Command::Fmt => fmt(),

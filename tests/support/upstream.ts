@@ -1,0 +1,112 @@
+// An API that fails as it is told: a server before a real gateway that plays the API, which counts what it
+// is asked and answers some of it with faults. Nothing is faked in the page.
+
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Fault =
+  | { kind: 'status'; http: number; message?: string; headers?: Record<string, string> }
+  | { kind: 'late'; millis: number }
+  | { kind: 'cut' }
+  | { kind: 'cut in the middle' }
+  | { kind: 'html' }
+  | { kind: 'bad json' }
+  | { kind: 'repeated token' };
+
+type Rule = { matches: (method: string, path: string) => boolean; fault: Fault };
+
+export type Upstream = {
+  url: string;
+  /** Every request that came, as `GET /path`. */
+  asked: string[];
+  /** From now on, requests like this fail so. */
+  fail(method: string, path: RegExp, fault: Fault): void;
+  /** Everything works again. */
+  heal(): void;
+  stop(): Promise<void>;
+};
+
+/** Starts an API before the gateway at `target`. */
+export async function startUpstream(target: string): Promise<Upstream> {
+  let rules: Rule[] = [];
+  const asked: string[] = [];
+  const server = createServer((incoming, outgoing) => {
+    const method = incoming.method ?? 'GET';
+    const path = incoming.url ?? '/';
+    asked.push(`${method} ${path}`);
+    const fault = rules.find((rule) => rule.matches(method, path))?.fault;
+    if (fault === undefined) return pass(target, incoming, outgoing);
+    if (fault.kind === 'late') return setTimeout(() => pass(target, incoming, outgoing), fault.millis);
+    incoming.resume();
+    incoming.on('end', () => answer(fault, target, incoming, outgoing));
+  });
+  await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    fail(method, path, fault) {
+      const matches = (m: string, p: string) => m === method && path.test(p);
+      rules = [{ matches, fault }, ...rules];
+    },
+    heal() {
+      rules = [];
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+function pass(target: string, incoming: IncomingMessage, outgoing: ServerResponse) {
+  const headers = { ...incoming.headers, host: new URL(target).host };
+  const onward = request(target + incoming.url, { method: incoming.method, headers }, (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(outgoing);
+  });
+  onward.on('error', () => outgoing.destroy());
+  incoming.pipe(onward);
+}
+
+function answer(fault: Fault, target: string, incoming: IncomingMessage, outgoing: ServerResponse) {
+  const json = { 'content-type': 'application/json' };
+  switch (fault.kind) {
+    case 'status': {
+      const message = fault.message ?? `this API answers ${fault.http}`;
+      outgoing.writeHead(fault.http, { ...json, ...fault.headers });
+      return outgoing.end(JSON.stringify({ code: CODES[fault.http] ?? 13, message, details: [] }));
+    }
+    case 'cut':
+      return outgoing.destroy();
+    case 'cut in the middle':
+      outgoing.writeHead(200, { ...json, 'content-length': '4000' });
+      outgoing.write('{"runners": [{"identity": {"runnerId": "half');
+      return setTimeout(() => outgoing.destroy(), 20);
+    case 'html':
+      outgoing.writeHead(200, { 'content-type': 'text/html' });
+      return outgoing.end('<!doctype html><title>Welcome to nginx</title><script>alert(1)</script>');
+    case 'bad json':
+      outgoing.writeHead(200, json);
+      return outgoing.end('{"runners": [');
+    case 'repeated token':
+      return repeat(target, incoming, outgoing);
+    case 'late':
+      return undefined;
+  }
+}
+
+/** Answers with the first page of the list again and again. */
+function repeat(target: string, incoming: IncomingMessage, outgoing: ServerResponse) {
+  const headers = { authorization: incoming.headers.authorization };
+  const list = '/v1beta2/sandbox/managed-runners?pageSize=2';
+  fetch(target + list, { headers: headers as HeadersInit })
+    .then((answer) => answer.json())
+    .then((page) => {
+      outgoing.writeHead(200, { 'content-type': 'application/json' });
+      outgoing.end(JSON.stringify({ ...page, nextPageToken: 'again' }));
+    })
+    .catch(() => outgoing.destroy());
+}
+
+/** gRPC codes by HTTP status (contract 4.2). */
+const CODES: Record<number, number> = { 400: 3, 401: 16, 403: 7, 404: 5, 409: 6, 429: 8, 500: 13, 501: 12, 503: 14 };

@@ -1,0 +1,33 @@
+//! `cargo xtask bench`: figures of speed and memory, printed and never asserted, since they are of this
+//! machine and this moment.
+
+use std::process::{Command, ExitCode};
+
+use anyhow::Result;
+
+use crate::process::{self, step};
+use crate::tools::{browser, npm};
+use crate::{gateway, project, site};
+
+/// Builds everything optimized and runs the benchmarks whose name holds `name`, or all.
+///
+/// # Errors
+/// When something cannot be built, or a benchmark does not come to its end.
+pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
+    let browser = browser::ensure()?;
+    let folder = npm::browser_tests();
+    npm::install(&folder, "Playwright")?;
+    site::build()?;
+    let program = gateway::build_optimized()?;
+    step("Measuring; use the machine for nothing else meanwhile");
+    let mut playwright = Command::new(folder.join("node_modules/.bin/playwright"));
+    playwright
+        .args(["test", "--config=bench.config.ts", "--reporter=line"])
+        .args(name.map(|name| format!("--grep={name}")))
+        .current_dir(&folder)
+        .env("RUNNER_GATEWAY", program)
+        .env("RUNNER_SITE", project::site())
+        .env("CHROMIUM", browser.chromium);
+    process::run(&mut playwright)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -35,18 +35,21 @@ pub(super) fn Grid(
     let viewport = use_viewport();
     let narrow = Memo::new(move |_| viewport.get().width <= NARROW);
     let height = Memo::new(move |_| if narrow.get() { CARD } else { ROW });
+    // Measured, since the page is narrower than the window by what stands beside it, and in an effect,
+    // since only then the table is in the page.
+    let width = RwSignal::new(0);
+    Effect::new(move |_| {
+        viewport.with(|viewport| viewport.width);
+        if let Some(body) = body.get() {
+            width.set(body.client_width());
+        }
+    });
     let columns = Memo::new(move |_| {
         if narrow.get() {
             return Column::CARD.to_vec();
         }
-        // Measured, since the page is narrower than the window by what stands beside it.
-        viewport.with(|viewport| viewport.width);
-        let width = body.get().map_or(0, |body| body.client_width());
-        address.with(|view| {
-            Column::fitting(u32::try_from(width).unwrap_or(0), |column| {
-                view.hidden.contains(&column)
-            })
-        })
+        let width = u32::try_from(width.get()).unwrap_or(0);
+        address.with(|view| Column::fitting(width, |column| view.hidden.contains(&column)))
     });
     let len = Memo::new(move |_| listing.with(|listing| listing.rows.len()));
     let cursor = Cursor::new(listing, selection);

@@ -30,7 +30,7 @@ pub(super) fn template(columns: &[Column]) -> String {
         (least, 0) => format!("{least}px"),
         (least, share) => format!("minmax({least}px, {share}fr)"),
     });
-    let mut all = vec!["40px".to_owned()];
+    let mut all = vec![format!("{}px", Column::SELECT)];
     all.extend(widths);
     all.join(" ")
 }

@@ -89,14 +89,16 @@ impl Column {
     /// Narrowest width in pixels, and how it shares in what is left.
     pub(in crate::pages::fleet) fn width(self) -> (u32, u32) {
         match self {
-            Self::Runner => (190, 6),
-            Self::Install | Self::Update => (112, 0),
-            Self::Connection => (172, 0),
-            Self::Zone | Self::Maintenance => (104, 1),
-            Self::Cluster => (120, 3),
-            Self::Channel => (72, 0),
-            Self::Revision => (76, 0),
-            Self::Age => (64, 0),
+            Self::Runner => (170, 6),
+            Self::Install => (108, 0),
+            Self::Connection => (164, 0),
+            Self::Zone => (108, 1),
+            Self::Cluster => (116, 3),
+            Self::Channel => (66, 0),
+            Self::Revision => (72, 0),
+            Self::Update => (106, 0),
+            Self::Maintenance => (88, 1),
+            Self::Age => (60, 0),
         }
     }
 
@@ -114,9 +116,12 @@ impl Column {
         Self::Maintenance,
     ];
 
+    /// Width of the box to select with, in pixels.
+    pub(in crate::pages::fleet) const SELECT: u32 = 40;
+
     /// The columns that have room in a width, in order.
     pub(in crate::pages::fleet) fn fitting(width: u32, hidden: impl Fn(Self) -> bool) -> Vec<Self> {
-        let mut left = width.saturating_sub(Self::Runner.width().0);
+        let mut left = width.saturating_sub(Self::SELECT + Self::Runner.width().0);
         let mut fitting = vec![Self::Runner];
         for column in Self::IMPORTANCE.into_iter().skip(1) {
             if hidden(column) {

@@ -10,44 +10,58 @@ export type Gateway = {
   signInLink: string;
   adminToken: string;
   userToken: string;
+  /** Ends it as a crash would; what it kept stays. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port with what it kept. */
+  restart(): Promise<Gateway>;
+  /** Ends it and throws away what it kept. */
   stop(): Promise<void>;
 };
 
-/** Starts a gateway; ends with an error that says what it printed if it does not come up. */
+/** Starts a gateway before its own control plane. */
 export async function startGateway(fleet: string, more = ['--time-scale', '10']): Promise<Gateway> {
+  const data = await mkdtemp(join(tmpdir(), 'runner-console-'));
+  return start(data, '127.0.0.1:0', ['--fleet', fleet, ...more]);
+}
+
+/** Starts a gateway before an API elsewhere, which alone knows the tokens. */
+export async function startGatewayBefore(upstream: string): Promise<Gateway> {
+  const data = await mkdtemp(join(tmpdir(), 'runner-console-'));
+  return start(data, '127.0.0.1:0', ['--upstream', upstream]);
+}
+
+async function start(data: string, listen: string, options: string[]): Promise<Gateway> {
   const binary = process.env.RUNNER_GATEWAY ?? join(import.meta.dirname, '../../target/debug/runner-gateway');
   const site = process.env.RUNNER_SITE ?? join(import.meta.dirname, '../../dist');
-  const data = await mkdtemp(join(tmpdir(), 'runner-console-'));
-  const options = ['--listen', '127.0.0.1:0', '--data-dir', data, '--site', site];
-  const child = spawn(binary, [...options, '--fleet', fleet, ...more], {
+  const child = spawn(binary, ['--listen', listen, '--data-dir', data, '--site', site, ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const gone = new Promise<void>((done) => child.once('close', () => done()));
   let printed = '';
   child.stderr.on('data', (text) => (printed += text));
+  const isUp = options[0] === '--upstream' ? /http:\/\/127\S+\n/ : /^\s+user\s+\S+/m;
   await new Promise<void>((up, failed) => {
     child.stdout.on('data', (text) => {
       printed += text;
-      if (/^\s+user\s+\S+/m.test(printed)) up();
+      if (isUp.test(printed)) up();
     });
-    child.on('exit', (code) => failed(new Error(`the gateway ended with ${code}:\n${printed}`)));
+    child.once('exit', (code) => failed(new Error(`the gateway ended with ${code}:\n${printed}`)));
   });
-  const find = (pattern: RegExp) => {
-    const found = pattern.exec(printed)?.[1];
-    if (!found) throw new Error(`${pattern} is not in what the gateway printed:\n${printed}`);
-    return found;
+  const find = (pattern: RegExp) => pattern.exec(printed)?.[1] ?? '';
+  const url = new URL(find(/(http:\/\/127\.0\.0\.1:\d+)/)).origin;
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await gone;
   };
-  const signInLink = find(/^\s+(http\S+#code=\S+)$/m);
   return {
-    url: new URL(signInLink).origin,
-    signInLink,
+    url,
+    signInLink: find(/^\s+(http\S+#code=\S+)$/m),
     adminToken: find(/^\s+admin\s+(\S+)/m),
     userToken: find(/^\s+user\s+(\S+)/m),
+    kill,
+    restart: () => start(data, new URL(url).host, options),
     async stop() {
-      const gone = new Promise((done) => child.once('exit', done));
-      child.removeAllListeners('exit');
-      child.once('exit', () => {});
-      child.kill('SIGKILL');
-      await Promise.race([gone, new Promise((done) => child.once('close', done))]);
+      await kill();
       await rm(data, { recursive: true, force: true });
     },
   };

@@ -1,10 +1,20 @@
 // The fixtures of the browser tests.
 
 import { test as base, expect, type APIRequestContext, type Page } from '@playwright/test';
-import { startGateway, type Gateway } from './gateway';
+import { startGateway, startGatewayBefore, type Gateway } from './gateway';
+import { startUpstream, type Upstream } from './upstream';
 
-type Options = { fleet: 'demo' | 'empty' };
-type Fixtures = { gateway: Gateway; api: APIRequestContext };
+/** What a new database holds: `demo`, `empty`, or so many runners. */
+type Options = { fleet: string };
+type Remote = {
+  /** The gateway that pages are of. */
+  gateway: Gateway;
+  /** The API before which it stands, and which fails as it is told. */
+  upstream: Upstream;
+  adminToken: string;
+  userToken: string;
+};
+type Fixtures = { gateway: Gateway; api: APIRequestContext; remote: Remote };
 
 export const test = base.extend<Options & Fixtures>({
   fleet: ['demo', { option: true }],
@@ -12,6 +22,16 @@ export const test = base.extend<Options & Fixtures>({
     const gateway = await startGateway(fleet);
     await use(gateway);
     await gateway.stop();
+  },
+  /** A gateway before an API on another port. */
+  remote: async ({ fleet }, use) => {
+    const behind = await startGateway(fleet);
+    const upstream = await startUpstream(behind.url);
+    const gateway = await startGatewayBefore(upstream.url);
+    await use({ gateway, upstream, adminToken: behind.adminToken, userToken: behind.userToken });
+    await gateway.stop();
+    await upstream.stop();
+    await behind.stop();
   },
   /** The API as a script sees it, with the admin token. */
   api: async ({ playwright, gateway }, use) => {

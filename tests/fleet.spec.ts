@@ -1,0 +1,208 @@
+// The fleet page: finding, ordering, selecting, acting on several, giving away.
+
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { expect, signIn, test } from './support/test';
+
+const rows = (page: Page) => page.getByRole('row').filter({ has: page.getByRole('rowheader') });
+const names = (page: Page) => page.getByRole('rowheader').getByRole('link').allTextContents();
+
+test('filters are in the address, and Back undoes them', async ({ page, gateway, context }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await page.getByRole('button', { name: /^Failed/ }).click();
+  await expect(page).toHaveURL(/show=failed/);
+  await expect(page.getByText(/^4 of 27 shown$/)).toBeVisible();
+  await page.getByRole('button', { name: 'Zone', exact: true }).click();
+  const zones = page.getByRole('group', { name: 'Zone' });
+  await zones.getByRole('checkbox').first().check();
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/zone=/);
+  const narrowed = await names(page);
+  expect(narrowed.length).toBeLessThan(4);
+
+  const pasted = await context.newPage();
+  await pasted.goto(page.url());
+  await expect(pasted.getByRole('button', { name: /^Zone: / })).toBeVisible();
+  expect(await names(pasted)).toEqual(narrowed);
+
+  await page.goBack();
+  await expect(page.getByText(/^4 of 27 shown$/)).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText(/^27 of 27 shown$/)).toBeVisible();
+  await page.goForward();
+  await expect(page.getByRole('button', { name: /^Failed/, pressed: true })).toBeVisible();
+});
+
+test('the words of a chip count what choosing them shows', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await page.getByRole('button', { name: 'Install status' }).click();
+  const words = page.getByRole('group', { name: 'Install status' }).getByRole('listitem');
+  let sum = 0;
+  for (const text of await words.allTextContents()) sum += Number(/(\d+)\s*$/.exec(text)?.[1]);
+  expect(sum).toBe(27);
+  const failed = page.getByRole('checkbox', { name: /^Failed/ });
+  await failed.check();
+  await expect(page.getByText(/^4 of 27 shown$/)).toBeVisible();
+  await page.getByRole('checkbox', { name: /^Not managed/ }).check();
+  await expect(page.getByText(/^[5-9] of 27 shown$/)).toBeVisible();
+});
+
+test('typing finds, and nothing found is said with the way back', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await page.keyboard.press('/');
+  const search = page.getByRole('searchbox', { name: /Filter by ID/ });
+  await expect(search).toBeFocused();
+  await page.keyboard.type('HELSINKI');
+  await expect(rows(page)).toHaveCount(1);
+  await expect(page).toHaveURL(/q=HELSINKI/);
+  await search.fill('no such runner');
+  await expect(page.getByRole('heading', { name: 'No runner matches' })).toBeVisible();
+  await page.getByRole('main').getByRole('button', { name: 'Clear filters' }).last().click();
+  await expect(page.getByText(/^27 of 27 shown$/)).toBeVisible();
+  await expect(search).toHaveValue('');
+});
+
+test('any column sorts both ways and says so', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  const up = await names(page);
+  expect(up).toEqual([...up].sort());
+  await page.getByRole('button', { name: 'Runner', exact: true }).click();
+  await expect(page.getByRole('columnheader', { name: 'Runner' })).toHaveAttribute('aria-sort', 'descending');
+  await expect.poll(() => names(page)).toEqual([...up].reverse());
+  await page.getByRole('button', { name: 'Install', exact: true }).click();
+  await expect(rows(page).first().getByText('Failed', { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('columnheader', { name: 'Install' })).toHaveAttribute('aria-sort', 'ascending');
+});
+
+test('columns can be hidden, and a view can be kept', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('group', { name: 'Columns' }).getByRole('checkbox', { name: 'Zone' }).uncheck();
+  await expect(page.getByRole('columnheader', { name: 'Zone' })).toBeHidden();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('button', { name: 'Save this view…' }).click();
+  await page.getByLabel('Name').fill('Without <i>zone</i>');
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await page.goto(gateway.url);
+  await expect(page.getByRole('columnheader', { name: 'Zone' })).toBeVisible();
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('button', { name: 'Without <i>zone</i>', exact: true }).click();
+  await expect(page.getByRole('columnheader', { name: 'Zone' })).toBeHidden();
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('button', { name: 'Needs attention' }).last().click();
+  await expect(page).toHaveURL(/show=attention/);
+});
+
+test('the keyboard alone walks the table, selects and opens', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  const all = await names(page);
+  await page.getByRole('rowheader').getByRole('link').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('link', { name: all[2], exact: true })).toBeFocused();
+  await page.keyboard.press('x');
+  await expect(page.getByText(/^1 selected$/)).toBeVisible();
+  await page.keyboard.press('End');
+  await expect(page.getByRole('link', { name: all.at(-1), exact: true })).toBeFocused();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: all[1] })).toBeVisible();
+});
+
+test('a channel is changed on several, those left out are told why', async ({ page, gateway, api }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  for (const name of ['helsinki-evals', 'prod-us-east-1', 'vendor-edge']) {
+    await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+  }
+  const before = await (await api.get('managed-runners/helsinki-evals')).json();
+  await page.getByRole('button', { name: 'Change channel…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: /Rapid/ }).check();
+  await expect(dialog.getByText('Stable → Rapid')).toHaveCount(2);
+  await expect(dialog.getByText('1 is left out')).toBeVisible();
+  await expect(dialog.getByText(/self-managed/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Change 2 runners' }).click();
+  await expect(dialog.getByText('2 of 2 done')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  const after = await (await api.get('managed-runners/helsinki-evals')).json();
+  expect(after.managedSpec.releaseChannel).toBe('RELEASE_CHANNEL_RAPID');
+  expect(after.managedSpec.overrides).toEqual(before.managedSpec.overrides);
+  expect(after.managedSpec.maintenancePolicy).toEqual(before.managedSpec.maintenancePolicy);
+  expect(after.profileBindings).toEqual(before.profileBindings);
+});
+
+test('several are deleted after their number was typed', async ({ page, gateway, api }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await page.getByRole('button', { name: /^Failed/ }).click();
+  await page.getByRole('checkbox', { name: 'Select all that are shown' }).check();
+  await expect(page.getByText(/^4 selected$/)).toBeVisible();
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  const dialog = page.getByRole('dialog');
+  const go = dialog.getByRole('button', { name: 'Delete 4 runners' });
+  await expect(go).toBeDisabled();
+  await dialog.getByLabel('Type delete 4 to confirm').fill('delete 4');
+  await go.click();
+  await expect(dialog.getByText('4 of 4 done')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await expect(page.getByRole('heading', { name: 'No runner matches' })).toBeVisible();
+  await expect.poll(async () => (await api.get('managed-runners/ord-train-a')).status()).toBe(404);
+});
+
+test('what is shown is given away as CSV, JSON and YAML, without secrets', async ({ page, gateway, api }) => {
+  const canary = 'CANARY-of-the-environment';
+  const runner = await (await api.get('managed-runners/helsinki-evals')).json();
+  const overrides = { ...runner.managedSpec.overrides, env: { TOKEN: canary } };
+  await api.patch('managed-runners/helsinki-evals', {
+    data: { runner: { managedSpec: { overrides } }, updateMask: 'managedSpec.overrides' },
+  });
+  await signIn(page, gateway, gateway.adminToken);
+  await page.getByRole('searchbox', { name: /Filter by ID/ }).fill('helsinki');
+  await expect(rows(page)).toHaveCount(1);
+  const files: Record<string, string> = {};
+  for (const format of ['CSV', 'JSON', 'YAML']) {
+    await page.getByRole('button', { name: 'Export…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: new RegExp(`^${format}`) }).check();
+    const download = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+    files[format] = await readFile(await (await download).path(), 'utf8');
+    await expect(dialog).toBeHidden();
+  }
+  expect(files.CSV.split('\r\n')[1]).toMatch(/^helsinki-evals,Evaluation runner,Ready/);
+  expect(JSON.parse(files.JSON)[0].identity.runnerId).toBe('helsinki-evals');
+  expect(files.YAML).toContain('release_channel: RELEASE_CHANNEL_STABLE');
+  expect(files.YAML).toContain('1 environment variables are left out');
+  for (const file of Object.values(files)) expect(file).not.toContain(canary);
+});
+
+test('a reader selects and exports, and is told why not more', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.userToken);
+  await page.getByRole('checkbox', { name: 'Select helsinki-evals' }).check();
+  for (const name of ['Upgrade 1…', 'Change channel…', 'Delete…']) {
+    const button = page.getByRole('button', { name });
+    await expect(button).toBeDisabled();
+  }
+  await page.getByRole('button', { name: 'Delete…' }).hover();
+  await expect(page.getByRole('tooltip')).toContainText('SANDBOX_ADMIN');
+});
+
+test.describe('with many runners', () => {
+  test.use({ fleet: '3000' });
+
+  test('only the rows in sight are in the page, and their numbers are true', async ({ page, gateway }) => {
+    await signIn(page, gateway, gateway.adminToken);
+    await expect(page.getByText(/^3000 of 3000 shown$/)).toBeVisible();
+    await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '3001');
+    expect(await rows(page).count()).toBeLessThan(80);
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await expect(page.getByRole('row').last()).toHaveAttribute('aria-rowindex', '3001');
+    expect(await rows(page).count()).toBeLessThan(80);
+    await page.getByRole('rowheader').getByRole('link').last().focus();
+    await page.keyboard.press('Home');
+    await expect(page.getByRole('rowheader').getByRole('link').first()).toBeFocused();
+    expect(await page.evaluate(() => scrollY)).toBeLessThan(400);
+  });
+});

@@ -3,11 +3,14 @@
 //! Cron is five-field and in UTC; exclusions beat windows; no windows means any time outside exclusions.
 //! The clock is always passed in.
 
+mod week;
+
 use croner::Cron;
 use croner::parser::{CronParser, Seconds, Year};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::wire::{MaintenanceExclusion, MaintenancePolicy};
+pub use week::{Days, WeekWindow};
 
 /// Shortest and longest window, in seconds (contract 1.4).
 pub const DURATION: std::ops::RangeInclusive<i32> = 60..=604_800;

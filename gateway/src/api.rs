@@ -1,20 +1,33 @@
-//! The managed-runner API, passed through: the gateway adds the credential and nothing else (design D2).
+//! The managed-runner API, passed through: the gateway adds the credential and nothing else (design D2),
+//! and notes who changed what (design D4).
 
-use axum::body::Bytes;
-use axum::response::Response;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::response::{IntoResponse, Response};
 use contract::wire::Code;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
+use tokio::sync::oneshot;
 
 use crate::app::App;
+use crate::history::{Action, answered_id};
+use crate::person::Person;
 use crate::refusal::Refusal;
-use crate::upstream::bearer;
+use crate::request_path::RequestPath;
+use crate::session::Session;
+use crate::upstream::{Failure, bearer};
 
 /// On whose behalf the API is called.
 pub(crate) enum Credential {
     /// A script's own: it speaks for itself.
     Own(HeaderValue),
     /// That of the session whose cookie a page of the console sent.
-    OfSession(HeaderValue),
+    OfSession(Session),
+}
+
+/// 401 for a request without a usable token.
+pub(crate) fn missing_token() -> Refusal {
+    Refusal::new(Code::Unauthenticated, "missing or invalid token")
 }
 
 impl App {
@@ -31,37 +44,104 @@ impl App {
             }
             return Ok(Credential::Own(value.clone()));
         }
-        let missing = || Refusal::new(Code::Unauthenticated, "missing or invalid token");
         if self.cookie.read(&request.headers).is_none() {
-            return Err(missing());
+            return Err(missing_token());
         }
         self.same_site.check(request)?;
-        let session = self.find_session(request).await?.ok_or_else(missing)?;
-        bearer(&session.token)
-            .map(Credential::OfSession)
-            .ok_or_else(missing)
+        let session = self.find_session(request).await?;
+        session.map(Credential::OfSession).ok_or_else(missing_token)
     }
 
     /// Passes a request on and its answer back.
     pub(crate) async fn api(
         &self,
         request: &Parts,
+        path: &RequestPath,
         credential: Option<Credential>,
         body: Bytes,
     ) -> Result<Response, Refusal> {
-        let credential = match credential {
+        let header = match &credential {
             None => None,
-            Some(Credential::Own(value)) => Some(value),
-            Some(Credential::OfSession(value)) => {
+            Some(Credential::Own(value)) => Some(value.clone()),
+            Some(Credential::OfSession(session)) => {
                 check_content_type(request, &body)?;
-                Some(value)
+                Some(bearer(&session.token).ok_or_else(missing_token)?)
             }
         };
-        let mut answer = self.upstream.call(request, credential, body).await;
+        let action = Action::of(request, path, &body);
+        let mut answer = match (action, credential) {
+            (Some(action), Some(credential)) => {
+                let call = self.upstream.clone();
+                let request = request.clone();
+                let call = async move { call.call(&request, header, body).await };
+                self.note(action, credential, call).await?
+            }
+            _ => self.upstream.call(request, header, body).await,
+        };
         let no_store = HeaderValue::from_static("no-store");
         answer.headers_mut().insert(header::CACHE_CONTROL, no_store);
         Ok(answer)
     }
+
+    /// Makes a call that changes a runner, and notes who did it. In a task of its own: a caller that hangs
+    /// up would else leave a change that nobody made.
+    async fn note(
+        &self,
+        action: Action,
+        credential: Credential,
+        call: impl Future<Output = Response> + Send + 'static,
+    ) -> Result<Response, Refusal> {
+        let (answered, answer) = oneshot::channel();
+        let history = self.history.clone();
+        let callers = Arc::clone(&self.callers);
+        let live = Arc::clone(&self.live);
+        tokio::spawn(async move {
+            let known = match &credential {
+                Credential::OfSession(session) => Some(session.person.clone()),
+                Credential::Own(_) => None,
+            };
+            let tenant = known.as_ref().and_then(Person::tenant);
+            let pending = history.begin(action, tenant.as_deref());
+            let (parts, body) = call.await.into_parts();
+            let is_done = parts.status.is_success();
+            let body = axum::body::to_bytes(body, usize::MAX).await;
+            let runner_id = body.as_ref().ok().and_then(|body| answered_id(body));
+            let response = match body {
+                Ok(body) => Response::from_parts(parts, Body::from(body)),
+                Err(_) => Refusal::from(Failure::Cut).into_response(),
+            };
+            // The one who asked may have gone.
+            answered.send(response).ok();
+
+            let person = match (known, credential) {
+                (None, Credential::Own(value)) => match token_of(&value) {
+                    Some(token) => callers.who_is(&token).await.ok(),
+                    None => None,
+                },
+                (known, _) => known,
+            };
+            match person.and_then(|person| Some((person.tenant()?, person.principal))) {
+                Some((tenant, by)) if is_done => {
+                    let key = pending.key();
+                    let runner_id = runner_id.or_else(|| live.hub(&tenant).runner_id(key));
+                    let runner_id = runner_id.unwrap_or_else(|| key.to_owned());
+                    pending.done(&tenant, by, runner_id).await;
+                }
+                _ => pending.failed().await,
+            }
+        });
+        answer
+            .await
+            .map_err(|error| Refusal::fault("the call broke", &error))
+    }
+}
+
+/// The token of an `Authorization` header; none if it is no bearer token.
+pub(crate) fn token_of(value: &HeaderValue) -> Option<String> {
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    let token = token.trim();
+    let is_bearer = scheme.eq_ignore_ascii_case("bearer") && !token.is_empty();
+    is_bearer.then(|| token.to_owned())
 }
 
 /// A form of another site can send a body, but not as JSON (CVE-2024-22424).

@@ -9,8 +9,11 @@ use axum::{Json, Router, middleware};
 use contract::wire::Code;
 use serde_json::json;
 
-use crate::api::check_content_type;
+use crate::api::{check_content_type, missing_token};
 use crate::body;
+use crate::callers::Callers;
+use crate::history::History;
+use crate::live::Live;
 use crate::refusal::Refusal;
 use crate::request_path::RequestPath;
 use crate::response_headers;
@@ -31,6 +34,9 @@ const PATIENCE: Duration = Duration::from_secs(25);
 pub(crate) struct App {
     pub(crate) upstream: Upstream,
     pub(crate) sessions: Sessions,
+    pub(crate) callers: Arc<Callers>,
+    pub(crate) history: History,
+    pub(crate) live: Arc<Live>,
     pub(crate) code: OneTimeCode,
     pub(crate) cookie: Cookie,
     pub(crate) same_site: SameSite,
@@ -49,7 +55,7 @@ impl App {
     async fn answer(&self, request: Request) -> Result<Response, Refusal> {
         let path = RequestPath::parse(request.uri().path())?;
         match routes::find(&path, request.method())? {
-            Some(route) => self.answer_route(route, request).await,
+            Some(route) => self.answer_route(route, &path, request).await,
             None => match &self.site {
                 Some(site) => site.answer(&path, request).await,
                 None => Err(Refusal::unknown_path()),
@@ -57,7 +63,12 @@ impl App {
         }
     }
 
-    async fn answer_route(&self, route: &Route, request: Request) -> Result<Response, Refusal> {
+    async fn answer_route(
+        &self,
+        route: &Route,
+        path: &RequestPath,
+        request: Request,
+    ) -> Result<Response, Refusal> {
         let (request, body) = request.into_parts();
         let credential = match route.access {
             Access::Anyone => None,
@@ -74,7 +85,18 @@ impl App {
                 check_content_type(&request, &body)?;
                 self.session(&request, &body).await
             }
-            Target::Api => self.api(&request, credential, body).await,
+            Target::Api => self.api(&request, path, credential, body).await,
+            Target::Events | Target::Runners | Target::History | Target::Uptime => {
+                // The table wants a credential for these.
+                let credential = credential.ok_or_else(missing_token)?;
+                let caller = self.caller(&request, credential).await?;
+                match route.target {
+                    Target::Events => self.events(&request, &caller),
+                    Target::Runners => self.runners(&request, &caller),
+                    Target::History => self.history(&request, &caller).await,
+                    _ => self.uptime(&request, &caller).await,
+                }
+            }
         }
     }
 
@@ -124,14 +146,34 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
+    use crate::database;
+    use crate::live::Parts;
+    use crate::pace::Pace;
 
     #[tokio::test]
     async fn an_api_that_hangs_is_not_waited_for() {
         let folder = tempfile::tempdir().unwrap();
-        let database = folder.path().join("sessions.sqlite");
+        let file = folder.path().join("sessions.sqlite");
+        let database = database::open(&file).await.unwrap();
+        let upstream = Upstream::hanging();
+        let sessions = Sessions::new(database.clone(), &[0; 32]);
+        let pace = Pace::default();
+        let callers = Arc::new(Callers::new(upstream.clone(), pace.check));
+        let history = History::new(database);
+        let parts = Parts {
+            upstream: upstream.clone(),
+            sessions: sessions.clone(),
+            callers: Arc::clone(&callers),
+            history: history.clone(),
+            pace,
+            local: None,
+        };
         let app = App {
-            upstream: Upstream::hanging(),
-            sessions: Sessions::open(&database, &[0; 32]).await.unwrap(),
+            upstream,
+            sessions,
+            callers,
+            history,
+            live: Live::new(parts),
             code: OneTimeCode::new("token", Timestamp::now()).0,
             cookie: Cookie::new(false),
             same_site: SameSite::new(None),

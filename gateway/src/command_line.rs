@@ -8,6 +8,7 @@ use control_plane::Fleet;
 use etcetera::BaseStrategy;
 
 use crate::options::Options;
+use crate::pace::Pace;
 use crate::public_url::PublicUrl;
 
 /// Serves runner-console, the web console for CoreWeave sandbox managed runners.
@@ -22,7 +23,7 @@ pub struct CommandLine {
     #[arg(long, env = "RUNNER_CONSOLE_UPSTREAM", default_value = "local", value_parser = upstream)]
     upstream: String,
 
-    /// Where the gateway keeps its sessions, as sqlite:PATH [default: in the data directory]
+    /// Where the gateway keeps sessions and history, as sqlite:PATH [default: in the data directory]
     #[arg(long, env = "RUNNER_CONSOLE_DATABASE", value_parser = database)]
     database: Option<PathBuf>,
 
@@ -92,6 +93,7 @@ impl CommandLine {
             user_token: self.user_token,
             fleet: self.fleet,
             time_scale: self.time_scale,
+            pace: Pace::default(),
         })
     }
 }

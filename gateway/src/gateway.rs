@@ -1,11 +1,18 @@
 //! A gateway that is ready to answer, wherever its requests come from.
 
+use std::sync::Arc;
+
 use axum::Router;
 use control_plane::{Clock, ControlPlane};
 use jiff::Timestamp;
+use sqlx::SqlitePool;
 
 use crate::app::App;
+use crate::callers::Callers;
 use crate::data_dir::DataDir;
+use crate::database;
+use crate::history::History;
+use crate::live::{Live, Parts};
 use crate::local_tokens::LocalTokens;
 use crate::options::Options;
 use crate::public_url::PublicUrl;
@@ -25,6 +32,9 @@ pub struct Gateway {
     pub sign_in_code: String,
     pub(crate) control_plane: ControlPlane,
     pub(crate) sessions: Sessions,
+    pub(crate) history: History,
+    pub(crate) live: Arc<Live>,
+    pub(crate) database: SqlitePool,
     pub(crate) public_url: Option<PublicUrl>,
     router: Router,
     /// Keeps other gateways off the databases.
@@ -45,7 +55,8 @@ impl Gateway {
         let site = site.transpose()?;
         let data = DataDir::open(&options.data_dir)?;
         let tokens = LocalTokens::find(&options, &data)?;
-        let sessions = open_sessions(&options, &data).await?;
+        let database = open_database(&options, &data).await?;
+        let sessions = Sessions::new(database.clone(), &data.session_key()?);
         let control_plane = ControlPlane::open(control_plane::Options {
             database: data.database("control-plane.sqlite")?,
             admin_token: tokens.admin.clone(),
@@ -58,9 +69,23 @@ impl Gateway {
 
         let public_url = options.public_url;
         let (code, sign_in_code) = OneTimeCode::new(&tokens.admin, Timestamp::now());
-        let app = App {
-            upstream: Upstream::local(&control_plane),
+        let upstream = Upstream::local(&control_plane);
+        let callers = Arc::new(Callers::new(upstream.clone(), options.pace.check));
+        let history = History::new(database.clone());
+        let live = Live::new(Parts {
+            upstream: upstream.clone(),
             sessions: sessions.clone(),
+            callers: Arc::clone(&callers),
+            history: history.clone(),
+            pace: options.pace,
+            local: Some((control_plane.clone(), tokens.admin.clone())),
+        });
+        let app = App {
+            upstream,
+            sessions: sessions.clone(),
+            callers,
+            history: history.clone(),
+            live: Arc::clone(&live),
             code,
             cookie: Cookie::new(public_url.as_ref().is_some_and(PublicUrl::is_secure)),
             same_site: SameSite::new(public_url.clone()),
@@ -72,6 +97,9 @@ impl Gateway {
             sign_in_code,
             control_plane,
             sessions,
+            history,
+            live,
+            database,
             public_url,
             router: app.router(),
             _data: data,
@@ -84,13 +112,12 @@ impl Gateway {
     }
 }
 
-async fn open_sessions(options: &Options, data: &DataDir) -> Result<Sessions, StartError> {
+async fn open_database(options: &Options, data: &DataDir) -> Result<SqlitePool, StartError> {
     let file = match &options.database {
         Some(file) => file.clone(),
         None => data.database("sessions.sqlite")?,
     };
-    let key = data.session_key()?;
-    Sessions::open(&file, &key)
+    database::open(&file)
         .await
         .map_err(|source| StartError::Database { file, source })
 }

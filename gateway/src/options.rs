@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use control_plane::Fleet;
 
+use crate::pace::Pace;
 use crate::public_url::PublicUrl;
 
 /// What a gateway before the local control plane is started with.
@@ -13,7 +14,7 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Where databases and secrets are kept.
     pub data_dir: PathBuf,
-    /// The SQLite file of the gateway's own sessions; in the data directory unless named.
+    /// The SQLite file of sessions and history; in the data directory unless named.
     pub database: Option<PathBuf>,
     /// The folder of the built console; without one there are no pages, just the API.
     pub site: Option<PathBuf>,
@@ -27,6 +28,8 @@ pub struct Options {
     pub fleet: Fleet,
     /// Speed of the lifecycle clock; 1 is the contract's timings (7.6).
     pub time_scale: f64,
+    /// How often what is asked.
+    pub pace: Pace,
 }
 
 impl Options {
@@ -42,6 +45,7 @@ impl Options {
             user_token: None,
             fleet: Fleet::Demo,
             time_scale: 1.0,
+            pace: Pace::default(),
         }
     }
 }

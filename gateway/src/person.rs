@@ -36,6 +36,16 @@ pub(crate) struct Person {
 }
 
 impl Person {
+    /// Whose runners the person sees. Where the API names no organization, those of the person alone: two
+    /// organizations without a name are not one. None if it names neither.
+    pub(crate) fn tenant(&self) -> Option<String> {
+        match (self.organization.as_str(), self.principal.as_str()) {
+            ("", "") => None,
+            ("", principal) => Some(format!("principal/{principal}")),
+            (organization, _) => Some(organization.to_owned()),
+        }
+    }
+
     /// Of the API's own answer (contract 6.3); none if the token has no right to sandboxes.
     pub(crate) fn of(who: WhoAmI) -> Option<Self> {
         Some(Self {

@@ -49,6 +49,11 @@ impl Refusal {
         Self::new(Code::Internal, what)
     }
 
+    /// Why, for people.
+    pub(crate) fn message(&self) -> &str {
+        &self.status.message
+    }
+
     /// The HTTP status.
     pub(crate) fn http(&self) -> StatusCode {
         self.http

@@ -25,6 +25,14 @@ pub(crate) enum Target {
     Health,
     /// Sign-in, who am I, sign-out.
     Session,
+    /// The live stream of runners.
+    Events,
+    /// Every runner at once.
+    Runners,
+    /// What happened to a runner.
+    History,
+    /// How a runner stood of late.
+    Uptime,
     /// The managed-runner API.
     Api,
 }
@@ -53,10 +61,14 @@ const fn route(path: &'static str, methods: &'static str, access: Access, target
 #[rustfmt::skip]
 const ROUTES: &[Route] = &{
     use Access::{Anyone, Credential, OwnPages};
-    use Target::{Api, Health, Session};
+    use Target::{Api, Events, Health, History, Runners, Session, Uptime};
     [
         route("/healthz", "GET, HEAD", Anyone, Health),
         route("/console/session", "GET, HEAD, POST, DELETE", OwnPages, Session),
+        route("/console/events", "GET", Credential, Events),
+        route("/console/runners", "GET, HEAD", Credential, Runners),
+        route("/console/history", "GET, HEAD", Credential, History),
+        route("/console/uptime", "GET, HEAD", Credential, Uptime),
         route("/openapi.json", "GET, HEAD", Anyone, Api),
         route("/v1beta1/auth/whoami", "GET, HEAD", Credential, Api),
         route("/v1beta1/cks/clusters", "GET, HEAD", Credential, Api),

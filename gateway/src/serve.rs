@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use crate::gateway::Gateway;
+use crate::history::History;
 use crate::options::Options;
 use crate::public_url::PublicUrl;
 use crate::session::Sessions;
@@ -18,7 +19,7 @@ use crate::start_error::StartError;
 /// How long requests under way may take when the gateway stops.
 const FAREWELL: Duration = Duration::from_secs(10);
 
-/// How often ended sessions are forgotten.
+/// How often ended sessions and old history are forgotten.
 const SWEEP: Duration = Duration::from_hours(1);
 
 /// A gateway that serves. It stops when this is dropped.
@@ -65,7 +66,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     });
     let mut background = JoinSet::new();
     background.spawn(gateway.control_plane.clone().run());
-    background.spawn(sweep(gateway.sessions.clone()));
+    background.spawn(gateway.live.clone().run());
+    background.spawn(sweep(gateway.sessions.clone(), gateway.history.clone()));
 
     let url = url(gateway.public_url.as_ref(), address);
     Ok(Running {
@@ -85,6 +87,8 @@ impl Running {
     /// Lets requests under way come to their end, for at most 10 seconds, then stops everything.
     pub async fn stop(mut self) {
         self.farewell.send(()).ok();
+        // Streams never come to an end by themselves.
+        self.gateway.live.close();
         if tokio::time::timeout(FAREWELL, self.server.join_next())
             .await
             .is_err()
@@ -93,7 +97,7 @@ impl Running {
         }
         self.server.shutdown().await;
         self.background.shutdown().await;
-        self.gateway.sessions.close().await;
+        self.gateway.database.close().await;
         self.gateway.control_plane.close().await;
     }
 
@@ -120,7 +124,7 @@ fn url(public: Option<&PublicUrl>, mut address: SocketAddr) -> String {
     format!("http://{address}")
 }
 
-async fn sweep(sessions: Sessions) {
+async fn sweep(sessions: Sessions, history: History) {
     let mut times = tokio::time::interval(SWEEP);
     loop {
         times.tick().await;
@@ -128,6 +132,11 @@ async fn sweep(sessions: Sessions) {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "forgot ended sessions"),
             Err(error) => tracing::error!(%error, "ended sessions could not be forgotten"),
+        }
+        match history.sweep(Timestamp::now()).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "forgot old history"),
+            Err(error) => tracing::error!(%error, "old history could not be forgotten"),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The one way to the managed-runner API.
 
+mod answer;
+
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -8,6 +10,8 @@ use contract::wire::{Code, WhoAmI};
 use control_plane::ControlPlane;
 use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use tower::ServiceExt;
+
+pub(crate) use answer::{Answer, Failure};
 
 use crate::person::Person;
 use crate::refusal::Refusal;
@@ -35,6 +39,22 @@ impl Upstream {
             simulated: true,
             router: control_plane.router(),
         }
+    }
+
+    /// Reads a path, query included, and the whole answer.
+    pub(crate) async fn get(&self, path: &str, token: &str) -> Result<Answer, Failure> {
+        let mut call = Request::new(Body::empty());
+        // A path that is none, and a token that is none, lead to nothing; so does the API.
+        *call.uri_mut() = path.try_into().map_err(|_| Failure::Unreachable)?;
+        let credential = bearer(token).ok_or(Failure::Unreachable)?;
+        call.headers_mut().insert(header::AUTHORIZATION, credential);
+        let (parts, body) = self.send(call).await.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await;
+        Ok(Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: body.map_err(|_| Failure::Cut)?,
+        })
     }
 
     /// Passes a request on, with this credential and no other.

@@ -4,6 +4,7 @@
 //! Gateway and pages are built together, so this has no versions and keeps no unknown fields. Instants
 //! are Unix milliseconds: thousands of them are read with every round of heartbeats.
 
+mod changing;
 mod history;
 mod millis;
 pub mod stream;

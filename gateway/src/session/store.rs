@@ -1,11 +1,10 @@
 //! Sessions in SQLite. They survive a restart; their tokens are unreadable without the key.
 
-use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+use sqlx::{FromRow, Row as _, SqlitePool};
+use tokio::sync::watch;
 
 use super::seal::Seal;
 use crate::person::{Person, Rights};
@@ -33,27 +32,18 @@ pub(crate) struct Session {
 pub(crate) struct Sessions {
     pool: SqlitePool,
     seal: Seal,
+    /// Counts the sessions that were ended.
+    ended: watch::Sender<u64>,
 }
 
 impl Sessions {
-    /// Opens or creates the database and brings its tables up to date.
-    pub(crate) async fn open(path: &Path, key: &[u8; 32]) -> Result<Self, sqlx::Error> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .busy_timeout(Duration::from_secs(5))
-            // What is deleted is overwritten, in case the key leaks later.
-            .pragma("secure_delete", "ON");
-        let pool = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options)
-            .await?;
-        sqlx::migrate!().run(&pool).await?;
-        Ok(Self {
+    /// In a database whose tables are up to date; tokens are sealed with the key.
+    pub(crate) fn new(pool: SqlitePool, key: &[u8; 32]) -> Self {
+        Self {
             pool,
             seal: Seal::new(key),
-        })
+            ended: watch::Sender::new(0),
+        }
     }
 
     /// Starts a session and returns its id, which is only ever known to the browser.
@@ -128,8 +118,9 @@ impl Sessions {
         sqlx::query("DELETE FROM sessions WHERE id_hash = ?")
             .bind(secret::hash(id).as_slice())
             .execute(&self.pool)
-            .await
-            .map(drop)
+            .await?;
+        self.ended.send_modify(|count| *count += 1);
+        Ok(())
     }
 
     /// Forgets all sessions that have ended by themselves.
@@ -142,9 +133,50 @@ impl Sessions {
             .map(|done| done.rows_affected())
     }
 
-    /// Closes the database; later calls fail.
-    pub(crate) async fn close(&self) {
-        self.pool.close().await;
+    /// Moves when a session is ended.
+    pub(crate) fn ended(&self) -> watch::Receiver<u64> {
+        self.ended.subscribe()
+    }
+
+    /// Whose runners somebody who is signed in may see.
+    pub(crate) async fn tenants(&self) -> Result<Vec<String>, sqlx::Error> {
+        let rows = self.rows().await?;
+        let mut tenants: Vec<_> = rows
+            .iter()
+            .filter_map(|(person, _)| person.tenant())
+            .collect();
+        tenants.sort_unstable();
+        tenants.dedup();
+        Ok(tenants)
+    }
+
+    /// The tokens of those who may see the runners of that tenant, the last used last.
+    pub(crate) async fn tokens(&self, tenant: &str) -> Result<Vec<String>, sqlx::Error> {
+        let rows = self.rows().await?;
+        let own = rows
+            .into_iter()
+            .filter(|(person, _)| person.tenant().as_deref() == Some(tenant));
+        Ok(own.map(|(_, token)| token).collect())
+    }
+
+    /// Everybody who is signed in, with their tokens.
+    async fn rows(&self) -> Result<Vec<(Person, String)>, sqlx::Error> {
+        let rows: Vec<(Vec<u8>, Row)> = sqlx::query(
+            "SELECT id_hash, token, principal, organization, rights, created_at, seen_at \
+             FROM sessions ORDER BY seen_at",
+        )
+        .try_map(|row: sqlx::sqlite::SqliteRow| Ok((row.try_get("id_hash")?, Row::from_row(&row)?)))
+        .fetch_all(&self.pool)
+        .await?;
+        let now = Timestamp::now();
+        Ok(rows
+            .into_iter()
+            .filter(|(_, row)| !row.has_ended(now))
+            .filter_map(|(hash, row)| {
+                let session = self.read(&row, hash.first_chunk()?)?;
+                Some((session.person, session.token))
+            })
+            .collect())
     }
 
     /// None if the row was not made with our key: then nobody can use it any more.
@@ -196,9 +228,12 @@ fn millis(duration: Duration) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use jiff::SignedDuration;
 
     use super::*;
+    use crate::database;
 
     const KEY: [u8; 32] = [7; 32];
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -214,10 +249,14 @@ mod tests {
         }
     }
 
+    async fn open(path: &Path, key: &[u8; 32]) -> Sessions {
+        Sessions::new(database::open(path).await.unwrap(), key)
+    }
+
     async fn store() -> (Sessions, tempfile::TempDir) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("sessions.sqlite");
-        (Sessions::open(&path, &KEY).await.unwrap(), folder)
+        (open(&path, &KEY).await, folder)
     }
 
     fn after(hours: i64) -> Timestamp {
@@ -271,9 +310,8 @@ mod tests {
     async fn another_key_makes_every_session_worthless() {
         let (sessions, folder) = store().await;
         let id = sessions.begin(&session(), NOW).await.unwrap();
-        sessions.close().await;
         let path = folder.path().join("sessions.sqlite");
-        let sessions = Sessions::open(&path, &[8; 32]).await.unwrap();
+        let sessions = open(&path, &[8; 32]).await;
         assert!(sessions.find(&id, NOW).await.unwrap().is_none());
     }
 }

@@ -1,0 +1,221 @@
+//! What happened to runners, as far as the gateway saw it (design D4).
+
+mod action;
+mod answers;
+mod edits;
+mod fingerprint;
+mod memory;
+mod observation;
+mod store;
+mod uptime;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use contract::console::{Happening, Millis};
+use jiff::Timestamp;
+use sqlx::SqlitePool;
+
+pub(crate) use action::{Action, answered_id};
+pub(crate) use fingerprint::fingerprint;
+pub(crate) use memory::Memory;
+pub(crate) use observation::Observation;
+
+use edits::Edits;
+use store::{ALL, NewEntry, Store};
+
+/// Of a first look no more runners than this get an entry; the rest are only remembered.
+const FIRST_SEEN: usize = 1000;
+
+/// Looking away for less than this is not worth an entry, in milliseconds.
+const BLINK: i64 = 60_000;
+
+/// The history of all organizations. Clones share everything.
+#[derive(Clone)]
+pub(crate) struct History {
+    store: Store,
+    edits: Arc<Edits>,
+    watches: Arc<Mutex<HashMap<String, Watch>>>,
+}
+
+/// How an organization is looked at.
+#[derive(Debug, Clone, Copy)]
+struct Watch {
+    /// Last time that somebody looked; none if nobody ever did.
+    until: Option<Millis>,
+    /// How many runners the first look has brought so far; none after it.
+    first_look: Option<usize>,
+    /// Since then something kept us from looking.
+    broken: Break,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Break {
+    None,
+    /// The API could not be asked.
+    Trouble,
+    /// There was no poller.
+    Absence,
+}
+
+impl History {
+    pub(crate) fn new(pool: SqlitePool) -> Self {
+        Self {
+            store: Store::new(pool),
+            edits: Arc::default(),
+            watches: Arc::default(),
+        }
+    }
+
+    /// What is remembered of an organization's runners. Tries until the database answers: without its
+    /// memory, everything would be taken for new.
+    pub(crate) async fn recall(
+        &self,
+        organization: &str,
+        pause: Duration,
+    ) -> HashMap<String, Memory> {
+        loop {
+            let recalled = async {
+                let until = self.store.watched_until(organization).await?;
+                let memories = self.store.memories(organization).await?;
+                Ok::<_, sqlx::Error>((until, memories))
+            };
+            match recalled.await {
+                Ok((until, memories)) => {
+                    let watch = Watch {
+                        until,
+                        first_look: until.is_none().then_some(0),
+                        broken: until.map_or(Break::None, |_| Break::Absence),
+                    };
+                    self.with_watches(|watches| watches.insert(organization.to_owned(), watch));
+                    return memories;
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the history cannot be read");
+                    tokio::time::sleep(pause).await;
+                }
+            }
+        }
+    }
+
+    /// Writes what the poller saw, when it asked at that time. What cannot be written is lost: the live
+    /// view goes on.
+    pub(crate) async fn write(
+        &self,
+        organization: &str,
+        observations: Vec<Observation>,
+        asked_at: Timestamp,
+    ) {
+        let now = Millis::from(Timestamp::now());
+        let mut entries = self.looked(organization, now);
+        let mut memories = Vec::with_capacity(observations.len());
+        for observation in observations {
+            let Observation {
+                runner_id,
+                uuid,
+                happenings,
+                memory,
+            } = observation;
+            let keys = [runner_id.as_str(), uuid.as_str()];
+            let happenings = self.edits.explain(organization, keys, happenings, asked_at);
+            let happenings = self.as_first_look(organization, happenings, memory.as_ref());
+            entries.extend(happenings.into_iter().map(|what| NewEntry {
+                runner_id: runner_id.clone(),
+                at: now,
+                what,
+            }));
+            memories.push((runner_id, memory));
+        }
+        self.put(organization, entries, memories).await;
+    }
+
+    /// Everything was looked at; nothing before that time is unwatched.
+    pub(crate) async fn watched(&self, organization: &str, as_of: Millis) {
+        self.with_watch(organization, |watch| watch.first_look = None);
+        if let Err(error) = self.store.set_watched(organization, as_of).await {
+            tracing::error!(%error, "the history cannot be written");
+        }
+    }
+
+    /// Something keeps us from looking.
+    pub(crate) fn interrupted(&self, organization: &str) {
+        self.with_watch(organization, |watch| {
+            if watch.broken == Break::None {
+                watch.broken = Break::Trouble;
+            }
+        });
+    }
+
+    /// Forgets what is too old or too much.
+    pub(crate) async fn sweep(&self, now: Timestamp) -> Result<u64, sqlx::Error> {
+        self.store.sweep(now.into()).await
+    }
+
+    /// Somebody looks again: says for how long nobody did.
+    fn looked(&self, organization: &str, now: Millis) -> Vec<NewEntry> {
+        let since = self.with_watch(organization, |watch| {
+            let until = watch.until.replace(now);
+            let broken = std::mem::replace(&mut watch.broken, Break::None);
+            until.filter(|until| match broken {
+                Break::None => false,
+                Break::Trouble => now.0 - until.0 >= BLINK,
+                Break::Absence => true,
+            })
+        });
+        let unwatched = |since| NewEntry {
+            runner_id: ALL.to_owned(),
+            at: now,
+            what: Happening::Unwatched { since },
+        };
+        since.flatten().map(unwatched).into_iter().collect()
+    }
+
+    /// At the very first look a runner that is there was not made just now.
+    fn as_first_look(
+        &self,
+        organization: &str,
+        happenings: Vec<Happening>,
+        memory: Option<&Memory>,
+    ) -> Vec<Happening> {
+        let seen = self.with_watch(organization, |watch| {
+            watch.first_look.as_mut().map(|seen| {
+                *seen += 1;
+                *seen
+            })
+        });
+        let (Some(seen), Some(memory)) = (seen.flatten(), memory) else {
+            return happenings;
+        };
+        let mut left = Vec::new();
+        for happening in happenings {
+            match happening {
+                Happening::Created { .. } if seen > FIRST_SEEN => {}
+                Happening::Created { .. } => left.push(Happening::FirstSeen {
+                    status: memory.install.clone(),
+                }),
+                other => left.push(other),
+            }
+        }
+        left
+    }
+
+    async fn put(
+        &self,
+        organization: &str,
+        entries: Vec<NewEntry>,
+        memories: Vec<store::Remember>,
+    ) {
+        if let Err(error) = self.store.write(organization, entries, memories).await {
+            tracing::error!(%error, "the history cannot be written");
+        }
+    }
+
+    fn with_watch<T>(&self, organization: &str, change: impl FnOnce(&mut Watch) -> T) -> Option<T> {
+        self.with_watches(|watches| watches.get_mut(organization).map(change))
+    }
+
+    fn with_watches<T>(&self, change: impl FnOnce(&mut HashMap<String, Watch>) -> T) -> T {
+        change(&mut self.watches.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,241 @@
+//! The history's tables: all of its SQL is here.
+
+use std::collections::HashMap;
+
+use contract::console::{Happening, HistoryEntry, Millis};
+use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool, Transaction};
+
+use super::Memory;
+
+/// Stands for all runners of an organization.
+pub(super) const ALL: &str = "";
+
+/// The newest so many entries of a runner are kept.
+pub(super) const PER_RUNNER: i64 = 1000;
+
+/// The newest so many entries are kept.
+const IN_ALL: i64 = 1_000_000;
+
+/// Entries are kept for 30 days.
+const AGE: i64 = 30 * 24 * 3600 * 1000;
+
+/// Rows of one statement.
+const ROWS: usize = 500;
+
+/// An entry to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct NewEntry {
+    pub(super) runner_id: String,
+    pub(super) at: Millis,
+    pub(super) what: Happening,
+}
+
+/// What to remember of a runner; nothing if it is gone.
+pub(super) type Remember = (String, Option<Memory>);
+
+/// Entries and memories of all organizations.
+#[derive(Clone)]
+pub(super) struct Store {
+    pool: SqlitePool,
+}
+
+impl Store {
+    /// In a database whose tables are up to date.
+    pub(super) fn new(pool: SqlitePool) -> Self {
+        Self { pool }
+    }
+
+    /// Writes entries and memories, all or nothing.
+    pub(super) async fn write(
+        &self,
+        organization: &str,
+        entries: Vec<NewEntry>,
+        memories: Vec<Remember>,
+    ) -> Result<(), sqlx::Error> {
+        if entries.is_empty() && memories.is_empty() {
+            return Ok(());
+        }
+        let mut write = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        insert(&mut write, organization, &entries).await?;
+        for (runner_id, memory) in memories {
+            let Some(memory) = memory else {
+                sqlx::query("DELETE FROM memories WHERE organization = ? AND runner_id = ?")
+                    .bind(organization)
+                    .bind(runner_id)
+                    .execute(&mut *write)
+                    .await?;
+                continue;
+            };
+            sqlx::query(
+                "INSERT INTO memories (organization, runner_id, memory) VALUES (?, ?, ?) \
+                 ON CONFLICT (organization, runner_id) DO UPDATE SET memory = excluded.memory",
+            )
+            .bind(organization)
+            .bind(runner_id)
+            .bind(json(&memory)?)
+            .execute(&mut *write)
+            .await?;
+        }
+        write.commit().await
+    }
+
+    /// Every memory of an organization.
+    pub(super) async fn memories(
+        &self,
+        organization: &str,
+    ) -> Result<HashMap<String, Memory>, sqlx::Error> {
+        let rows = sqlx::query("SELECT runner_id, memory FROM memories WHERE organization = ?")
+            .bind(organization)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("runner_id")?, value(row.try_get("memory")?)?)))
+            .collect()
+    }
+
+    /// Until when an organization was looked at; none if it never was.
+    pub(super) async fn watched_until(
+        &self,
+        organization: &str,
+    ) -> Result<Option<Millis>, sqlx::Error> {
+        let row = sqlx::query("SELECT watched_until FROM watches WHERE organization = ?")
+            .bind(organization)
+            .fetch_optional(&self.pool)
+            .await?;
+        row.map(|row| row.try_get("watched_until").map(Millis))
+            .transpose()
+    }
+
+    /// Notes that an organization was looked at.
+    pub(super) async fn set_watched(
+        &self,
+        organization: &str,
+        until: Millis,
+    ) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "INSERT INTO watches (organization, watched_until) VALUES (?, ?) \
+             ON CONFLICT (organization) DO UPDATE SET watched_until = excluded.watched_until",
+        )
+        .bind(organization)
+        .bind(until.0)
+        .execute(&self.pool)
+        .await
+        .map(drop)
+    }
+
+    /// Entries of a runner and of all runners, the newest first; only those before that number.
+    pub(super) async fn entries(
+        &self,
+        organization: &str,
+        runner_id: &str,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<HistoryEntry>, sqlx::Error> {
+        let rows = sqlx::query(
+            "SELECT id, at, what FROM happenings \
+             WHERE organization = ?1 AND runner_id IN (?2, '') AND id < ?3 \
+             ORDER BY id DESC LIMIT ?4",
+        )
+        .bind(organization)
+        .bind(runner_id)
+        .bind(before.unwrap_or(i64::MAX))
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(HistoryEntry {
+                    id: row.try_get("id")?,
+                    at: Millis(row.try_get("at")?),
+                    runner_id: runner_id.to_owned(),
+                    what: value(row.try_get("what")?)?,
+                })
+            })
+            .collect()
+    }
+
+    /// The instant of a runner's first entry.
+    pub(super) async fn first_at(
+        &self,
+        organization: &str,
+        runner_id: &str,
+    ) -> Result<Option<Millis>, sqlx::Error> {
+        let row = sqlx::query(
+            "SELECT min(at) AS first FROM happenings WHERE organization = ? AND runner_id = ?",
+        )
+        .bind(organization)
+        .bind(runner_id)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(row.try_get::<Option<i64>, _>("first")?.map(Millis))
+    }
+
+    /// Forgets what is too old or too much; returns how many entries that were.
+    pub(super) async fn sweep(&self, now: Millis) -> Result<u64, sqlx::Error> {
+        let old = sqlx::query("DELETE FROM happenings WHERE at < ?")
+            .bind(now.0 - AGE)
+            .execute(&self.pool)
+            .await?;
+        let much = sqlx::query(
+            "DELETE FROM happenings WHERE id <= \
+             (SELECT id FROM happenings ORDER BY id DESC LIMIT 1 OFFSET ?)",
+        )
+        .bind(IN_ALL)
+        .execute(&self.pool)
+        .await?;
+        let busy = sqlx::query(
+            "SELECT organization, runner_id FROM happenings \
+             GROUP BY organization, runner_id HAVING count(*) > ?",
+        )
+        .bind(PER_RUNNER)
+        .fetch_all(&self.pool)
+        .await?;
+        let mut swept = old.rows_affected() + much.rows_affected();
+        for row in busy {
+            let done = sqlx::query(
+                "DELETE FROM happenings WHERE organization = ?1 AND runner_id = ?2 AND id <= \
+                 (SELECT id FROM happenings WHERE organization = ?1 AND runner_id = ?2 \
+                  ORDER BY id DESC LIMIT 1 OFFSET ?3)",
+            )
+            .bind(row.try_get::<String, _>("organization")?)
+            .bind(row.try_get::<String, _>("runner_id")?)
+            .bind(PER_RUNNER)
+            .execute(&self.pool)
+            .await?;
+            swept += done.rows_affected();
+        }
+        Ok(swept)
+    }
+}
+
+async fn insert(
+    write: &mut Transaction<'static, Sqlite>,
+    organization: &str,
+    entries: &[NewEntry],
+) -> Result<(), sqlx::Error> {
+    for batch in entries.chunks(ROWS) {
+        let mut rows = Vec::with_capacity(batch.len());
+        for entry in batch {
+            rows.push((entry, json(&entry.what)?));
+        }
+        QueryBuilder::new("INSERT INTO happenings (organization, runner_id, at, what) ")
+            .push_values(rows, |mut row, (entry, what)| {
+                row.push_bind(organization.to_owned())
+                    .push_bind(entry.runner_id.clone())
+                    .push_bind(entry.at.0)
+                    .push_bind(what);
+            })
+            .build()
+            .execute(&mut **write)
+            .await?;
+    }
+    Ok(())
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+fn value<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
+    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+}

@@ -1,0 +1,249 @@
+//! Live truth: one poller per organization, and everybody who reads along (design D4).
+//!
+//! ```text
+//! API ─ reading ─> poller ─> hub ─> stream, stream, …
+//!                    └─────> history
+//! ```
+
+mod answers;
+mod calendars;
+mod event;
+mod hub;
+mod poller;
+mod readers;
+mod reading;
+mod ring;
+mod stream;
+mod tokens;
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::Bytes;
+use control_plane::ControlPlane;
+use http_body_util::channel::Channel;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+use crate::caller::Guard;
+use crate::callers::Callers;
+use crate::history::History;
+use crate::pace::Pace;
+use crate::session::Sessions;
+use crate::upstream::Upstream;
+
+use calendars::Calendars;
+pub(crate) use hub::Hub;
+use poller::Poller;
+use readers::Readers;
+use stream::Stream;
+use tokens::{Borrowed, Tokens};
+
+/// All organizations of which somebody reads.
+pub(crate) struct Live {
+    parts: Parts,
+    organizations: Mutex<HashMap<String, Organization>>,
+    /// Organizations that need a poller.
+    wanted: mpsc::UnboundedSender<String>,
+    wanting: Mutex<Option<mpsc::UnboundedReceiver<String>>>,
+    closing: watch::Sender<bool>,
+}
+
+/// What the pollers are made of.
+pub(crate) struct Parts {
+    pub(crate) upstream: Upstream,
+    pub(crate) sessions: Sessions,
+    pub(crate) callers: Arc<Callers>,
+    pub(crate) history: History,
+    pub(crate) pace: Pace,
+    /// The control plane inside this program, and the token that reads it.
+    pub(crate) local: Option<(ControlPlane, String)>,
+}
+
+#[derive(Clone)]
+struct Organization {
+    hub: Arc<Hub>,
+    readers: Arc<Readers>,
+    is_polled: bool,
+}
+
+impl Live {
+    pub(crate) fn new(parts: Parts) -> Arc<Self> {
+        let (wanted, wanting) = mpsc::unbounded_channel();
+        Arc::new(Self {
+            parts,
+            organizations: Mutex::default(),
+            wanted,
+            wanting: Mutex::new(Some(wanting)),
+            closing: watch::Sender::new(false),
+        })
+    }
+
+    /// What is known of an organization. Its poller starts if it does not run.
+    pub(crate) fn hub(&self, tenant: &str) -> Arc<Hub> {
+        self.organization(tenant).hub
+    }
+
+    fn organization(&self, tenant: &str) -> Organization {
+        let mut organizations = self
+            .organizations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let organization = organizations
+            .entry(tenant.to_owned())
+            .or_insert_with(|| Organization {
+                hub: Arc::new(Hub::new(tenant)),
+                readers: Arc::default(),
+                is_polled: false,
+            });
+        if !organization.is_polled {
+            organization.is_polled = true;
+            // After the end of everything nobody polls any more.
+            self.wanted.send(tenant.to_owned()).ok();
+        }
+        organization.clone()
+    }
+
+    /// Opens a stream for a caller of that organization.
+    pub(crate) fn open(
+        &self,
+        tenant: &str,
+        token: &str,
+        guard: Guard,
+        last_event_id: Option<String>,
+    ) -> Channel<Bytes, Infallible> {
+        let Organization { readers, .. } = self.organization(tenant);
+        let reader = readers.enter(token);
+        // Once more: with a reader there the poller stays.
+        let Organization { hub, .. } = self.organization(tenant);
+        let pace = self.parts.pace;
+        hub.wanted.notify_one();
+        let (out, body) = Channel::new(4);
+        let stream = Stream {
+            hub,
+            guard,
+            out,
+            pace,
+            closing: self.closing.subscribe(),
+            reader,
+        };
+        tokio::spawn(stream.run(last_event_id));
+        body
+    }
+
+    /// Runs the pollers, until it is dropped or one of them breaks.
+    pub(crate) async fn run(self: Arc<Self>) {
+        let wanting = self
+            .wanting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let Some(mut wanting) = wanting else {
+            return;
+        };
+        let mut pollers = JoinSet::new();
+        let mut looks = tokio::time::interval(self.parts.pace.unwatched);
+        loop {
+            tokio::select! {
+                Some(tenant) = wanting.recv() => {
+                    let poller = self.poller(&tenant);
+                    pollers.spawn(async move {
+                        poller.run().await;
+                        tenant
+                    });
+                }
+                Some(ended) = pollers.join_next() => match ended {
+                    Ok(tenant) => self.rest(&tenant),
+                    Err(error) => {
+                        tracing::error!(%error, "a poller broke");
+                        return;
+                    }
+                },
+                _ = looks.tick() => self.look().await,
+            }
+        }
+    }
+
+    /// Sees to it that every organization with a session is polled: the history goes on while nobody reads.
+    async fn look(&self) {
+        let tenants = match &self.parts.local {
+            Some((_, token)) => {
+                let person = self.parts.callers.who_is(token).await;
+                person
+                    .ok()
+                    .and_then(|person| person.tenant())
+                    .into_iter()
+                    .collect()
+            }
+            None => self.parts.sessions.tenants().await.unwrap_or_else(|error| {
+                tracing::error!(%error, "sessions could not be read");
+                Vec::new()
+            }),
+        };
+        for tenant in tenants {
+            self.organization(&tenant);
+        }
+    }
+
+    fn poller(&self, tenant: &str) -> Poller {
+        let Organization { hub, readers, .. } = self.organization(tenant);
+        let Parts {
+            upstream,
+            sessions,
+            callers,
+            history,
+            pace,
+            local,
+        } = &self.parts;
+        let (tokens, changes) = match local {
+            Some((plane, token)) => {
+                let token = token.clone();
+                (Tokens::Local { token, readers }, Some(plane.changes()))
+            }
+            None => {
+                let borrowed = Borrowed {
+                    tenant: tenant.to_owned(),
+                    readers,
+                    sessions: sessions.clone(),
+                    callers: Arc::clone(callers),
+                    refused: HashMap::new(),
+                };
+                (Tokens::Borrowed(borrowed), None)
+            }
+        };
+        Poller {
+            hub,
+            upstream: upstream.clone(),
+            tokens,
+            history: history.clone(),
+            pace: *pace,
+            changes,
+            calendars: Calendars::default(),
+            failures: 0,
+            overrun: false,
+        }
+    }
+
+    /// Forgets an organization of which nobody is there any more.
+    fn rest(&self, tenant: &str) {
+        let mut organizations = self
+            .organizations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let Some(organization) = organizations.get(tenant) else {
+            return;
+        };
+        if organization.readers.is_empty() {
+            organizations.remove(tenant);
+        } else {
+            // Somebody came just now.
+            self.wanted.send(tenant.to_owned()).ok();
+        }
+    }
+
+    /// Ends every stream.
+    pub(crate) fn close(&self) {
+        self.closing.send_replace(true);
+    }
+}

@@ -1,0 +1,197 @@
+//! Asks the API for runners, and takes nothing for an answer that is none.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use contract::wire::{Runner, RunnerPage, Status};
+use http::StatusCode;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::error::Category;
+
+use crate::upstream::{Answer, Upstream};
+
+const RUNNERS: &str = "/v1beta2/sandbox/managed-runners";
+
+/// A list with more pages has no end, as far as we can tell: a million runners.
+const PAGES: usize = 5000;
+
+/// The API could not be asked.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Trouble {
+    /// HTTP status of its answer; 0 when none came.
+    pub(super) http: u16,
+    /// Why, for people.
+    pub(super) message: String,
+    pub(super) retry: Retry,
+}
+
+/// When to ask again (contract 4.7).
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Retry {
+    /// Soon, backing off.
+    Soon,
+    /// Not before that.
+    After(Duration),
+    /// At the usual time: asking again would bring the same.
+    Later,
+    /// With another token, if there is one.
+    Token,
+}
+
+/// The way through the pages of a list.
+#[derive(Default)]
+pub(super) struct Pages {
+    seen: HashSet<String>,
+    next: String,
+}
+
+impl Pages {
+    /// The next page's runners, and whether more follow.
+    pub(super) async fn read(
+        &mut self,
+        upstream: &Upstream,
+        token: &str,
+    ) -> Result<(Vec<Runner>, bool), Trouble> {
+        let mut path = format!("{RUNNERS}?pageSize=200");
+        if !self.next.is_empty() {
+            path = format!("{path}&pageToken={}", encode(&self.next));
+        }
+        let answer = get(upstream, &path, token).await?;
+        let page: RunnerPage = parse(&answer)?;
+        if page == RunnerPage::default() && !is_page(&answer) {
+            return Err(unusable(&answer, "the API's answer is no list of runners"));
+        }
+        let more = !page.next_page_token.is_empty();
+        if more {
+            if !self.seen.insert(page.next_page_token.clone()) {
+                let message = "the API gave the same page token twice, so its list has no end";
+                return Err(unusable(&answer, message));
+            }
+            if self.seen.len() > PAGES {
+                let message = "the API's list has more pages than can be read";
+                return Err(unusable(&answer, message));
+            }
+            self.next = page.next_page_token;
+        }
+        let mut runners = page.runners;
+        runners.retain(|runner| !runner.runner_id().is_empty());
+        Ok((runners, more))
+    }
+}
+
+/// One runner; none if it is not there.
+pub(super) async fn runner(
+    upstream: &Upstream,
+    token: &str,
+    runner_id: &str,
+) -> Result<Option<Runner>, Trouble> {
+    let path = format!("{RUNNERS}/{}", encode(runner_id));
+    match get(upstream, &path, token).await {
+        Ok(answer) => {
+            let runner: Runner = parse(&answer)?;
+            // The path also takes a UUID; a runner of another ID is not the one that was asked for.
+            Ok(Some(runner).filter(|runner| runner.runner_id() == runner_id))
+        }
+        Err(trouble) if trouble.http == 404 => Ok(None),
+        Err(trouble) => Err(trouble),
+    }
+}
+
+async fn get(upstream: &Upstream, path: &str, token: &str) -> Result<Answer, Trouble> {
+    let answer = upstream.get(path, token).await;
+    let answer = answer.map_err(|failure| Trouble {
+        http: failure.http(),
+        message: failure.to_string(),
+        retry: if failure.is_passing() {
+            Retry::Soon
+        } else {
+            Retry::Later
+        },
+    })?;
+    if answer.status == StatusCode::OK {
+        Ok(answer)
+    } else {
+        Err(refused(&answer))
+    }
+}
+
+fn refused(answer: &Answer) -> Trouble {
+    let status = answer.status;
+    let retry = match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Retry::Token,
+        StatusCode::NOT_IMPLEMENTED => Retry::Later,
+        _ if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() => {
+            answer.retry_after().map_or(Retry::Soon, Retry::After)
+        }
+        _ => Retry::Later,
+    };
+    let said = serde_json::from_slice::<Status>(&answer.body).unwrap_or_default();
+    let message = match said.message.trim() {
+        "" => format!("the API answered {status}"),
+        said => format!("the API answered {status}: {}", shortened(said)),
+    };
+    Trouble {
+        http: status.as_u16(),
+        message,
+        retry,
+    }
+}
+
+/// Reads an answer. What the parser says is left out: it may quote a secret.
+fn parse<T: DeserializeOwned>(answer: &Answer) -> Result<T, Trouble> {
+    if !answer.is_json() {
+        return Err(unusable(
+            answer,
+            "the API answered with something that is not JSON; a proxy or a sign-in page may be in the way",
+        ));
+    }
+    serde_json::from_slice(&answer.body).map_err(|error| {
+        let kind = match error.classify() {
+            Category::Eof => "breaks off",
+            _ => "cannot be read",
+        };
+        let (line, column) = (error.line(), error.column());
+        unusable(
+            answer,
+            &format!("the API's answer {kind} (line {line}, column {column})"),
+        )
+    })
+}
+
+/// An answer that would be the same if it were asked for again.
+fn unusable(answer: &Answer, message: &str) -> Trouble {
+    Trouble {
+        http: answer.status.as_u16(),
+        message: message.to_owned(),
+        retry: Retry::Later,
+    }
+}
+
+/// Zero values may be left out (contract 0.3), so an empty object is an empty page; an object of other
+/// things is not.
+fn is_page(answer: &Answer) -> bool {
+    let object: serde_json::Map<String, Value> =
+        serde_json::from_slice(&answer.body).unwrap_or_default();
+    let names = ["runners", "managedRunners", "nextPageToken"];
+    object.is_empty() || names.iter().any(|name| object.contains_key(*name))
+}
+
+/// Texts of the API are shown in one line.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(300) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn encode(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
+}

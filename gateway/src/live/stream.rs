@@ -1,0 +1,103 @@
+//! One open stream: what its reader missed, or everything anew, then what comes.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use http_body_util::channel::Sender;
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+use super::event::KEEP_ALIVE;
+use super::hub::Hub;
+use super::readers::Reader;
+use crate::caller::Guard;
+use crate::pace::Pace;
+
+/// What a stream needs to run.
+pub(super) struct Stream {
+    pub(super) hub: Arc<Hub>,
+    pub(super) guard: Guard,
+    pub(super) out: Sender<Bytes, Infallible>,
+    pub(super) pace: Pace,
+    /// Says that the gateway stops.
+    pub(super) closing: watch::Receiver<bool>,
+    pub(super) reader: Reader,
+}
+
+/// The reader is gone, too slow, or not allowed to read any more. It comes back if it can.
+struct Ended;
+
+impl Stream {
+    /// Runs until the reader leaves or has to.
+    pub(super) async fn run(mut self, last_event_id: Option<String>) {
+        let _ = self.read(last_event_id).await;
+        drop(self.reader);
+    }
+
+    async fn read(&mut self, last_event_id: Option<String>) -> Result<(), Ended> {
+        let mut latest = self.hub.latest();
+        let mut signs = interval(self.pace.keep_alive);
+        let mut checks = interval(self.pace.check);
+        signs.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        checks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        checks.tick().await;
+
+        let mut number = match last_event_id.and_then(|id| self.hub.resume(&id)) {
+            Some(number) => number,
+            None => self.begin().await?,
+        };
+        number = self.catch_up(number).await?;
+        for event in self.hub.standing(number) {
+            self.send(event).await?;
+        }
+        loop {
+            tokio::select! {
+                changed = latest.changed() => {
+                    changed.map_err(|_| Ended)?;
+                    number = self.catch_up(number).await?;
+                }
+                _ = signs.tick() => self.send(KEEP_ALIVE).await?,
+                _ = checks.tick() => self.check().await?,
+                () = self.guard.doubt() => self.check().await?,
+                _ = self.closing.changed() => return Err(Ended),
+            }
+        }
+    }
+
+    /// Sends everything that is known, in parts as the reader takes them. What happens meanwhile follows
+    /// from the number that is returned on; an event that says what a part said already does no harm.
+    async fn begin(&mut self) -> Result<u64, Ended> {
+        let (reset, number) = self.hub.reset();
+        self.send(reset).await?;
+        let mut after: Option<String> = None;
+        while let Some((part, last)) = self.hub.part(after.as_deref()) {
+            self.send(part).await?;
+            after = Some(last);
+        }
+        Ok(number)
+    }
+
+    async fn catch_up(&mut self, number: u64) -> Result<u64, Ended> {
+        let (events, number) = self.hub.after(number).ok_or(Ended)?;
+        for event in events {
+            self.send(event).await?;
+        }
+        Ok(number)
+    }
+
+    async fn check(&mut self) -> Result<(), Ended> {
+        if self.guard.holds().await {
+            Ok(())
+        } else {
+            Err(Ended)
+        }
+    }
+
+    async fn send(&mut self, event: Bytes) -> Result<(), Ended> {
+        match timeout(self.pace.patience, self.out.send_data(event)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Ended),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The tokens with which an organization's runners may be read.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::readers::Readers;
+use super::reading::{Retry, Trouble};
+use crate::callers::Callers;
+use crate::secret::{self, Hash};
+use crate::session::Sessions;
+
+/// How long a refused token is not tried again.
+const REFUSED: Duration = Duration::from_mins(1);
+
+/// Where tokens come from.
+pub(super) enum Tokens {
+    /// The local control plane's own, so that the history has no gaps.
+    Local {
+        token: String,
+        readers: Arc<Readers>,
+    },
+    /// Those of the people who are there: the gateway has none of its own (CVE-2018-18264).
+    Borrowed(Borrowed),
+}
+
+/// Tokens of open streams and of sessions.
+pub(super) struct Borrowed {
+    pub(super) tenant: String,
+    pub(super) readers: Arc<Readers>,
+    pub(super) sessions: Sessions,
+    pub(super) callers: Arc<Callers>,
+    pub(super) refused: HashMap<Hash, (Instant, u16, String)>,
+}
+
+impl Tokens {
+    /// Whether no stream is open.
+    pub(super) fn nobody_reads(&self) -> bool {
+        match self {
+            Self::Local { readers, .. } => readers.is_empty(),
+            Self::Borrowed(borrowed) => borrowed.readers.is_empty(),
+        }
+    }
+
+    /// Whether there is nobody on whose behalf to ask.
+    pub(super) async fn is_idle(&self) -> bool {
+        match self {
+            Self::Local { .. } => false,
+            Self::Borrowed(borrowed) => {
+                borrowed.readers.is_empty() && borrowed.of_sessions().await.is_empty()
+            }
+        }
+    }
+
+    /// A token that is accepted, as far as is known.
+    pub(super) async fn one(&mut self) -> Result<String, Trouble> {
+        match self {
+            Self::Local { token, .. } => Ok(token.clone()),
+            Self::Borrowed(borrowed) => borrowed.one().await,
+        }
+    }
+
+    /// The API did not accept that token.
+    pub(super) fn refused(&mut self, token: &str, trouble: Trouble) {
+        if let Self::Borrowed(borrowed) = self {
+            let refusal = (Instant::now(), trouble.http, trouble.message);
+            borrowed.refused.insert(secret::hash(token), refusal);
+        }
+    }
+}
+
+impl Borrowed {
+    async fn one(&mut self) -> Result<String, Trouble> {
+        self.refused.retain(|_, (at, ..)| at.elapsed() < REFUSED);
+        let mut why = (
+            401,
+            "no token of this organization is accepted any more".to_owned(),
+        );
+        // Those who read are there; of the others any will do.
+        let mut candidates = self.readers.tokens();
+        let mut asked_sessions = false;
+        loop {
+            let Some(token) = candidates.pop() else {
+                if std::mem::replace(&mut asked_sessions, true) {
+                    break;
+                }
+                candidates = self.of_sessions().await;
+                continue;
+            };
+            if let Some((_, http, message)) = self.refused.get(&secret::hash(&token)) {
+                why = (*http, message.clone());
+                continue;
+            }
+            // A token may have moved to another organization, whose runners are none of ours.
+            match self.callers.who_is(&token).await {
+                Ok(person) if person.tenant().as_ref() == Some(&self.tenant) => return Ok(token),
+                Ok(_) => {}
+                Err(refusal) => why = (refusal.http().as_u16(), refusal.message().to_owned()),
+            }
+        }
+        let (http, message) = why;
+        let retry = if http >= 500 {
+            Retry::Soon
+        } else {
+            Retry::Later
+        };
+        Err(Trouble {
+            http,
+            message,
+            retry,
+        })
+    }
+
+    /// Tokens of people who are signed in; the last is the newest.
+    async fn of_sessions(&self) -> Vec<String> {
+        let tokens = self.sessions.tokens(&self.tenant).await;
+        tokens.unwrap_or_else(|error| {
+            tracing::error!(%error, "sessions could not be read");
+            Vec::new()
+        })
+    }
+}

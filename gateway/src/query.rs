@@ -1,0 +1,126 @@
+//! The query of the gateway's own paths, read strictly: a misspelt name must not silently mean "all".
+
+use contract::wire::Code;
+
+use crate::refusal::Refusal;
+
+/// The values of a query, each given at most once.
+#[derive(Debug)]
+pub(crate) struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Reads a query that may have these names.
+    ///
+    /// # Errors
+    /// 400 for another name, a name that comes twice, or what is not well encoded.
+    pub(crate) fn parse(query: Option<&str>, names: &[&str]) -> Result<Self, Refusal> {
+        let mut values: Vec<(String, String)> = Vec::new();
+        let pairs = query.unwrap_or_default().split('&');
+        for pair in pairs.filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (name, value) = (decode(name)?, decode(value)?);
+            if !names.contains(&name.as_str()) {
+                let known = match names {
+                    [] => "this path takes no query".to_owned(),
+                    names => format!("this path takes only {}", names.join(", ")),
+                };
+                return Err(bad(&known));
+            }
+            if values.iter().any(|(known, _)| *known == name) {
+                return Err(bad(&format!("{name} is given twice")));
+            }
+            values.push((name, value));
+        }
+        Ok(Self(values))
+    }
+
+    /// The value of a name.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let mut values = self.0.iter();
+        let found = values.find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// A value that must be there.
+    pub(crate) fn required(&self, name: &str) -> Result<&str, Refusal> {
+        let value = self.get(name).filter(|value| !value.is_empty());
+        value.ok_or_else(|| bad(&format!("name the {name}: ?{name}=…")))
+    }
+
+    /// A whole number of at least 1.
+    pub(crate) fn number(&self, name: &str) -> Result<Option<i64>, Refusal> {
+        let Some(text) = self.get(name) else {
+            return Ok(None);
+        };
+        let number = text.parse().ok().filter(|number| *number > 0);
+        let message = format!("{name} must be a whole number above 0");
+        number.map(Some).ok_or_else(|| bad(&message))
+    }
+}
+
+fn decode(text: &str) -> Result<String, Refusal> {
+    let malformed = || bad("the query is not well encoded");
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        decoded.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let mut digit = || char::from(rest.next()?).to_digit(16);
+                let value = digit().zip(digit()).map(|(high, low)| high << 4 | low);
+                let value = value.and_then(|value| u8::try_from(value).ok());
+                value.ok_or_else(malformed)?
+            }
+            byte => byte,
+        });
+    }
+    let decoded = String::from_utf8(decoded).map_err(|_| malformed())?;
+    if decoded.chars().any(char::is_control) {
+        return Err(malformed());
+    }
+    Ok(decoded)
+}
+
+fn bad(message: &str) -> Refusal {
+    Refusal::new(Code::InvalidArgument, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: [&str; 2] = ["runner", "limit"];
+
+    #[test]
+    fn values_are_decoded() {
+        let query = Query::parse(Some("runner=a%2Fb+c&limit=20"), &NAMES).unwrap();
+        assert_eq!(query.required("runner").unwrap(), "a/b c");
+        assert_eq!(query.number("limit").unwrap(), Some(20));
+        let none = Query::parse(None, &NAMES).unwrap();
+        assert_eq!(none.number("limit").unwrap(), None);
+        assert_eq!(none.required("runner").unwrap_err().http(), 400);
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        for query in [
+            "runners=a",
+            "runner=a&runner=b",
+            "runner=a&Limit=1",
+            "token=a",
+            "runner=%",
+            "runner=%zz",
+            "runner=%ff",
+            "runner=%00",
+            "runner=a&run%6eer=b",
+        ] {
+            let refusal = Query::parse(Some(query), &NAMES).expect_err(query);
+            assert_eq!(refusal.http(), 400, "{query}");
+        }
+        for limit in ["0", "-1", "x", "1.5", "", "99999999999999999999"] {
+            let query = format!("limit={limit}");
+            let query = Query::parse(Some(&query), &NAMES).unwrap();
+            assert_eq!(query.number("limit").unwrap_err().http(), 400, "{limit}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What comes back from the API, or why nothing does.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use contract::wire::Code;
+use http::{HeaderMap, StatusCode, header};
+
+use crate::refusal::Refusal;
+
+/// The longest time that a `Retry-After` makes us wait.
+const LONGEST_WAIT: Duration = Duration::from_mins(10);
+
+/// A whole answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    /// Whether it says that it is JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        is_json(&self.headers)
+    }
+
+    /// For how long not to ask again, where it says so in seconds (RFC 9110, 10.2.3). Dates are not read:
+    /// clocks differ.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        let seconds = self.headers.get(header::RETRY_AFTER)?.to_str().ok()?;
+        let wait = Duration::from_secs(seconds.trim().parse().ok()?);
+        Some(wait.min(LONGEST_WAIT))
+    }
+}
+
+/// Whether the headers of an answer announce JSON.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::CONTENT_TYPE);
+    let value = value.and_then(|value| value.to_str().ok());
+    value.is_some_and(|value| {
+        let essence = value.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/json")
+    })
+}
+
+/// No answer of the API. The messages are for people, and say nothing of the network's inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Failure {
+    /// No connection, or it broke before an answer came.
+    #[error("the API could not be reached")]
+    Unreachable,
+    /// It took too long.
+    #[error("the API did not answer in time")]
+    TimedOut,
+    /// The answer broke off.
+    #[error("the API's answer broke off")]
+    Cut,
+    /// The answer is larger than any that we know of.
+    #[error("the API's answer is too large")]
+    TooLarge,
+    /// A redirect is no answer of the API, and following one could lead a token astray.
+    #[error("the API answered with a redirect ({0}), which is not followed; check --upstream")]
+    Redirect(u16),
+}
+
+impl Failure {
+    /// HTTP status of the answer that was none; 0 when there was not even that.
+    pub(crate) fn http(self) -> u16 {
+        match self {
+            Self::Redirect(status) => status,
+            _ => 0,
+        }
+    }
+
+    /// Whether asking again soon may help.
+    pub(crate) fn is_passing(self) -> bool {
+        matches!(self, Self::Unreachable | Self::TimedOut | Self::Cut)
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        let message = failure.to_string();
+        match failure {
+            Failure::Unreachable => Self::new(Code::Unavailable, message),
+            Failure::TimedOut => Self::new(Code::DeadlineExceeded, message),
+            Failure::Cut | Failure::TooLarge | Failure::Redirect(_) => {
+                Self::with_http(StatusCode::BAD_GATEWAY, Code::Unavailable, message)
+            }
+        }
+    }
+}

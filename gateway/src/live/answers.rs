@@ -16,11 +16,15 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 impl App {
-    /// Opens a stream.
+    /// Opens a stream, which goes on after the event that the header or the query names: a browser sends
+    /// the header only when it reconnects by itself.
     pub(crate) fn events(&self, request: &Parts, caller: &Caller) -> Result<Response, Refusal> {
-        Query::parse(request.uri.query(), &[])?;
-        let last_event_id = request.headers.get(LAST_EVENT_ID);
-        let last_event_id = last_event_id.and_then(|id| id.to_str().ok().map(str::to_owned));
+        let query = Query::parse(request.uri.query(), &["after"])?;
+        let header = request.headers.get(LAST_EVENT_ID);
+        let last_event_id = header
+            .and_then(|id| id.to_str().ok())
+            .or_else(|| query.get("after"))
+            .map(str::to_owned);
         let tenant = caller.person.tenant().unwrap_or_default();
         let guard = self.guard(caller);
         let body = self.live.open(&tenant, &caller.token, guard, last_event_id);

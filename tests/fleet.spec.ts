@@ -12,7 +12,7 @@ test('filters are in the address, and Back undoes them', async ({ page, gateway,
   await page.getByRole('button', { name: /^Failed/ }).click();
   await expect(page).toHaveURL(/show=failed/);
   await expect(page.getByText(/^4 of 27 shown$/)).toBeVisible();
-  await page.getByRole('button', { name: 'Zone', exact: true }).click();
+  await page.getByRole('search').getByRole('button', { name: 'Zone' }).click();
   const zones = page.getByRole('group', { name: 'Zone' });
   await zones.getByRole('checkbox').first().check();
   await page.keyboard.press('Escape');
@@ -49,8 +49,9 @@ test('the words of a chip count what choosing them shows', async ({ page, gatewa
 
 test('typing finds, and nothing found is said with the way back', async ({ page, gateway }) => {
   await signIn(page, gateway, gateway.adminToken);
-  await page.keyboard.press('/');
   const search = page.getByRole('searchbox', { name: /Filter by ID/ });
+  await expect(search).toBeVisible();
+  await page.keyboard.press('/');
   await expect(search).toBeFocused();
   await page.keyboard.type('HELSINKI');
   await expect(rows(page)).toHaveCount(1);
@@ -83,7 +84,7 @@ test('columns can be hidden, and a view can be kept', async ({ page, gateway }) 
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Views' }).click();
   await page.getByRole('button', { name: 'Save this view…' }).click();
-  await page.getByLabel('Name').fill('Without <i>zone</i>');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Without <i>zone</i>');
   await page.getByRole('button', { name: 'Save view' }).click();
   await page.goto(gateway.url);
   await expect(page.getByRole('columnheader', { name: 'Zone' })).toBeVisible();

@@ -29,7 +29,7 @@ test('a change is on screen in every tab without a reload', async ({ page, brows
 test('an open menu, the focus and the selection survive updates', async ({ page, gateway, api }) => {
   await signIn(page, gateway, gateway.adminToken);
   await page.getByRole('checkbox', { name: 'Select code-review' }).check();
-  await page.getByRole('button', { name: 'Zone', exact: true }).click();
+  await page.getByRole('search').getByRole('button', { name: 'Zone' }).click();
   const box = page.getByRole('group', { name: 'Zone' }).getByRole('checkbox').nth(1);
   await box.focus();
   for (let turn = 0; turn < 60; turn++) {

@@ -60,12 +60,15 @@ pub(super) fn Grid(
             .map_or(0.0, |body| body.get_bounding_client_rect().top());
         in_sight(-from, viewport.height, height.get(), len.get())
     });
-    // What is in sight, and the row that has the focus wherever it is.
+    // What is in sight, and the row that has the focus wherever it is: in order, since a row that moves
+    // within the page loses the focus.
     let rendered = Memo::new(move |_| {
         let range = range.get();
         listing.with(|listing| {
-            let cursor = cursor.position(listing).filter(|at| !range.contains(at));
-            let rows = range.chain(cursor);
+            let cursor = cursor.position(listing);
+            let above = cursor.filter(|at| *at < range.start);
+            let below = cursor.filter(|at| *at >= range.end);
+            let rows = above.into_iter().chain(range).chain(below);
             rows.filter_map(|at| Some((at, listing.rows.get(at)?.clone())))
                 .collect::<Vec<(usize, Row)>>()
         })

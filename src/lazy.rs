@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::widgets::{
     button::Button,
     icon::{Glyph, Icon},
-    page::Page,
+    page::{LastPath, Page},
 };
 
 /// Makes the view of a page from what its address says.
@@ -73,6 +73,7 @@ where
 /// Without a heading, so that the one of the page that comes is the first, and takes the focus.
 #[component]
 fn Outline() -> impl IntoView {
+    expect_context::<LastPath>().leave();
     view! {
         <div class="page" aria-busy="true">
             <p class="visually-hidden" role="status">"Loading the page"</p>

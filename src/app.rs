@@ -11,12 +11,11 @@ use leptos_router::{
 
 use crate::{
     api::{ApiError, session::Me},
+    lazy,
     pages::{
-        create::CreatePage,
+        chunks,
         fleet::FleetPage,
         not_found::NotFoundPage,
-        runner::RunnerPage,
-        settings::SettingsPage,
         sign_in::{SignInAgain, SignInPage},
     },
     paths,
@@ -145,9 +144,9 @@ fn Pages() -> impl IntoView {
     let path = use_location().pathname;
     move || match route.get() {
         Some(paths::Route::Fleet) => view! { <FleetPage /> }.into_any(),
-        Some(paths::Route::Create) => view! { <CreatePage /> }.into_any(),
-        Some(paths::Route::Runner(id)) => view! { <RunnerPage id /> }.into_any(),
-        Some(paths::Route::Settings) => view! { <SettingsPage /> }.into_any(),
+        Some(paths::Route::Create) => lazy::page(chunks::create, ()),
+        Some(paths::Route::Runner(id)) => lazy::page(chunks::runner, id),
+        Some(paths::Route::Settings) => lazy::page(chunks::settings, ()),
         None if path.with_untracked(|path| paths::is_sign_in(path)) => {
             view! { <GoOn /> }.into_any()
         }

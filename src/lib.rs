@@ -10,6 +10,7 @@ mod api;
 mod app;
 mod can;
 mod format;
+mod lazy;
 mod pages;
 mod panic;
 mod paths;

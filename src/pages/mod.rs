@@ -1,5 +1,6 @@
-//! The pages, one module each.
+//! The pages, one module each, and in `chunks` which of them are not in the first download.
 
+pub(crate) mod chunks;
 pub(crate) mod create;
 pub(crate) mod fleet;
 pub(crate) mod not_found;

@@ -17,6 +17,15 @@ impl LastPath {
         Self(StoredValue::new(None))
     }
 
+    /// The last page is gone and the next not there yet: that it comes is a navigation, wherever to.
+    pub(crate) fn leave(self) {
+        self.0.update_value(|last| {
+            if let Some(last) = last {
+                last.clear();
+            }
+        });
+    }
+
     /// Notes the path that is shown now; answers whether it was navigated to.
     fn moves_to(self, path: String) -> bool {
         let moved = self

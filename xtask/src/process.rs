@@ -35,6 +35,26 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a command that has nothing to say unless it fails.
+///
+/// # Errors
+/// When it cannot be started or does not succeed; the message shows the command and what it printed.
+pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("could not start `{}`", shown(command)))?;
+    if !output.status.success() {
+        bail!(
+            "`{}` failed ({}): {}",
+            shown(command),
+            output.status,
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+    }
+    Ok(())
+}
+
 /// Runs a command quietly and returns what it printed, or nothing if it could not be started or
 /// did not succeed.
 pub(crate) fn output(command: &mut Command) -> Option<String> {
@@ -114,6 +134,13 @@ mod tests {
             error.to_string().starts_with("`sh -c exit 3` failed"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_quiet_command_that_fails_says_why() {
+        let error = run_quietly(Command::new("sh").args(["-c", "echo because >&2; exit 3"]))
+            .expect_err("it exits with 3");
+        assert!(error.to_string().ends_with(": because"), "{error}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod budget;
 mod compress;
 mod fingerprint;
+mod split;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -17,8 +18,9 @@ use crate::tools::WasmTools;
 use crate::tools::cargo_tool::{trunk, wasm_bindgen};
 
 /// What the site is made from, relative to the repository's root.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 11] = [
     "index.html",
+    "build.rs",
     "src",
     "style",
     "public",
@@ -27,6 +29,7 @@ const INPUTS: [&str; 9] = [
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
+    "xtask/src/site",
 ];
 
 /// Builds the optimized site into `dist/`, with brotli and gzip beside each file, if anything that
@@ -50,8 +53,9 @@ pub(crate) fn build() -> Result<()> {
     let tools = WasmTools::for_site()?;
     step("Building the optimized site (about 5 minutes the first time, then 1)");
     trunk_command(&tools, "build", &site)
-        .and_then(|mut trunk| process::run(trunk.arg("--release")))?;
-    fingerprint::rename(&site)?;
+        .and_then(|mut trunk| process::run(trunk.args(["--release", "--features", "split"])))?;
+    step("Splitting the site into what everyone downloads and what comes later (a few seconds)");
+    fingerprint::exchange(&split::split(&tools)?, &site)?;
     step("Compressing the site (a few seconds)");
     compress::folder(&site)?;
     stamp.keep()
@@ -82,12 +86,19 @@ pub(crate) fn check_budget() -> Result<()> {
     println!("{download}");
     if download.total() > BUDGET {
         bail!(
-            "the initial download is over the budget of {} KB; what only one page needs and is \
-             large belongs in a script that is loaded when needed",
+            "the initial download is over the budget of {} KB; what only some pages need belongs \
+             into a chunk (src/lazy.rs)",
             BUDGET / 1000
         );
     }
     Ok(())
+}
+
+/// Whether a file's name ends with a dot and this.
+fn is_of_kind(name: impl AsRef<Path>, extension: &str) -> bool {
+    name.as_ref()
+        .extension()
+        .is_some_and(|found| found == extension)
 }
 
 fn stamp() -> Result<Stamp> {

@@ -7,13 +7,17 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::compress::with_suffix;
+use super::{is_of_kind, split};
 
 /// The most that the initial download may weigh, in bytes with brotli.
 pub(crate) const BUDGET: u64 = 350_000;
 
-/// The files that a first visit to any page downloads, `index.html` itself aside.
+/// What a first visit downloads, and what comes later.
 pub(crate) struct Download {
-    files: Vec<Weight>,
+    /// The page and every file that it names.
+    initial: Vec<Weight>,
+    /// The code of pages that is downloaded when they are visited.
+    later: Vec<Weight>,
 }
 
 struct Weight {
@@ -25,7 +29,8 @@ struct Weight {
 }
 
 impl Download {
-    /// Weighs what the `index.html` of a built and compressed site refers to.
+    /// Weighs the `index.html` of a built and compressed site, what it refers to, and the WebAssembly
+    /// that it does not refer to.
     ///
     /// # Errors
     /// When the site is not built, or lacks a file that it refers to.
@@ -46,22 +51,30 @@ impl Download {
                 brotli,
             })
         };
-        let mut files = referred(&page)
-            .into_iter()
-            .map(weigh)
-            .collect::<Result<Vec<_>>>()?;
-        if !files.iter().any(|file| is_of_kind(&file.name, "wasm")) {
+        let named = referred(&page);
+        let weigh_all = |names: &mut dyn Iterator<Item = &str>| -> Result<Vec<Weight>> {
+            let mut weights = names.map(weigh).collect::<Result<Vec<_>>>()?;
+            weights.sort_by_key(|weight| std::cmp::Reverse(weight.brotli));
+            Ok(weights)
+        };
+        let initial = weigh_all(&mut named.iter().copied().chain(["index.html"]))?;
+        if !initial.iter().any(|file| is_of_kind(&file.name, "wasm")) {
             bail!(
                 "index.html refers to no WebAssembly; does it have a `<link data-trunk rel=\"rust\">`?"
             );
         }
-        files.sort_by_key(|file| std::cmp::Reverse(file.brotli));
-        Ok(Self { files })
+        let all = split::files(site)?;
+        let chunks = all
+            .iter()
+            .filter_map(|path| path.file_name()?.to_str())
+            .filter(|name| is_of_kind(name, "wasm") && !named.contains(name));
+        let later = weigh_all(&mut chunks.into_iter())?;
+        Ok(Self { initial, later })
     }
 
-    /// Bytes with brotli.
+    /// Bytes with brotli of the initial download.
     pub(crate) fn total(&self) -> u64 {
-        self.files.iter().map(|file| file.brotli).sum()
+        sum(&self.initial).brotli
     }
 }
 
@@ -86,37 +99,46 @@ fn referred(page: &str) -> Vec<&str> {
     names
 }
 
-fn is_of_kind(name: &str, extension: &str) -> bool {
-    Path::new(name)
-        .extension()
-        .is_some_and(|found| found == extension)
-}
-
 impl fmt::Display for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self
-            .files
-            .iter()
+        const LATER: &str = "Loaded when visited";
+        let names = self.initial.iter().chain(&self.later);
+        let width = names
             .map(|file| file.name.len())
             .max()
-            .unwrap_or_default();
+            .unwrap_or_default()
+            .max(LATER.len());
+        let line = |f: &mut fmt::Formatter<'_>, file: &Weight| {
+            let (plain, brotli) = (kilobytes(file.plain), kilobytes(file.brotli));
+            write!(f, "{:width$}  {plain:>10}  {brotli:>10}", file.name)
+        };
         writeln!(
             f,
             "{:width$}  {:>10}  {:>10}",
             "Initial download", "plain", "brotli"
         )?;
-        for file in &self.files {
-            let (plain, brotli) = (kilobytes(file.plain), kilobytes(file.brotli));
-            writeln!(f, "{:width$}  {plain:>10}  {brotli:>10}", file.name)?;
+        for file in &self.initial {
+            line(f, file)?;
+            writeln!(f)?;
         }
-        let plain = kilobytes(self.files.iter().map(|file| file.plain).sum());
-        let brotli = kilobytes(self.total());
-        write!(
-            f,
-            "{:width$}  {plain:>10}  {brotli:>10}  of {}",
-            "total",
-            kilobytes(BUDGET)
-        )
+        line(f, &sum(&self.initial))?;
+        write!(f, "  of {}", kilobytes(BUDGET))?;
+        if !self.later.is_empty() {
+            write!(f, "\n\n{LATER}")?;
+            for file in self.later.iter().chain([&sum(&self.later)]) {
+                writeln!(f)?;
+                line(f, file)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn sum(files: &[Weight]) -> Weight {
+    Weight {
+        name: "total".to_owned(),
+        plain: files.iter().map(|file| file.plain).sum(),
+        brotli: files.iter().map(|file| file.brotli).sum(),
     }
 }
 
@@ -146,6 +168,7 @@ mod tests {
     fn site(files: &[(&str, usize)]) -> tempfile::TempDir {
         let site = tempfile::tempdir().expect("a temporary folder");
         fs::write(site.path().join("index.html"), PAGE).expect("written");
+        fs::write(site.path().join("index.html.br"), "x".repeat(60)).expect("written");
         for (name, size) in files {
             fs::write(site.path().join(name), "x".repeat(*size)).expect("written");
         }
@@ -163,19 +186,28 @@ mod tests {
             ("main-2.css.br", 200),
             ("loader-3.js", 100),
             ("loader-3.js.br", 90),
+            ("forms-1.wasm", 20_000),
+            ("forms-1.wasm.br", 8_000),
         ]);
         let download = Download::of(site.path()).expect("complete");
-        assert_eq!(download.total(), 32_339);
+        assert_eq!(
+            download.total(),
+            32_399,
+            "the page counts, what comes later does not"
+        );
         let table = download.to_string();
         assert_eq!(
             table.lines().nth(1),
-            Some("app-1_bg.wasm     90.0 KB     30.0 KB"),
+            Some("app-1_bg.wasm           90.0 KB     30.0 KB"),
             "the heaviest comes first: {table}"
         );
         assert!(
-            table.ends_with("     99.6 KB     32.3 KB  of 350.0 KB"),
+            table.contains(
+                "     99.9 KB     32.4 KB  of 350.0 KB\n\nLoaded when visited\nforms-1.wasm "
+            ),
             "{table}"
         );
+        assert!(table.ends_with("     20.0 KB      8.0 KB"), "{table}");
     }
 
     #[test]

@@ -6,37 +6,83 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// Names the WebAssembly and its script after what they contain, as a pair. Trunk names them after
-/// what the compiler made, before wasm-bindgen and wasm-opt; a change of either would change the
-/// files but not the names, and browsers, told that a named file never changes, would keep the old.
+use super::is_of_kind;
+use super::split::{self, LOADER, NAME};
+
+/// Puts the pieces of the console into the site, in place of what Trunk put there, and names them
+/// after what they contain: all of them together, since a piece works only with those that it was
+/// made with. Trunk's names follow from what the compiler made, before it was split and optimized; a
+/// change of that would change the files but not the names, and browsers, told that a named file
+/// never changes, would keep the old.
 ///
 /// # Errors
-/// When the page names no WebAssembly, or a file cannot be renamed.
-pub(super) fn rename(site: &Path) -> Result<()> {
+/// When the page names no WebAssembly, or a file cannot be read or written.
+pub(super) fn exchange(pieces: &Path, site: &Path) -> Result<()> {
     let index = site.join("index.html");
     let page = fs::read_to_string(&index).context("Trunk wrote no index.html")?;
     let base = base(&page).context(
         "index.html names no WebAssembly; does it have a `<link data-trunk rel=\"rust\">`?",
     )?;
-    let (stem, _) = base
-        .rsplit_once('-')
-        .context("the WebAssembly has no hash in its name")?;
+    for suffix in [".js", "_bg.wasm"] {
+        let name = format!("{base}{suffix}");
+        fs::remove_file(site.join(&name)).with_context(|| format!("could not remove {name}"))?;
+    }
 
-    let files = ["_bg.wasm", ".js"];
+    let mut files = Vec::new();
+    for path in split::files(pieces)? {
+        let content =
+            fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        files.push((name.into_owned(), content));
+    }
     let mut hasher = DefaultHasher::new();
-    for suffix in files {
-        let path = site.join(format!("{base}{suffix}"));
-        fs::read(&path)
-            .with_context(|| format!("could not read {}", path.display()))?
-            .hash(&mut hasher);
+    files.hash(&mut hasher);
+    let hash = format!("{:016x}", hasher.finish());
+
+    for (name, content) in &files {
+        let content = match std::str::from_utf8(content) {
+            Ok(script) if is_of_kind(name, "js") => {
+                let names = files.iter().map(|(name, _)| name.as_str());
+                refer(script, names, &hash).into_bytes()
+            }
+            _ => content.clone(),
+        };
+        let to = site.join(named(name, &hash));
+        fs::write(&to, content).with_context(|| format!("could not write {}", to.display()))?;
     }
-    let named = format!("{stem}-{:016x}", hasher.finish());
-    for suffix in files {
-        let (from, to) = (format!("{base}{suffix}"), format!("{named}{suffix}"));
-        fs::rename(site.join(&from), site.join(to))
-            .with_context(|| format!("could not rename {from}"))?;
-    }
-    fs::write(&index, page.replace(base, &named)).context("could not write index.html")
+    // Found through the script otherwise, one round trip later.
+    let preload = format!(
+        "<link rel=\"modulepreload\" href=\"/{}\" crossorigin=\"anonymous\">\n</head>",
+        named(LOADER, &hash)
+    );
+    let page = page
+        .replace(base, &format!("{NAME}-{hash}"))
+        .replacen("</head>", &preload, 1);
+    fs::write(&index, page).context("could not write index.html")
+}
+
+/// `app_bg.wasm` and `1f` give `app-1f_bg.wasm`, as Trunk names it.
+fn named(name: &str, hash: &str) -> String {
+    let stem = name
+        .strip_suffix("_bg.wasm")
+        .or_else(|| name.rsplit_once('.').map(|(stem, _)| stem))
+        .unwrap_or(name);
+    format!("{stem}-{hash}{}", &name[stem.len()..])
+}
+
+/// A script that imports and fetches its siblings under their new names. The same text elsewhere is a
+/// key that the WebAssembly knows it by, and stays.
+fn refer<'a>(script: &str, names: impl Iterator<Item = &'a str>, hash: &str) -> String {
+    names.fold(script.to_owned(), |script, name| {
+        ["from \"./", "new URL(\"./"]
+            .iter()
+            .fold(script, |script, before| {
+                script.replace(
+                    &format!("{before}{name}\""),
+                    &format!("{before}{}\"", named(name, hash)),
+                )
+            })
+    })
 }
 
 /// `app-1f` of a page that has `href="/app-1f_bg.wasm"`.
@@ -50,43 +96,102 @@ fn base(page: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn built(wasm: &str) -> (tempfile::TempDir, String) {
-        let site = tempfile::tempdir().expect("a temporary folder");
-        let page = r#"<link href="/app-1f.js"><link href="/app-1f_bg.wasm">"#;
-        fs::write(site.path().join("index.html"), page).expect("written");
-        fs::write(site.path().join("app-1f.js"), "script").expect("written");
-        fs::write(site.path().join("app-1f_bg.wasm"), wasm).expect("written");
-        rename(site.path()).expect("renamed");
-        let page = fs::read_to_string(site.path().join("index.html")).expect("readable");
-        let base = base(&page).expect("named").to_owned();
-        (site, base)
+    const SCRIPT: &str = "import * as import1 from \"./chunks.js\"\n\
+        const imports = { \"./chunks.js\": import1 };\n";
+    const CHUNKS: &str = "import { initSync } from \"./runner-console.js\";\n\
+        const load = () => fetch(new URL(\"./chunk_3.wasm\", import.meta.url));\n";
+
+    /// A site whose pieces were exchanged, its page, and the hash in the names.
+    fn built(chunk: &str) -> (tempfile::TempDir, String, String) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (site, pieces) = (folder.path().join("site"), folder.path().join("pieces"));
+        let page = r#"<head><link href="/app-1f.js"><link href="/app-1f_bg.wasm"></head>"#;
+        for (folder, name, content) in [
+            (&site, "index.html", page),
+            (&site, "app-1f.js", "script, whole"),
+            (&site, "app-1f_bg.wasm", "wasm, whole"),
+            (&pieces, "runner-console.js", SCRIPT),
+            (&pieces, "runner-console_bg.wasm", "wasm"),
+            (&pieces, "chunks.js", CHUNKS),
+            (&pieces, "chunk_3.wasm", chunk),
+        ] {
+            fs::create_dir_all(folder).expect("created");
+            fs::write(folder.join(name), content).expect("written");
+        }
+        exchange(&pieces, &site).expect("exchanged");
+        let page = fs::read_to_string(site.join("index.html")).expect("readable");
+        let base = base(&page).expect("named");
+        let hash = base.strip_prefix("runner-console-").expect("ours");
+        let hash = hash.to_owned();
+        (folder, page, hash)
     }
 
     #[test]
-    fn the_page_names_the_pair_as_it_is_called_now() {
-        let (site, base) = built("wasm");
-        assert!(base.starts_with("app-") && base != "app-1f", "{base}");
-        let page = fs::read_to_string(site.path().join("index.html")).expect("readable");
+    fn the_page_names_the_pieces_as_they_are_called_now() {
+        let (folder, page, hash) = built("wasm");
         assert_eq!(
             page,
-            format!(r#"<link href="/{base}.js"><link href="/{base}_bg.wasm">"#)
+            format!(
+                "<head><link href=\"/runner-console-{hash}.js\">\
+                 <link href=\"/runner-console-{hash}_bg.wasm\">\
+                 <link rel=\"modulepreload\" href=\"/chunks-{hash}.js\" crossorigin=\"anonymous\">\n</head>"
+            )
         );
-        assert!(site.path().join(format!("{base}.js")).exists());
-        assert!(site.path().join(format!("{base}_bg.wasm")).exists());
-        assert!(!site.path().join("app-1f.js").exists());
+        let names: Vec<String> = split::files(&folder.path().join("site"))
+            .expect("listed")
+            .iter()
+            .map(|path| {
+                path.file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .replace(&hash, "1f")
+            })
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "chunk_3-1f.wasm",
+                "chunks-1f.js",
+                "index.html",
+                "runner-console-1f.js",
+                "runner-console-1f_bg.wasm",
+            ],
+            "what Trunk made is gone"
+        );
     }
 
     #[test]
-    fn the_name_follows_the_content() {
-        assert_eq!(built("wasm").1, built("wasm").1);
-        assert_ne!(built("wasm").1, built("wasm, optimized otherwise").1);
+    fn scripts_find_their_siblings_and_keep_the_keys_of_imports() {
+        let (folder, _, hash) = built("wasm");
+        let read = |name: String| {
+            fs::read_to_string(folder.path().join("site").join(name)).expect("readable")
+        };
+        assert_eq!(
+            read(format!("runner-console-{hash}.js")),
+            SCRIPT.replace("from \"./chunks", &format!("from \"./chunks-{hash}"))
+        );
+        let chunks = read(format!("chunks-{hash}.js"));
+        assert!(
+            chunks.contains(&format!("from \"./runner-console-{hash}.js\"")),
+            "{chunks}"
+        );
+        assert!(
+            chunks.contains(&format!("new URL(\"./chunk_3-{hash}.wasm\"")),
+            "{chunks}"
+        );
+    }
+
+    #[test]
+    fn every_name_follows_the_content_of_all() {
+        assert_eq!(built("wasm").2, built("wasm").2);
+        assert_ne!(built("wasm").2, built("wasm, optimized otherwise").2);
     }
 
     #[test]
     fn a_page_without_webassembly_is_refused() {
         let site = tempfile::tempdir().expect("a temporary folder");
         fs::write(site.path().join("index.html"), "<p>no console</p>").expect("written");
-        let error = rename(site.path()).expect_err("there is nothing to name");
+        let error = exchange(site.path(), site.path()).expect_err("there is nothing to name");
         assert!(error.to_string().contains("data-trunk"), "{error}");
     }
 }

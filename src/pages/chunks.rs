@@ -1,0 +1,23 @@
+//! The pages that are downloaded when they are visited, and in which file each comes.
+//!
+//! Few files: code that two of them need becomes a third, three of them can make seven.
+
+use leptos::prelude::*;
+
+use super::{create::CreatePage, runner::RunnerPage, settings::SettingsPage};
+use crate::lazy::chunk;
+
+chunk! {
+    /// A runner, by its ID.
+    runner in runner: String => |id| view! { <RunnerPage id /> }.into_any()
+}
+
+chunk! {
+    /// The form for a new runner.
+    create in others: () => |()| view! { <CreatePage /> }.into_any()
+}
+
+chunk! {
+    /// Theme, rights, connection.
+    settings in others: () => |()| view! { <SettingsPage /> }.into_any()
+}

@@ -87,7 +87,7 @@ pub(crate) fn check_budget() -> Result<()> {
     if download.total() > BUDGET {
         bail!(
             "the initial download is over the budget of {} KB; what only some pages need belongs \
-             into a chunk (src/lazy.rs)",
+             into a chunk (src/pages/chunks.rs)",
             BUDGET / 1000
         );
     }

@@ -1,4 +1,4 @@
-//! Pages whose code is downloaded when they are visited.
+//! Pages, and parts of them, whose code is downloaded when they are first needed.
 
 use std::task::{Context, Poll, Waker};
 
@@ -50,6 +50,32 @@ where
     T: Clone + Send + 'static,
     F: Future<Output = Result<Show<T>, NotLoaded>> + 'static,
 {
+    let outline = || view! { <Outline /> }.into_any();
+    let failed = || view! { <FailedPage /> }.into_any();
+    show(load, about, outline, failed)
+}
+
+/// A part of a page, such as what is in a dialog.
+pub(crate) fn part<T, F>(load: fn() -> F, about: T) -> AnyView
+where
+    T: Clone + Send + 'static,
+    F: Future<Output = Result<Show<T>, NotLoaded>> + 'static,
+{
+    let waiting = || view! { <p class="dialog-body muted" role="status">"Loading…"</p> }.into_any();
+    let failed = || view! { <div class="dialog-body"><Failed /></div> }.into_any();
+    show(load, about, waiting, failed)
+}
+
+fn show<T, F>(
+    load: fn() -> F,
+    about: T,
+    waiting: fn() -> AnyView,
+    failed: fn() -> AnyView,
+) -> AnyView
+where
+    T: Clone + Send + 'static,
+    F: Future<Output = Result<Show<T>, NotLoaded>> + 'static,
+{
     let mut loading = Box::pin(load());
     let mut context = Context::from_waker(Waker::noop());
     let loaded = RwSignal::new(None);
@@ -63,9 +89,9 @@ where
         }),
     }
     (move || match loaded.get() {
-        None => view! { <Outline /> }.into_any(),
+        None => waiting(),
         Some(Ok(show)) => show(about.clone()),
-        Some(Err(NotLoaded)) => view! { <Failed /> }.into_any(),
+        Some(Err(NotLoaded)) => failed(),
     })
     .into_any()
 }
@@ -85,22 +111,29 @@ fn Outline() -> impl IntoView {
 }
 
 #[component]
+fn FailedPage() -> impl IntoView {
+    view! {
+        <Page title="Page not loaded">
+            <Failed />
+        </Page>
+    }
+}
+
+#[component]
 fn Failed() -> impl IntoView {
     // Reloading the page one is on is always allowed.
     let reload = Callback::new(|()| drop(window().location().reload()));
     view! {
-        <Page title="Page not loaded">
-            <div class="failure" role="alert">
-                <p class="failure-what tone-bad">
-                    <Glyph icon=Icon::Alert />
-                    <strong>"This page could not be downloaded"</strong>
-                </p>
-                <p>"The connection failed, or the server was upgraded since the console was opened."</p>
-                <p class="muted">"Reload to get the page as the server has it now. Drafts are kept."</p>
-                <div>
-                    <Button label="Reload" on_press=reload />
-                </div>
+        <div class="failure" role="alert">
+            <p class="failure-what tone-bad">
+                <Glyph icon=Icon::Alert />
+                <strong>"This page could not be downloaded"</strong>
+            </p>
+            <p>"The connection failed, or the server was upgraded since the console was opened."</p>
+            <p class="muted">"Reload to get the page as the server has it now. Drafts are kept."</p>
+            <div>
+                <Button label="Reload" on_press=reload />
             </div>
-        </Page>
+        </div>
     }
 }

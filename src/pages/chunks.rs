@@ -1,10 +1,15 @@
-//! The pages that are downloaded when they are visited, and in which file each comes.
+//! The pages and dialogs that are downloaded when they are needed, and in which file each comes.
 //!
 //! Few files: code that two of them need becomes a third, three of them can make seven.
 
 use leptos::prelude::*;
 
-use super::{create::CreatePage, runner::RunnerPage, settings::SettingsPage};
+use super::{
+    create::CreatePage,
+    fleet::{BulkAbout, ExportAbout, show_bulk, show_export},
+    runner::RunnerPage,
+    settings::SettingsPage,
+};
 use crate::lazy::chunk;
 
 chunk! {
@@ -20,4 +25,14 @@ chunk! {
 chunk! {
     /// Theme, rights, connection.
     settings in others: () => |()| view! { <SettingsPage /> }.into_any()
+}
+
+chunk! {
+    /// What is done to several runners, within its dialog.
+    bulk in tools: BulkAbout => show_bulk
+}
+
+chunk! {
+    /// Giving runners away as files, within its dialog.
+    export in tools: ExportAbout => show_export
 }

@@ -23,6 +23,9 @@ use crate::{
     widgets::{button::Button, icon::Icon, page::Page},
 };
 use address::Address;
+pub(super) use bulk::{About as BulkAbout, show as show_bulk};
+pub(super) use export::{About as ExportAbout, show as show_export};
+
 use bulk::BulkBar;
 use export::ExportDialog;
 use filters::Filters;

@@ -16,27 +16,10 @@ use crate::{
     state::{fleet::use_fleet, session::use_person},
     widgets::{
         button::{Button, Kind},
-        dialog::Dialog,
         field::TextField,
         icon::{Glyph, Icon},
     },
 };
-
-/// The dialog of an action over the selection.
-#[component]
-pub(super) fn BulkDialog(
-    action: Action,
-    selection: Selection,
-    open: RwSignal<bool>,
-) -> impl IntoView {
-    let running = RwSignal::new(false);
-    let title = action.title().to_owned();
-    view! {
-        <Dialog title open locked=running>
-            <Content action=action.clone() selection open running />
-        </Dialog>
-    }
-}
 
 /// What is planned: for each runner what will happen, or why nothing will.
 #[derive(Clone, PartialEq, Default)]
@@ -45,8 +28,9 @@ struct Plan {
     left_out: Vec<(Arc<str>, String)>,
 }
 
+/// What is in the dialog of an action over the selection.
 #[component]
-fn Content(
+pub(super) fn Content(
     action: Action,
     selection: Selection,
     open: RwSignal<bool>,

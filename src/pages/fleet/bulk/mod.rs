@@ -9,15 +9,37 @@ use leptos::prelude::*;
 
 use super::selection::Selection;
 use crate::{
-    can,
+    can, lazy,
+    pages::chunks,
     state::session::use_person,
     widgets::{
         button::{Button, Kind},
+        dialog::Dialog,
         icon::Icon,
     },
 };
 use action::Action;
-use dialog::BulkDialog;
+
+/// What the dialog is about.
+#[derive(Clone)]
+pub(crate) struct About {
+    action: Action,
+    selection: Selection,
+    open: RwSignal<bool>,
+    /// Set while requests are under way: then the dialog cannot be closed.
+    running: RwSignal<bool>,
+}
+
+/// What is in the dialog.
+pub(crate) fn show(about: About) -> AnyView {
+    let About {
+        action,
+        selection,
+        open,
+        running,
+    } = about;
+    view! { <dialog::Content action selection open running /> }.into_any()
+}
 
 /// The bar above the table while something is selected.
 #[component]
@@ -25,6 +47,7 @@ pub(super) fn BulkBar(selection: Selection) -> impl IntoView {
     let person = use_person();
     let asked = RwSignal::new(None::<Action>);
     let open = RwSignal::new(false);
+    let running = RwSignal::new(false);
     let ask = move |action: Action| {
         asked.set(Some(action));
         open.set(true);
@@ -61,6 +84,15 @@ pub(super) fn BulkBar(selection: Selection) -> impl IntoView {
                 </button>
             </div>
         </Show>
-        {move || asked.get().map(|action| view! { <BulkDialog action selection open /> })}
+        <Dialog
+            title=Signal::derive(move || asked.with(|asked| asked.as_ref().map_or("", Action::title)).to_owned())
+            open
+            locked=running
+        >
+            {move || {
+                let action = asked.get_untracked()?;
+                Some(lazy::part(chunks::bulk, About { action, selection, open, running }))
+            }}
+        </Dialog>
     }
 }

@@ -11,6 +11,8 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{listing::Listing, selection::Selection};
 use crate::{
     api::{self, ApiError, Client},
+    lazy,
+    pages::chunks,
     state::fleet::Row,
     widgets::{
         button::{Button, Kind},
@@ -53,6 +55,24 @@ enum Step {
     Failed(ApiError),
 }
 
+/// What the dialog is about.
+#[derive(Clone, Copy)]
+pub(crate) struct About {
+    listing: Memo<Listing>,
+    selection: Selection,
+    open: RwSignal<bool>,
+}
+
+/// What is in the dialog.
+pub(crate) fn show(about: About) -> AnyView {
+    let About {
+        listing,
+        selection,
+        open,
+    } = about;
+    view! { <Content listing selection open /> }.into_any()
+}
+
 /// The dialog.
 #[component]
 pub(super) fn ExportDialog(
@@ -62,7 +82,7 @@ pub(super) fn ExportDialog(
 ) -> impl IntoView {
     view! {
         <Dialog title="Export" open>
-            <Content listing selection open />
+            {move || lazy::part(chunks::export, About { listing, selection, open })}
         </Dialog>
     }
 }

@@ -1,5 +1,7 @@
 //! A short explanation that appears on hover and on focus, and goes with Escape (WCAG 1.4.13).
 
+use std::sync::Arc;
+
 use leptos::{ev, prelude::*};
 
 /// Numbers the explanations, so that what they explain can name them.
@@ -11,7 +13,8 @@ fn next_id() -> String {
     })
 }
 
-/// Wraps what is explained. `text` is asked when it is shown; without one nothing appears.
+/// Wraps what is explained. `text` is asked when it is shown; without one nothing appears. Costs little
+/// until then: tables are full of them.
 #[component]
 pub(crate) fn Tip(
     /// The explanation.
@@ -21,31 +24,15 @@ pub(crate) fn Tip(
     focusable: bool,
     children: Children,
 ) -> impl IntoView {
-    let id = next_id();
     let shown = RwSignal::new(false);
-    let text = Signal::derive(text);
-    let visible = Memo::new(move |_| if shown.get() { text.get() } else { None });
-
-    Effect::new(move |_| {
-        if visible.with(Option::is_some) {
-            let escape = window_event_listener(ev::keydown, move |event| {
-                if event.key() == "Escape" {
-                    shown.set(false);
-                }
-            });
-            on_cleanup(move || escape.remove());
-        }
-    });
-
-    let described_by = {
-        let id = id.clone();
-        move || (focusable && visible.with(Option::is_some)).then(|| id.clone())
-    };
+    // The explanation's ID while there is one on screen.
+    let told = RwSignal::new(None::<String>);
+    let text = Arc::new(text);
     view! {
         <span
             class="tip-anchor"
             tabindex=focusable.then_some("0")
-            aria-describedby=described_by
+            aria-describedby=move || told.get().filter(|_| focusable)
             on:pointerenter=move |_| shown.set(true)
             on:pointerleave=move |_| shown.set(false)
             on:focusin=move |_| shown.set(true)
@@ -53,10 +40,35 @@ pub(crate) fn Tip(
         >
             {children()}
             {move || {
-                visible
-                    .get()
-                    .map(|text| view! { <span class="tip" role="tooltip" id=id.clone()>{text}</span> })
+                let text = Arc::clone(&text);
+                shown.get().then(|| view! { <Bubble text=Signal::derive(move || text()) shown told /> })
             }}
         </span>
+    }
+}
+
+#[component]
+fn Bubble(
+    text: Signal<Option<String>>,
+    shown: RwSignal<bool>,
+    told: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let id = next_id();
+    let escape = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" {
+            shown.set(false);
+        }
+    });
+    Effect::new({
+        let id = id.clone();
+        move |_| told.set(text.with(Option::is_some).then(|| id.clone()))
+    });
+    on_cleanup(move || {
+        escape.remove();
+        told.try_set(None);
+    });
+    move || {
+        let text = text.get()?;
+        Some(view! { <span class="tip" role="tooltip" id=id.clone()>{text}</span> })
     }
 }

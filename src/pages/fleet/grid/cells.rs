@@ -59,8 +59,7 @@ pub(super) fn Cell(row: Row, column: Column) -> impl IntoView {
 }
 
 fn text(text: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
-    let text = Memo::new(move |_| text());
-    view! { <span class="grid-text">{move || text.get()}</span> }.into_any()
+    view! { <span class="grid-text">{text}</span> }.into_any()
 }
 
 #[component]

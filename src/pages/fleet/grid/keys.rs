@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use leptos::{ev::KeyboardEvent, prelude::*};
+use wasm_bindgen::JsCast;
 
 use crate::pages::fleet::{filters::is_typing, listing::Listing, selection::Selection};
 
 /// Height of what sticks to the window's upper edge, in pixels.
 const HEAD: f64 = 140.0;
+/// What stays free below a row, in pixels.
+const MARGIN: f64 = 24.0;
 
 /// The row that has the keyboard.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor {
     id: RwSignal<Option<Arc<str>>>,
-    /// The row takes the focus when it is there.
-    wants_focus: RwSignal<bool>,
     /// The row that the Tab key leads to.
     stop: Memo<Option<Arc<str>>>,
     listing: Memo<Listing>,
@@ -33,7 +34,6 @@ impl Cursor {
         Self {
             id,
             stop,
-            wants_focus: RwSignal::new(false),
             listing,
             selection,
         }
@@ -54,16 +54,8 @@ impl Cursor {
         self.stop.with(|stop| stop.as_deref() == Some(id))
     }
 
-    /// Whether this row is to take the focus now.
-    pub(super) fn wants_focus(self, id: &str) -> bool {
-        self.wants_focus.get() && self.id.with(|at| at.as_deref() == Some(id))
-    }
-
     /// The row has the focus.
     pub(super) fn arrived(self, id: &Arc<str>) {
-        if self.wants_focus.get_untracked() {
-            self.wants_focus.set(false);
-        }
         if self.id.with_untracked(|at| at.as_ref() != Some(id)) {
             self.id.set(Some(id.clone()));
         }
@@ -95,7 +87,7 @@ impl Cursor {
             let to = at.saturating_add_signed(step).min(last);
             if let Some(row) = listing.rows.get(to) {
                 self.id.set(Some(row.id.clone()));
-                self.wants_focus.set(true);
+                focus(link_id(&row.id), PATIENCE);
             }
         });
     }
@@ -111,8 +103,34 @@ impl Cursor {
     }
 }
 
-/// Scrolls so that the row at this height of the page can be seen whole.
-pub(super) fn reveal(top: f64, row: f64) {
+/// How many frames a row may take to come.
+const PATIENCE: u8 = 5;
+
+/// ID of the link of a row in the page.
+pub(super) fn link_id(runner_id: &str) -> String {
+    format!("row-{runner_id}")
+}
+
+/// Gives the focus to a row once it is in the page, and shows it whole.
+fn focus(link: String, patience: u8) {
+    request_animation_frame(move || {
+        let found = document().get_element_by_id(&link);
+        match found.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+            Some(link) => {
+                let options = web_sys::FocusOptions::new();
+                options.set_prevent_scroll(true);
+                // A link in the page takes the focus.
+                link.focus_with_options(&options).ok();
+                reveal(&link);
+            }
+            None if patience > 0 => focus(link, patience - 1),
+            None => {}
+        }
+    });
+}
+
+/// Scrolls so that an element can be seen whole, below what sticks to the window's upper edge.
+fn reveal(element: &web_sys::HtmlElement) {
     let window = window();
     let Some(height) = window
         .inner_height()
@@ -121,10 +139,11 @@ pub(super) fn reveal(top: f64, row: f64) {
     else {
         return;
     };
-    let by = if top < HEAD {
-        top - HEAD
-    } else if top + row > height {
-        top + row - height
+    let place = element.get_bounding_client_rect();
+    let by = if place.top() < HEAD {
+        place.top() - HEAD
+    } else if place.bottom() > height - MARGIN {
+        place.bottom() - height + MARGIN
     } else {
         return;
     };

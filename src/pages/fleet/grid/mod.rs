@@ -97,7 +97,7 @@ pub(super) fn Grid(
                 }
             >
                 <For each=move || rendered.get() key=|(_, row)| row.id.clone() let((_, row))>
-                    <GridRow row rendered height columns selection cursor body />
+                    <GridRow row rendered height columns selection cursor />
                 </For>
             </div>
         </div>

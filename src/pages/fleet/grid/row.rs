@@ -1,10 +1,10 @@
 //! A row: its place, its cells, its link, its box to select it with.
 
-use leptos::{ev::MouseEvent, html, prelude::*};
+use leptos::{ev::MouseEvent, prelude::*};
 
 use super::{
     cells::Cell,
-    keys::{Cursor, reveal},
+    keys::{Cursor, link_id},
 };
 use crate::{
     pages::fleet::{selection::Selection, view::Column},
@@ -20,7 +20,6 @@ pub(super) fn GridRow(
     columns: Memo<Vec<Column>>,
     selection: Selection,
     cursor: Cursor,
-    body: NodeRef<html::Div>,
 ) -> impl IntoView {
     let id = row.id.clone();
     let place = {
@@ -45,24 +44,6 @@ pub(super) fn GridRow(
         Memo::new(move |_| if cursor.is_at(&id) { "0" } else { "-1" })
     };
 
-    let link = NodeRef::<html::A>::new();
-    {
-        let id = id.clone();
-        Effect::new(move |_| {
-            if let Some(link) = link.get()
-                && cursor.wants_focus(&id)
-            {
-                if let Some(body) = body.get_untracked() {
-                    let start = body.get_bounding_client_rect().top();
-                    reveal(start + untrack(top), height.get_untracked());
-                }
-                let options = web_sys::FocusOptions::new();
-                options.set_prevent_scroll(true);
-                // A link in the page takes the focus.
-                link.focus_with_options(&options).ok();
-            }
-        });
-    }
     let arrived = {
         let id = id.clone();
         move |_| cursor.arrived(&id)
@@ -120,8 +101,8 @@ pub(super) fn GridRow(
                 <a
                     class="row-link"
                     href=href
+                    id=link_id(&id)
                     tabindex=move || tab.get()
-                    node_ref=link
                     on:focus=arrived
                 >
                     {id.to_string()}

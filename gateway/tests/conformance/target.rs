@@ -50,7 +50,10 @@ impl Target {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let running = start_product(setting, folder.path()).await;
         let url = format!("http://{}", running.address);
-        let (admin, user) = (running.admin_token.clone(), running.user_token.clone());
+        let (admin, user) = (
+            running.local.as_ref().unwrap().admin_token.clone(),
+            running.local.as_ref().unwrap().user_token.clone(),
+        );
         Self::connect(&url, admin, user, Some((running, folder))).await
     }
 

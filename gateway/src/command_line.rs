@@ -20,8 +20,8 @@ pub struct CommandLine {
     #[arg(long, env = "RUNNER_CONSOLE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = listen)]
     listen: SocketAddr,
 
-    /// Which API the console speaks to: `local`, a simulated one inside this program, or an address like
-    /// https://api.coreweave.com
+    /// Which API the console speaks to: `local`, a simulated one inside this program, or the address of a
+    /// remote one like `https://api.coreweave.com`
     #[arg(long, env = "RUNNER_CONSOLE_UPSTREAM", value_name = "local | URL", default_value = "local", value_parser = upstream)]
     upstream: Upstream,
 

@@ -75,9 +75,11 @@ impl Gateway {
                 )
             }
             Some(url) => {
-                let upstream = Upstream::remote(url).map_err(|source| StartError::Upstream {
-                    url: url.clone(),
-                    source,
+                let upstream = Upstream::remote(url, options.pace.answer).map_err(|source| {
+                    StartError::Upstream {
+                        url: url.clone(),
+                        source,
+                    }
                 })?;
                 (upstream, None, None)
             }

@@ -5,6 +5,7 @@ mod origin;
 mod remote;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -53,15 +54,15 @@ impl Upstream {
         }
     }
 
-    /// A remote API.
+    /// A remote API, which may take so long for an answer.
     ///
     /// # Errors
     /// When nobody could tell whether it is the API that answers.
-    pub(crate) fn remote(url: &UpstreamUrl) -> Result<Self, TrustError> {
+    pub(crate) fn remote(url: &UpstreamUrl, patience: Duration) -> Result<Self, TrustError> {
         Ok(Self {
             name: url.to_string(),
             simulated: false,
-            way: Way::Remote(Arc::new(Remote::new(url.clone())?)),
+            way: Way::Remote(Arc::new(Remote::new(url.clone(), patience)?)),
         })
     }
 

@@ -15,10 +15,6 @@ use rustls::{ClientConfig, RootCertStore};
 use super::answer::{Answer, Failure};
 use super::origin::UpstreamUrl;
 
-/// An answer takes longer than this: it is given up. Within the gateway's own patience, so that its
-/// message says whose fault it was.
-const PATIENCE: Duration = Duration::from_secs(24);
-
 /// The largest answer, in bytes: a page of 200 runners with everything used is a few megabytes.
 const LARGEST: usize = 32 << 20;
 
@@ -37,6 +33,7 @@ const USER_AGENT: HeaderValue =
 /// A remote API. Redirects are never followed, and nothing is decompressed.
 pub(super) struct Remote {
     url: UpstreamUrl,
+    patience: Duration,
     client: Client<HttpsConnector<HttpConnector>, Body>,
 }
 
@@ -55,7 +52,7 @@ pub enum TrustError {
 }
 
 impl Remote {
-    pub(super) fn new(url: UpstreamUrl) -> Result<Self, TrustError> {
+    pub(super) fn new(url: UpstreamUrl, patience: Duration) -> Result<Self, TrustError> {
         let mut roots = RootCertStore::empty();
         if url.is_secure() {
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -75,6 +72,7 @@ impl Remote {
             .build();
         Ok(Self {
             url,
+            patience,
             client: Client::builder(TokioExecutor::new()).build(connector),
         })
     }
@@ -90,7 +88,7 @@ impl Remote {
             header::ACCEPT_ENCODING,
             HeaderValue::from_static("identity"),
         );
-        let answer = tokio::time::timeout(PATIENCE, self.exchange(call)).await;
+        let answer = tokio::time::timeout(self.patience, self.exchange(call)).await;
         answer.unwrap_or(Err(Failure::TimedOut))
     }
 

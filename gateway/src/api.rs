@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::response::{IntoResponse, Response};
 use contract::wire::Code;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
@@ -15,7 +15,7 @@ use crate::person::Person;
 use crate::refusal::Refusal;
 use crate::request_path::RequestPath;
 use crate::session::Session;
-use crate::upstream::{Failure, bearer};
+use crate::upstream::{Answer, Failure, bearer};
 
 /// On whose behalf the API is called.
 pub(crate) enum Credential {
@@ -60,6 +60,10 @@ impl App {
         credential: Option<Credential>,
         body: Bytes,
     ) -> Result<Response, Refusal> {
+        if credential.is_none() && !self.upstream.simulated {
+            // What a remote API describes of itself is not for us to pass on to anybody who asks.
+            return Err(Refusal::unknown_path());
+        }
         let header = match &credential {
             None => None,
             Some(Credential::Own(value)) => Some(value.clone()),
@@ -76,7 +80,11 @@ impl App {
                 let call = async move { call.call(&request, header, body).await };
                 self.note(action, credential, call).await?
             }
-            _ => self.upstream.call(request, header, body).await,
+            _ => self
+                .upstream
+                .call(request, header, body)
+                .await?
+                .into_response(),
         };
         let no_store = HeaderValue::from_static("no-store");
         answer.headers_mut().insert(header::CACHE_CONTROL, no_store);
@@ -89,7 +97,7 @@ impl App {
         &self,
         action: Action,
         credential: Credential,
-        call: impl Future<Output = Response> + Send + 'static,
+        call: impl Future<Output = Result<Answer, Failure>> + Send + 'static,
     ) -> Result<Response, Refusal> {
         let (answered, answer) = oneshot::channel();
         let history = self.history.clone();
@@ -102,16 +110,15 @@ impl App {
             };
             let tenant = known.as_ref().and_then(Person::tenant);
             let pending = history.begin(action, tenant.as_deref());
-            let (parts, body) = call.await.into_parts();
-            let is_done = parts.status.is_success();
-            let body = axum::body::to_bytes(body, usize::MAX).await;
-            let runner_id = body.as_ref().ok().and_then(|body| answered_id(body));
-            let response = match body {
-                Ok(body) => Response::from_parts(parts, Body::from(body)),
-                Err(_) => Refusal::from(Failure::Cut).into_response(),
-            };
+            let answer = call.await;
+            let done = answer
+                .as_ref()
+                .ok()
+                .filter(|answer| answer.status.is_success());
+            let is_done = done.is_some();
+            let runner_id = done.and_then(|answer| answered_id(&answer.body));
             // The one who asked may have gone.
-            answered.send(response).ok();
+            answered.send(answer).ok();
 
             let person = match (known, credential) {
                 (None, Credential::Own(value)) => match token_of(&value) {
@@ -130,9 +137,9 @@ impl App {
                 _ => pending.failed().await,
             }
         });
-        answer
-            .await
-            .map_err(|error| Refusal::fault("the call broke", &error))
+        let answer = answer.await;
+        let answer = answer.map_err(|error| Refusal::fault("the call broke", &error))?;
+        Ok(answer?.into_response())
     }
 }
 

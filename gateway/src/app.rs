@@ -37,7 +37,8 @@ pub(crate) struct App {
     pub(crate) callers: Arc<Callers>,
     pub(crate) history: History,
     pub(crate) live: Arc<Live>,
-    pub(crate) code: OneTimeCode,
+    /// Of the printed link; none before a remote API.
+    pub(crate) code: Option<OneTimeCode>,
     pub(crate) cookie: Cookie,
     pub(crate) same_site: SameSite,
     pub(crate) site: Option<Site>,
@@ -142,7 +143,6 @@ fn too_slow(outcome: &str) -> Refusal {
 #[cfg(test)]
 mod tests {
     use http::Method;
-    use jiff::Timestamp;
     use tower::ServiceExt;
 
     use super::*;
@@ -174,7 +174,7 @@ mod tests {
             callers,
             history,
             live: Live::new(parts),
-            code: OneTimeCode::new("token", Timestamp::now()).0,
+            code: None,
             cookie: Cookie::new(false),
             same_site: SameSite::new(None),
             site: None,

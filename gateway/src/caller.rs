@@ -1,6 +1,7 @@
 //! Who sent a request, and whether they still may have what they asked for.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use contract::wire::Code;
 use http::request::Parts;
@@ -83,15 +84,24 @@ impl App {
 }
 
 impl Guard {
-    /// Returns when a session has ended, which may be the caller's.
-    pub(crate) async fn doubt(&mut self) {
-        if self.session.is_none() || self.ended.changed().await.is_err() {
-            std::future::pending().await
+    /// Returns when the caller may no longer read: looks every so often, and when a session is ended.
+    pub(crate) async fn falls(mut self, every: Duration) {
+        loop {
+            let ended = async {
+                if self.session.is_none() || self.ended.changed().await.is_err() {
+                    std::future::pending::<()>().await;
+                }
+            };
+            // In either case it is time to look.
+            let _ = tokio::time::timeout(every, ended).await;
+            if !self.holds().await {
+                return;
+            }
         }
     }
 
     /// Whether the caller may still read. While the API does not say, what it said before holds.
-    pub(crate) async fn holds(&self) -> bool {
+    async fn holds(&self) -> bool {
         if let Some(id) = &self.session {
             match self.sessions.find(id, Timestamp::now()).await {
                 Ok(Some(_)) => {}

@@ -26,7 +26,15 @@ pub(crate) struct Callers {
 }
 
 /// Locked while the API is asked, so that it is asked once however many want to know.
-type Entry = tokio::sync::Mutex<Option<(Instant, Person)>>;
+type Entry = tokio::sync::Mutex<Option<Answer>>;
+
+/// What the API said of a token.
+struct Answer {
+    person: Person,
+    said_at: Instant,
+    /// When it was last asked, whether it said anything or not.
+    asked_at: Instant,
+}
 
 impl Callers {
     pub(crate) fn new(upstream: Upstream, age: Duration) -> Self {
@@ -45,27 +53,31 @@ impl Callers {
         let hash = secret::hash(token);
         let entry = self.entry(hash);
         let mut known = entry.lock().await;
-        if let Some((at, person)) = &*known
-            && at.elapsed() < self.age
+        if let Some(answer) = &*known
+            && answer.asked_at.elapsed() < self.age
         {
-            return Ok(person.clone());
+            return Ok(answer.person.clone());
         }
-        match self.upstream.who_is(token).await {
-            Ok(person) => {
-                *known = Some((Instant::now(), person.clone()));
+        let asked = self.upstream.who_is(token).await;
+        let now = Instant::now();
+        match (asked, &mut *known) {
+            (Ok(person), known) => {
+                *known = Some(Answer {
+                    person: person.clone(),
+                    said_at: now,
+                    asked_at: now,
+                });
                 Ok(person)
             }
-            Err(refusal) => {
-                let stand_in = known
-                    .as_ref()
-                    .filter(|(at, _)| refusal.http().is_server_error() && at.elapsed() < STAND_IN);
-                match stand_in {
-                    Some((_, person)) => Ok(person.clone()),
-                    None => {
-                        self.forget(&hash);
-                        Err(refusal)
-                    }
-                }
+            (Err(refusal), Some(answer))
+                if refusal.http().is_server_error() && answer.said_at.elapsed() < STAND_IN =>
+            {
+                answer.asked_at = now;
+                Ok(answer.person.clone())
+            }
+            (Err(refusal), _) => {
+                self.forget(&hash);
+                Err(refusal)
             }
         }
     }
@@ -76,9 +88,8 @@ impl Callers {
             // One that is locked is in use.
             known.retain(|_, entry| {
                 entry.try_lock().map_or(true, |entry| {
-                    entry
-                        .as_ref()
-                        .is_some_and(|(at, _)| at.elapsed() < self.age)
+                    let answer = entry.as_ref();
+                    answer.is_some_and(|answer| answer.asked_at.elapsed() < self.age)
                 })
             });
         }

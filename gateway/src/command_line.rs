@@ -10,6 +10,7 @@ use etcetera::BaseStrategy;
 use crate::options::Options;
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
+use crate::upstream::UpstreamUrl;
 
 /// Serves runner-console, the web console for CoreWeave sandbox managed runners.
 #[derive(Parser)]
@@ -19,9 +20,10 @@ pub struct CommandLine {
     #[arg(long, env = "RUNNER_CONSOLE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = listen)]
     listen: SocketAddr,
 
-    /// Which API the console speaks to: `local`, a simulated one inside this program
-    #[arg(long, env = "RUNNER_CONSOLE_UPSTREAM", default_value = "local", value_parser = upstream)]
-    upstream: String,
+    /// Which API the console speaks to: `local`, a simulated one inside this program, or the address of a
+    /// remote one like `https://api.coreweave.com`
+    #[arg(long, env = "RUNNER_CONSOLE_UPSTREAM", value_name = "local | URL", default_value = "local", value_parser = upstream)]
+    upstream: Upstream,
 
     /// Where the gateway keeps sessions and history, as sqlite:PATH [default: in the data directory]
     #[arg(long, env = "RUNNER_CONSOLE_DATABASE", value_parser = database)]
@@ -44,7 +46,7 @@ pub struct CommandLine {
     #[arg(long, env = "RUNNER_CONSOLE_PUBLIC_URL", value_name = "URL")]
     public_url: Option<PublicUrl>,
 
-    /// Token that may do everything [default: made once, kept in the data directory, printed]
+    /// Local only: token that may do everything [default: made once, kept in the data directory, printed]
     #[arg(
         long,
         env = "RUNNER_CONSOLE_ADMIN_TOKEN",
@@ -53,7 +55,7 @@ pub struct CommandLine {
     )]
     admin_token: Option<String>,
 
-    /// Token that may only read [default: likewise]
+    /// Local only: token that may only read [default: likewise]
     #[arg(
         long,
         env = "RUNNER_CONSOLE_USER_TOKEN",
@@ -62,21 +64,34 @@ pub struct CommandLine {
     )]
     user_token: Option<String>,
 
-    /// What a new database holds: `demo`, `empty`, or a number of runners
-    #[arg(long, env = "RUNNER_CONSOLE_FLEET", default_value = "demo")]
-    fleet: Fleet,
+    /// Local only: what a new database holds: `demo`, `empty`, or a number of runners [default: demo]
+    #[arg(long, env = "RUNNER_CONSOLE_FLEET")]
+    fleet: Option<Fleet>,
 
-    /// Speed of the simulated lifecycle; 1 is life-like
-    #[arg(long, env = "RUNNER_CONSOLE_TIME_SCALE", value_name = "X", default_value = "1", value_parser = time_scale)]
-    time_scale: f64,
+    /// Local only: speed of the simulated lifecycle [default: 1, life-like]
+    #[arg(long, env = "RUNNER_CONSOLE_TIME_SCALE", value_name = "X", value_parser = time_scale)]
+    time_scale: Option<f64>,
 }
+
+/// The wanted API; none is the local one.
+#[derive(Clone)]
+struct Upstream(Option<UpstreamUrl>);
 
 impl CommandLine {
     /// What the gateway is to be started with.
     ///
     /// # Errors
-    /// When the operating system does not say where data belongs, and no directory was named.
+    /// When the operating system does not say where data belongs, and no directory was named; when options
+    /// do not go together.
     pub fn into_options(self) -> Result<Options, String> {
+        if let Some(url) = &self.upstream.0
+            && let Some(option) = self.local_only()
+        {
+            return Err(format!(
+                "{option}: this is of the local control plane, which is not used with --upstream {url}; \
+                 leave one of the two out"
+            ));
+        }
         let data_dir = match self.data_dir {
             Some(folder) => folder,
             None => etcetera::base_strategy::choose_native_strategy()
@@ -85,16 +100,31 @@ impl CommandLine {
         };
         Ok(Options {
             listen: self.listen,
+            upstream: self.upstream.0,
             data_dir,
             database: self.database,
             site: Some(self.site),
             public_url: self.public_url,
             admin_token: self.admin_token,
             user_token: self.user_token,
-            fleet: self.fleet,
-            time_scale: self.time_scale,
+            fleet: self.fleet.unwrap_or(Fleet::Demo),
+            time_scale: self.time_scale.unwrap_or(1.0),
             pace: Pace::default(),
         })
+    }
+}
+
+impl CommandLine {
+    /// The first option given that concerns the local control plane alone.
+    fn local_only(&self) -> Option<&'static str> {
+        let given = [
+            (self.admin_token.is_some(), "--admin-token"),
+            (self.user_token.is_some(), "--user-token"),
+            (self.fleet.is_some(), "--fleet"),
+            (self.time_scale.is_some(), "--time-scale"),
+        ];
+        let first = given.into_iter().find(|(given, _)| *given);
+        first.map(|(_, option)| option)
     }
 }
 
@@ -103,13 +133,10 @@ fn listen(text: &str) -> Result<SocketAddr, &'static str> {
         .map_err(|_| "write an IP address and a port, like 127.0.0.1:8080 or [::1]:8080")
 }
 
-fn upstream(text: &str) -> Result<String, &'static str> {
+fn upstream(text: &str) -> Result<Upstream, &'static str> {
     match text {
-        "local" => Ok(text.to_owned()),
-        url if url.starts_with("https://") => Err(
-            "speaking to a remote API is not part of this version yet; use `local`, the simulated one",
-        ),
-        _ => Err("this version knows only `local`"),
+        "local" => Ok(Upstream(None)),
+        url => url.parse().map(|url| Upstream(Some(url))),
     }
 }
 
@@ -170,15 +197,34 @@ mod tests {
     }
 
     #[test]
+    fn what_is_local_does_not_go_with_a_remote_api() {
+        let remote = "--upstream=https://api.coreweave.com";
+        let options = parse(&["--data-dir=/d", remote]).unwrap();
+        let url = options.upstream.unwrap();
+        assert_eq!(url.to_string(), "https://api.coreweave.com");
+        for arg in [
+            "--admin-token=a",
+            "--user-token=a",
+            "--fleet=demo",
+            "--time-scale=1",
+        ] {
+            let error = refused(&["--data-dir=/d", remote, arg]);
+            let option = arg.split('=').next().unwrap();
+            assert!(
+                error.starts_with(option) && error.contains("--upstream"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
     fn bad_values_are_refused_with_a_next_step() {
         for (arg, says) in [
             ("--listen=8080", "127.0.0.1:8080"),
             ("--listen=localhost:8080", "127.0.0.1:8080"),
-            (
-                "--upstream=https://api.coreweave.com",
-                "not part of this version yet",
-            ),
-            ("--upstream=http://127.0.0.1", "`local`"),
+            ("--upstream=Local", "`local`"),
+            ("--upstream=http://api.coreweave.com", "https://"),
+            ("--upstream=https://a:b@api.coreweave.com", "user name"),
             ("--database=postgres://db/console", "sqlite:PATH"),
             ("--database=/x/y.db", "sqlite:"),
             ("--public-url=console.example.com", "https://"),

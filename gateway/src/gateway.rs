@@ -22,15 +22,11 @@ use crate::site::Site;
 use crate::start_error::StartError;
 use crate::upstream::Upstream;
 
-/// A gateway before the local control plane. Nothing moves in it by itself until it is served.
+/// A gateway. Nothing moves in it by itself until it is served.
 pub struct Gateway {
-    /// The token that may do everything.
-    pub admin_token: String,
-    /// The token that may only read.
-    pub user_token: String,
-    /// Signs in as the admin, once and within an hour.
-    pub sign_in_code: String,
-    pub(crate) control_plane: ControlPlane,
+    /// The control plane inside this program; none before a remote API.
+    pub local: Option<Local>,
+    pub(crate) upstream: Upstream,
     pub(crate) sessions: Sessions,
     pub(crate) history: History,
     pub(crate) live: Arc<Live>,
@@ -39,6 +35,19 @@ pub struct Gateway {
     router: Router,
     /// Keeps other gateways off the databases.
     _data: DataDir,
+}
+
+/// The control plane inside this program, and the ways in.
+#[derive(Clone)]
+pub struct Local {
+    /// The token that may do everything.
+    pub admin_token: String,
+    /// The token that may only read.
+    pub user_token: String,
+    /// Signs in as the admin, once and within an hour.
+    pub sign_in_code: String,
+    /// The control plane itself.
+    pub control_plane: ControlPlane,
 }
 
 impl Gateway {
@@ -54,22 +63,28 @@ impl Gateway {
         });
         let site = site.transpose()?;
         let data = DataDir::open(&options.data_dir)?;
-        let tokens = LocalTokens::find(&options, &data)?;
         let database = open_database(&options, &data).await?;
         let sessions = Sessions::new(database.clone(), &data.session_key()?);
-        let control_plane = ControlPlane::open(control_plane::Options {
-            database: data.database("control-plane.sqlite")?,
-            admin_token: tokens.admin.clone(),
-            user_token: tokens.user.clone(),
-            fleet: options.fleet,
-            time_scale: options.time_scale,
-            clock: Clock::System,
-        })
-        .await?;
+        let (upstream, local, code) = match &options.upstream {
+            None => {
+                let (local, code) = open_local(&options, &data).await?;
+                (
+                    Upstream::local(&local.control_plane),
+                    Some(local),
+                    Some(code),
+                )
+            }
+            Some(url) => {
+                let upstream = Upstream::remote(url, options.pace.answer).map_err(|source| {
+                    StartError::Upstream {
+                        url: url.clone(),
+                        source,
+                    }
+                })?;
+                (upstream, None, None)
+            }
+        };
 
-        let public_url = options.public_url;
-        let (code, sign_in_code) = OneTimeCode::new(&tokens.admin, Timestamp::now());
-        let upstream = Upstream::local(&control_plane);
         let callers = Arc::new(Callers::new(upstream.clone(), options.pace.check));
         let history = History::new(database.clone());
         let live = Live::new(Parts {
@@ -78,10 +93,13 @@ impl Gateway {
             callers: Arc::clone(&callers),
             history: history.clone(),
             pace: options.pace,
-            local: Some((control_plane.clone(), tokens.admin.clone())),
+            local: local
+                .as_ref()
+                .map(|local| (local.control_plane.clone(), local.admin_token.clone())),
         });
+        let public_url = options.public_url;
         let app = App {
-            upstream,
+            upstream: upstream.clone(),
             sessions: sessions.clone(),
             callers,
             history: history.clone(),
@@ -92,10 +110,8 @@ impl Gateway {
             site,
         };
         Ok(Self {
-            admin_token: tokens.admin,
-            user_token: tokens.user,
-            sign_in_code,
-            control_plane,
+            local,
+            upstream,
             sessions,
             history,
             live,
@@ -110,6 +126,27 @@ impl Gateway {
     pub fn router(&self) -> Router {
         self.router.clone()
     }
+}
+
+async fn open_local(options: &Options, data: &DataDir) -> Result<(Local, OneTimeCode), StartError> {
+    let tokens = LocalTokens::find(options, data)?;
+    let control_plane = ControlPlane::open(control_plane::Options {
+        database: data.database("control-plane.sqlite")?,
+        admin_token: tokens.admin.clone(),
+        user_token: tokens.user.clone(),
+        fleet: options.fleet,
+        time_scale: options.time_scale,
+        clock: Clock::System,
+    })
+    .await?;
+    let (code, sign_in_code) = OneTimeCode::new(&tokens.admin, Timestamp::now());
+    let local = Local {
+        admin_token: tokens.admin,
+        user_token: tokens.user,
+        sign_in_code,
+        control_plane,
+    };
+    Ok((local, code))
 }
 
 async fn open_database(options: &Options, data: &DataDir) -> Result<SqlitePool, StartError> {

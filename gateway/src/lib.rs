@@ -34,9 +34,10 @@ mod start_error;
 mod upstream;
 
 pub use command_line::CommandLine;
-pub use gateway::Gateway;
+pub use gateway::{Gateway, Local};
 pub use options::Options;
 pub use pace::Pace;
 pub use public_url::PublicUrl;
 pub use serve::Running;
 pub use start_error::StartError;
+pub use upstream::{TrustError, UpstreamUrl};

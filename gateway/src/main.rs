@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
-use gateway::{CommandLine, Running};
+use gateway::{CommandLine, Local, Running};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -49,30 +49,37 @@ async fn run(command_line: CommandLine) -> Result<(), String> {
 }
 
 fn announce(running: &Running, data_dir: &Path, out: &mut impl Write) -> io::Result<()> {
-    let Running {
-        url,
-        sign_in_link,
+    let Running { url, upstream, .. } = running;
+    let version = env!("CARGO_PKG_VERSION");
+    let before = match &running.local {
+        Some(_) => "a simulated control plane",
+        None => upstream,
+    };
+    writeln!(out, "runner-gateway {version} before {before}, at {url}")?;
+    writeln!(out, "Data is kept in {}\n", data_dir.display())?;
+    match (&running.local, running.sign_in_link()) {
+        (Some(local), Some(link)) => announce_local(local, &link, url, out)?,
+        _ => writeln!(out, "Sign in with an API token at {url}/sign-in\n")?,
+    }
+    out.flush()
+}
+
+fn announce_local(local: &Local, link: &str, url: &str, out: &mut impl Write) -> io::Result<()> {
+    let Local {
         admin_token,
         user_token,
         ..
-    } = running;
-    let version = env!("CARGO_PKG_VERSION");
-    writeln!(
-        out,
-        "runner-gateway {version} before a simulated control plane, at {url}"
-    )?;
-    writeln!(out, "Data is kept in {}\n", data_dir.display())?;
+    } = local;
     writeln!(
         out,
         "Open this link; it signs you in once, within an hour:\n"
     )?;
-    writeln!(out, "  {sign_in_link}\n")?;
+    writeln!(out, "  {link}\n")?;
     writeln!(out, "Tokens, for the sign-in page and for scripts:\n")?;
     writeln!(out, "  admin  {admin_token}")?;
     writeln!(out, "  user   {user_token}  (reads only)\n")?;
     writeln!(
         out,
         "  curl -H 'Authorization: Bearer {admin_token}' {url}/v1beta2/sandbox/managed-runners\n"
-    )?;
-    out.flush()
+    )
 }

@@ -7,11 +7,15 @@ use control_plane::Fleet;
 
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
+use crate::upstream::UpstreamUrl;
 
-/// What a gateway before the local control plane is started with.
+/// What a gateway is started with.
 pub struct Options {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// The remote API to speak to; the local control plane unless named. What concerns the local control
+    /// plane has no meaning then.
+    pub upstream: Option<UpstreamUrl>,
     /// Where databases and secrets are kept.
     pub data_dir: PathBuf,
     /// The SQLite file of sessions and history; in the data directory unless named.
@@ -37,6 +41,7 @@ impl Options {
     pub fn local(data_dir: impl Into<PathBuf>) -> Self {
         Self {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            upstream: None,
             data_dir: data_dir.into(),
             database: None,
             site: None,

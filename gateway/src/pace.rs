@@ -15,6 +15,9 @@ pub struct Pace {
     pub first_retry: Duration,
     /// Longest wait after a failure.
     pub last_retry: Duration,
+    /// How long an answer of a remote API may take. Less than the gateway's own patience (25 s), so that
+    /// its message says whose fault it was.
+    pub answer: Duration,
     /// Between two looks at whether a reader may still read.
     pub check: Duration,
     /// Between two signs of life on a stream.
@@ -31,6 +34,7 @@ impl Default for Pace {
             unwatched: Duration::from_mins(1),
             first_retry: Duration::from_millis(200),
             last_retry: Duration::from_secs(5),
+            answer: Duration::from_secs(24),
             check: Duration::from_secs(15),
             keep_alive: Duration::from_secs(10),
             patience: Duration::from_secs(15),

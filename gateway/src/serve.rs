@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
-use crate::gateway::Gateway;
+use crate::gateway::{Gateway, Local};
 use crate::history::History;
 use crate::options::Options;
 use crate::public_url::PublicUrl;
@@ -28,12 +28,10 @@ pub struct Running {
     pub address: SocketAddr,
     /// The address for people: the public URL, or where it listens.
     pub url: String,
-    /// The token that may do everything.
-    pub admin_token: String,
-    /// The token that may only read.
-    pub user_token: String,
-    /// Signs in as the admin, once and within an hour.
-    pub sign_in_link: String,
+    /// What it stands before, as `GET /healthz` names it.
+    pub upstream: String,
+    /// The control plane inside this program; none before a remote API.
+    pub local: Option<Local>,
     farewell: oneshot::Sender<()>,
     server: JoinSet<()>,
     background: JoinSet<()>,
@@ -65,17 +63,18 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         }
     });
     let mut background = JoinSet::new();
-    background.spawn(gateway.control_plane.clone().run());
+    if let Some(local) = &gateway.local {
+        background.spawn(local.control_plane.clone().run());
+    }
     background.spawn(gateway.live.clone().run());
     background.spawn(sweep(gateway.sessions.clone(), gateway.history.clone()));
 
     let url = url(gateway.public_url.as_ref(), address);
     Ok(Running {
         address,
-        sign_in_link: format!("{url}/sign-in#code={}", gateway.sign_in_code),
         url,
-        admin_token: gateway.admin_token.clone(),
-        user_token: gateway.user_token.clone(),
+        upstream: gateway.upstream.name.clone(),
+        local: gateway.local.clone(),
         farewell,
         server,
         background,
@@ -98,7 +97,15 @@ impl Running {
         self.server.shutdown().await;
         self.background.shutdown().await;
         self.gateway.database.close().await;
-        self.gateway.control_plane.close().await;
+        if let Some(local) = &self.local {
+            local.control_plane.close().await;
+        }
+    }
+
+    /// Signs in as the admin of the local control plane, once and within an hour.
+    pub fn sign_in_link(&self) -> Option<String> {
+        let code = &self.local.as_ref()?.sign_in_code;
+        Some(format!("{}/sign-in#code={code}", self.url))
     }
 
     /// Returns when a part has ended that never ends by itself: then the gateway is of no use any more.

@@ -4,6 +4,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::upstream::{TrustError, UpstreamUrl};
+
 /// Why the gateway does not start. Each message names the option that is concerned.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -70,6 +72,14 @@ pub enum StartError {
         file: PathBuf,
         /// The database's reason.
         source: sqlx::Error,
+    },
+    /// The remote API cannot be trusted.
+    #[error("--upstream {url}: {source}")]
+    Upstream {
+        /// The address.
+        url: UpstreamUrl,
+        /// Why.
+        source: TrustError,
     },
     /// The local control plane does not start.
     #[error("the local control plane does not start: {0}")]

@@ -1,17 +1,24 @@
 //! The one way to the managed-runner API.
 
 mod answer;
+mod origin;
+mod remote;
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use axum::response::Response;
 use contract::wire::{Code, WhoAmI};
 use control_plane::ControlPlane;
 use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use tower::ServiceExt;
 
 pub(crate) use answer::{Answer, Failure};
+pub use origin::UpstreamUrl;
+use remote::Remote;
+pub use remote::TrustError;
 
 use crate::person::Person;
 use crate::refusal::Refusal;
@@ -19,51 +26,69 @@ use crate::refusal::Refusal;
 /// What of a request's headers concerns the API. The cookie is not among them.
 const FORWARDED: [HeaderName; 2] = [header::ACCEPT, header::CONTENT_TYPE];
 
-/// An answer about the caller is small; more than this is none, in bytes.
-const WHO_AM_I_LIMIT: usize = 64 << 10;
-
-/// The API that requests go to: the local control plane, called in process.
+/// The API that requests go to.
 #[derive(Clone)]
 pub(crate) struct Upstream {
     /// As `GET /healthz` names it.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// Whether its runners are not real ones (design D10).
     pub(crate) simulated: bool,
-    router: Router,
+    way: Way,
+}
+
+#[derive(Clone)]
+enum Way {
+    /// The local control plane, called in process.
+    Local(Router),
+    /// Over the network.
+    Remote(Arc<Remote>),
 }
 
 impl Upstream {
+    /// The control plane inside this program.
     pub(crate) fn local(control_plane: &ControlPlane) -> Self {
         Self {
-            name: "local",
+            name: "local".to_owned(),
             simulated: true,
-            router: control_plane.router(),
+            way: Way::Local(control_plane.router()),
         }
     }
 
-    /// Reads a path, query included, and the whole answer.
-    pub(crate) async fn get(&self, path: &str, token: &str) -> Result<Answer, Failure> {
-        let mut call = Request::new(Body::empty());
-        // A path that is none, and a token that is none, lead to nothing; so does the API.
-        *call.uri_mut() = path.try_into().map_err(|_| Failure::Unreachable)?;
-        let credential = bearer(token).ok_or(Failure::Unreachable)?;
-        call.headers_mut().insert(header::AUTHORIZATION, credential);
-        let (parts, body) = self.send(call).await.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await;
-        Ok(Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: body.map_err(|_| Failure::Cut)?,
+    /// A remote API, which may take so long for an answer.
+    ///
+    /// # Errors
+    /// When nobody could tell whether it is the API that answers.
+    pub(crate) fn remote(url: &UpstreamUrl, patience: Duration) -> Result<Self, TrustError> {
+        Ok(Self {
+            name: url.to_string(),
+            simulated: false,
+            way: Way::Remote(Arc::new(Remote::new(url.clone(), patience)?)),
         })
     }
 
+    /// Reads a path, query included, and the whole answer.
+    ///
+    /// # Errors
+    /// When there is no answer of the API.
+    pub(crate) async fn get(&self, path: &str, token: &str) -> Result<Answer, Failure> {
+        let mut call = Request::new(Body::empty());
+        // A path that is none, and a token that is none, lead to nothing.
+        *call.uri_mut() = path.try_into().map_err(|_| Failure::Unreachable)?;
+        let credential = bearer(token).ok_or(Failure::Unreachable)?;
+        call.headers_mut().insert(header::AUTHORIZATION, credential);
+        self.send(call).await
+    }
+
     /// Passes a request on, with this credential and no other.
+    ///
+    /// # Errors
+    /// When there is no answer of the API.
     pub(crate) async fn call(
         &self,
         request: &Parts,
         credential: Option<HeaderValue>,
         body: Bytes,
-    ) -> Response {
+    ) -> Result<Answer, Failure> {
         let mut call = Request::new(Body::from(body));
         call.method_mut().clone_from(&request.method);
         if let Some(path) = request.uri.path_and_query() {
@@ -90,21 +115,17 @@ impl Upstream {
             let message = "this token is not accepted; check that it is complete and not revoked";
             Refusal::new(Code::Unauthenticated, message)
         };
-        let mut call = Request::new(Body::empty());
-        *call.uri_mut() = http::Uri::from_static("/v1beta1/auth/whoami");
-        let credential = bearer(token).ok_or_else(unaccepted)?;
-        call.headers_mut().insert(header::AUTHORIZATION, credential);
-        let answer = self.send(call).await;
-        match answer.status() {
+        // A token that no header can carry is nobody's.
+        bearer(token).ok_or_else(unaccepted)?;
+        let answer = self.get("/v1beta1/auth/whoami", token).await;
+        let answer = answer.map_err(|failure| unsure(&failure.to_string()))?;
+        match answer.status {
             StatusCode::OK => {}
             StatusCode::UNAUTHORIZED => return Err(unaccepted()),
             status => return Err(unsure(&format!("it answered {status}"))),
         }
-        let body = axum::body::to_bytes(answer.into_body(), WHO_AM_I_LIMIT)
-            .await
-            .map_err(|error| unsure(&error.to_string()))?;
         let who: WhoAmI =
-            serde_json::from_slice(&body).map_err(|error| unsure(&error.to_string()))?;
+            serde_json::from_slice(&answer.body).map_err(|error| unsure(&error.to_string()))?;
         Person::of(who).ok_or_else(|| {
             let message = "this token has no right to sandboxes; \
                            ask an administrator of the organization for SANDBOX_USER or SANDBOX_ADMIN";
@@ -112,18 +133,35 @@ impl Upstream {
         })
     }
 
-    async fn send(&self, call: Request) -> Response {
-        let Ok(answer) = self.router.clone().oneshot(call).await;
-        answer
+    async fn send(&self, call: Request) -> Result<Answer, Failure> {
+        match &self.way {
+            Way::Local(router) => {
+                let Ok(answer) = router.clone().oneshot(call).await;
+                let (parts, body) = answer.into_parts();
+                let body = axum::body::to_bytes(body, usize::MAX).await;
+                Ok(Answer {
+                    status: parts.status,
+                    headers: parts.headers,
+                    body: body.map_err(|_| Failure::Cut)?,
+                })
+            }
+            Way::Remote(remote) => remote.send(call).await,
+        }
     }
 
     /// An API that never answers.
     #[cfg(test)]
     pub(crate) fn hanging() -> Self {
+        Self::of(Router::new().fallback(std::future::pending::<axum::response::Response>))
+    }
+
+    /// An API made of a router.
+    #[cfg(test)]
+    fn of(router: Router) -> Self {
         Self {
-            name: "test",
+            name: "test".to_owned(),
             simulated: false,
-            router: Router::new().fallback(std::future::pending::<Response>),
+            way: Way::Local(router),
         }
     }
 }
@@ -154,11 +192,7 @@ mod tests {
     /// An API that answers everything like this.
     fn answering(status: u16, body: &'static str) -> Upstream {
         let status = StatusCode::from_u16(status).unwrap();
-        Upstream {
-            name: "test",
-            simulated: false,
-            router: Router::new().fallback(move || async move { (status, body).into_response() }),
-        }
+        Upstream::of(Router::new().fallback(move || async move { (status, body).into_response() }))
     }
 
     #[tokio::test]
@@ -202,10 +236,7 @@ mod tests {
             let names: Vec<_> = request.headers().keys().map(ToString::to_string).collect();
             format!("{} {} {}", request.method(), request.uri(), names.join(" "))
         };
-        let upstream = Upstream {
-            router: Router::new().fallback(echo),
-            ..answering(200, "")
-        };
+        let upstream = Upstream::of(Router::new().fallback(echo));
         let request = Request::post("http://127.0.0.1:8080/a%20b?c=d")
             .header("host", "127.0.0.1:8080")
             .header("cookie", "runner-console=secret")
@@ -213,11 +244,8 @@ mod tests {
             .header("content-type", "application/json")
             .header("authorization", "Bearer of the client");
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        let answer = upstream.call(&parts, None, Bytes::new()).await;
-        let body = axum::body::to_bytes(answer.into_body(), 1000)
-            .await
-            .unwrap();
-        assert_eq!(body, "POST /a%20b?c=d content-type");
+        let answer = upstream.call(&parts, None, Bytes::new()).await.unwrap();
+        assert_eq!(answer.body, "POST /a%20b?c=d content-type");
         assert_eq!(bearer("token").unwrap(), "Bearer token");
         assert!(bearer("token").unwrap().is_sensitive());
     }

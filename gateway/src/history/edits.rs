@@ -112,13 +112,13 @@ impl Edits {
         };
         let mut left = Vec::new();
         for happening in happenings {
-            let edits = open.iter_mut().filter(|edit| concerns(edit));
+            let mut edits = open.iter_mut().filter(|edit| concerns(edit));
             let seen = |what| Seen {
                 organization: organization.to_owned(),
                 runner_id: keys[0].to_owned(),
                 what,
             };
-            left.extend(edits.fold(Some(happening), |left, edit| edit.explain(left?, seen)));
+            left.extend(edits.try_fold(happening, |left, edit| edit.explain(left, seen)));
         }
         open.retain(|edit| {
             let is_over = edit

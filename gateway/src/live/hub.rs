@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use contract::console::stream::{self, Current, Heartbeat, Reset, Snapshot, Stale};
 use contract::console::{Maintenance, Millis, RunnerSummary};
-use contract::wire::Runner;
+use contract::wire::{self, Runner};
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::{Notify, watch};
@@ -109,7 +109,9 @@ impl Hub {
             let whole = fingerprint(&met.runner);
             met.runner.last_heartbeat_at = heartbeat;
             let heard_at = met.runner.last_heartbeat_at.as_ref();
-            let heard_at = heard_at.and_then(|at| at.instant()).map(Millis::from);
+            let heard_at = heard_at
+                .and_then(wire::Timestamp::instant)
+                .map(Millis::from);
             let reading = state.reading;
             if let Some(known) = state.runners.get_mut(met.runner.runner_id())
                 && known.whole == whole

@@ -120,15 +120,8 @@ impl Live {
         let pace = self.parts.pace;
         hub.wanted.notify_one();
         let (out, body) = Channel::new(4);
-        let stream = Stream {
-            hub,
-            guard,
-            out,
-            pace,
-            closing: self.closing.subscribe(),
-            reader,
-        };
-        tokio::spawn(stream.run(last_event_id));
+        let stream = Stream { hub, out, pace };
+        tokio::spawn(stream.run(last_event_id, reader, guard, self.closing.subscribe()));
         body
     }
 
@@ -196,21 +189,18 @@ impl Live {
             pace,
             local,
         } = &self.parts;
-        let (tokens, changes) = match local {
-            Some((plane, token)) => {
-                let token = token.clone();
-                (Tokens::Local { token, readers }, Some(plane.changes()))
-            }
-            None => {
-                let borrowed = Borrowed {
-                    tenant: tenant.to_owned(),
-                    readers,
-                    sessions: sessions.clone(),
-                    callers: Arc::clone(callers),
-                    refused: HashMap::new(),
-                };
-                (Tokens::Borrowed(borrowed), None)
-            }
+        let tokens = match local {
+            Some((_, token)) => Tokens::Local {
+                token: token.clone(),
+                readers,
+            },
+            None => Tokens::Borrowed(Borrowed {
+                tenant: tenant.to_owned(),
+                readers,
+                sessions: sessions.clone(),
+                callers: Arc::clone(callers),
+                refused: HashMap::new(),
+            }),
         };
         Poller {
             hub,
@@ -218,7 +208,7 @@ impl Live {
             tokens,
             history: history.clone(),
             pace: *pace,
-            changes,
+            changes: local.as_ref().map(|(plane, _)| plane.changes()),
             calendars: Calendars::default(),
             failures: 0,
             overrun: false,

@@ -161,11 +161,7 @@ impl Poller {
             }
             missing = gone;
         }
-        let observations = self.hub.lose(missing);
-        let organization = &self.hub.organization;
-        self.history
-            .write(organization, observations, Timestamp::now())
-            .await;
+        self.lose(missing, Timestamp::now()).await;
         Ok(())
     }
 
@@ -177,6 +173,14 @@ impl Poller {
             runner,
         });
         let observations = self.hub.meet(met.collect(), now.into());
+        let organization = &self.hub.organization;
+        self.history
+            .write(organization, observations, asked_at)
+            .await;
+    }
+
+    async fn lose(&self, runner_ids: Vec<String>, asked_at: Timestamp) {
+        let observations = self.hub.lose(runner_ids);
         let organization = &self.hub.organization;
         self.history
             .write(organization, observations, asked_at)
@@ -231,7 +235,7 @@ impl Poller {
                 (Woken::Read, _) | (Woken::Wanted, Waiting::Refused) => return,
                 (Woken::Wanted, Waiting::Failed) => {}
                 (Woken::Wanted, Waiting::Usual(took)) => {
-                    until = until.min(begun + self.pause(took))
+                    until = until.min(begun + self.pause(took));
                 }
                 (Woken::Changed(runner_ids), waiting) => {
                     if self.reread(&runner_ids).await.is_err() {
@@ -292,28 +296,20 @@ impl Poller {
     /// Takes in what changed while a long reading goes on. If that is too much, the reading which is on
     /// brings a part, and the one after it the rest.
     async fn catch_up(&mut self) -> Result<(), Trouble> {
-        match self.pending() {
-            Some(runner_ids) => self.reread(&runner_ids).await,
-            None => {
-                self.overrun = true;
-                Ok(())
-            }
-        }
+        let pending = self.pending();
+        self.overrun |= pending.is_none();
+        self.reread(&pending.unwrap_or_default()).await
     }
 
     async fn reread(&mut self, runner_ids: &HashSet<String>) -> Result<(), Trouble> {
         for runner_id in runner_ids {
             let token = self.tokens.one().await?;
             let asked_at = Timestamp::now();
-            match reading::runner(&self.upstream, &token, runner_id).await? {
-                Some(runner) => self.meet(vec![runner], asked_at).await,
-                None => {
-                    let observations = self.hub.lose(vec![runner_id.clone()]);
-                    let organization = &self.hub.organization;
-                    self.history
-                        .write(organization, observations, asked_at)
-                        .await;
-                }
+            let found = reading::runner(&self.upstream, &token, runner_id).await?;
+            if let Some(runner) = found {
+                self.meet(vec![runner], asked_at).await;
+            } else {
+                self.lose(vec![runner_id.clone()], asked_at).await;
             }
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! Asks the API for runners, and takes nothing for an answer that is none.
 
 use std::collections::HashSet;
+use std::fmt::Write;
 use std::time::Duration;
 
 use contract::wire::{Runner, RunnerPage, Status};
@@ -190,7 +191,8 @@ fn encode(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            write!(out, "%{byte:02X}").ok();
         }
         out
     })

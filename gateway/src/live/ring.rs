@@ -74,7 +74,7 @@ mod tests {
 
         let large = ring(20, 1 << 20);
         assert!(large.size <= SIZE);
-        assert_eq!(large.events.len(), 8);
+        assert_eq!(large.events.len(), 7);
 
         let huge = ring(2, SIZE + 1);
         assert_eq!(huge.after(1).unwrap().len(), 1, "the newest is kept");

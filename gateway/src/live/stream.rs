@@ -17,31 +17,35 @@ use crate::pace::Pace;
 /// What a stream needs to run.
 pub(super) struct Stream {
     pub(super) hub: Arc<Hub>,
-    pub(super) guard: Guard,
     pub(super) out: Sender<Bytes, Infallible>,
     pub(super) pace: Pace,
-    /// Says that the gateway stops.
-    pub(super) closing: watch::Receiver<bool>,
-    pub(super) reader: Reader,
 }
 
-/// The reader is gone, too slow, or not allowed to read any more. It comes back if it can.
+/// The reader is gone, or too slow. It comes back when it can.
 struct Ended;
 
 impl Stream {
-    /// Runs until the reader leaves or has to.
-    pub(super) async fn run(mut self, last_event_id: Option<String>) {
-        let _ = self.read(last_event_id).await;
-        drop(self.reader);
+    /// Runs until the reader leaves or has to, or the gateway stops.
+    pub(super) async fn run(
+        mut self,
+        last_event_id: Option<String>,
+        reader: Reader,
+        guard: Guard,
+        mut closing: watch::Receiver<bool>,
+    ) {
+        let check = self.pace.check;
+        tokio::select! {
+            _ = self.read(last_event_id) => {}
+            () = guard.falls(check) => {}
+            _ = closing.changed() => {}
+        }
+        drop(reader);
     }
 
     async fn read(&mut self, last_event_id: Option<String>) -> Result<(), Ended> {
         let mut latest = self.hub.latest();
         let mut signs = interval(self.pace.keep_alive);
-        let mut checks = interval(self.pace.check);
         signs.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        checks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        checks.tick().await;
 
         let mut number = match last_event_id.and_then(|id| self.hub.resume(&id)) {
             Some(number) => number,
@@ -58,9 +62,6 @@ impl Stream {
                     number = self.catch_up(number).await?;
                 }
                 _ = signs.tick() => self.send(KEEP_ALIVE).await?,
-                _ = checks.tick() => self.check().await?,
-                () = self.guard.doubt() => self.check().await?,
-                _ = self.closing.changed() => return Err(Ended),
             }
         }
     }
@@ -84,14 +85,6 @@ impl Stream {
             self.send(event).await?;
         }
         Ok(number)
-    }
-
-    async fn check(&mut self) -> Result<(), Ended> {
-        if self.guard.holds().await {
-            Ok(())
-        } else {
-            Err(Ended)
-        }
     }
 
     async fn send(&mut self, event: Bytes) -> Result<(), Ended> {

@@ -76,7 +76,8 @@ impl App {
         let token = match proof {
             Proof::Token(token) => token.trim().to_owned(),
             Proof::Code(code) => {
-                let token = self.code.redeem(&code, Timestamp::now());
+                let known = self.code.as_ref();
+                let token = known.and_then(|known| known.redeem(&code, Timestamp::now()));
                 token.ok_or_else(|| {
                     let message = "this sign-in link was used already or has expired; \
                                    sign in with a token, or restart the gateway for a new link";

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::body::Bytes;
+use axum::response::{IntoResponse, Response};
 use contract::wire::Code;
 use http::{HeaderMap, StatusCode, header};
 
@@ -34,6 +35,12 @@ impl Answer {
     }
 }
 
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        (self.status, self.headers, self.body).into_response()
+    }
+}
+
 /// Whether the headers of an answer announce JSON.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let value = headers.get(header::CONTENT_TYPE);
@@ -53,12 +60,15 @@ pub(crate) enum Failure {
     /// It took too long.
     #[error("the API did not answer in time")]
     TimedOut,
-    /// The answer broke off.
-    #[error("the API's answer broke off")]
+    /// The connection broke before the answer was complete.
+    #[error("the connection to the API broke off before its answer was complete")]
     Cut,
     /// The answer is larger than any that we know of.
     #[error("the API's answer is too large")]
     TooLarge,
+    /// The answer is compressed, although that was not asked for.
+    #[error("the API's answer has an encoding that was not asked for")]
+    Encoded,
     /// A redirect is no answer of the API, and following one could lead a token astray.
     #[error("the API answered with a redirect ({0}), which is not followed; check --upstream")]
     Redirect(u16),
@@ -85,7 +95,7 @@ impl From<Failure> for Refusal {
         match failure {
             Failure::Unreachable => Self::new(Code::Unavailable, message),
             Failure::TimedOut => Self::new(Code::DeadlineExceeded, message),
-            Failure::Cut | Failure::TooLarge | Failure::Redirect(_) => {
+            Failure::Cut | Failure::TooLarge | Failure::Encoded | Failure::Redirect(_) => {
                 Self::with_http(StatusCode::BAD_GATEWAY, Code::Unavailable, message)
             }
         }

@@ -50,7 +50,8 @@ impl Target {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let running = start_product(setting, folder.path()).await;
         let url = format!("http://{}", running.address);
-        let (admin, user) = (running.admin_token.clone(), running.user_token.clone());
+        let local = running.local.clone().expect("it is local");
+        let (admin, user) = (local.admin_token, local.user_token);
         Self::connect(&url, admin, user, Some((running, folder))).await
     }
 

@@ -9,7 +9,11 @@
 mod api;
 mod bad_input;
 mod cross_site;
+mod fake_api;
 mod health;
+mod history;
+mod live;
+mod served;
 mod session;
 mod site;
 mod stage;

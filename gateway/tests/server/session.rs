@@ -10,7 +10,7 @@ use crate::stage::{ADMIN, RUNNERS, SESSION, Stage, USER, delete, get, post};
 #[tokio::test]
 async fn the_printed_code_signs_in_once() {
     let stage = Stage::new().await;
-    let code = json!({ "code": stage.gateway.sign_in_code });
+    let code = json!({ "code": stage.local().sign_in_code });
     let answer = stage.send(post(SESSION, &code)).await;
     assert_eq!(answer.status, 200);
     let who = answer.json();
@@ -52,7 +52,7 @@ async fn what_is_no_proof_does_not_sign_in() {
         (json!({ "code": "" }), 401),
         (json!({ "code": "0".repeat(64) }), 401),
         (
-            json!({ "code": stage.gateway.sign_in_code.to_uppercase() }),
+            json!({ "code": stage.local().sign_in_code.to_uppercase() }),
             401,
         ),
         (json!({}), 400),
@@ -67,7 +67,7 @@ async fn what_is_no_proof_does_not_sign_in() {
         assert_eq!(answer.cookie(), "");
         assert!(!answer.text().contains("canary"), "it repeats the proof");
     }
-    let code = json!({ "code": stage.gateway.sign_in_code });
+    let code = json!({ "code": stage.local().sign_in_code });
     assert_eq!(stage.send(post(SESSION, &code)).await.status, 200);
 }
 
@@ -147,14 +147,14 @@ async fn a_new_sign_in_has_a_new_id_and_ends_the_old_session() {
 async fn sessions_outlive_a_restart_and_codes_do_not() {
     let stage = Stage::new().await;
     let cookie = stage.sign_in(USER).await;
-    let code = stage.gateway.sign_in_code.clone();
+    let code = stage.local().sign_in_code.clone();
     let stage = stage.restart().await;
     let answer = stage.send(get(SESSION).cookie(&cookie)).await;
     assert_eq!(answer.json()["rights"], "user");
     assert_eq!(stage.send(get(RUNNERS).cookie(&cookie)).await.status, 200);
     let old = stage.send(post(SESSION, &json!({ "code": code }))).await;
     old.refused(401);
-    assert_ne!(stage.gateway.sign_in_code, code);
+    assert_ne!(stage.local().sign_in_code, code);
 }
 
 #[tokio::test]
@@ -162,7 +162,7 @@ async fn no_file_of_the_data_directory_holds_what_a_thief_could_use() {
     let stage = Stage::with(|options| options.admin_token = None).await;
     let cookie = stage.sign_in(USER).await;
     let id = cookie.split_once('=').unwrap().1.to_owned();
-    let code = stage.gateway.sign_in_code.clone();
+    let code = stage.local().sign_in_code.clone();
     let mut files = Vec::new();
     for entry in std::fs::read_dir(stage.data.path()).unwrap() {
         let path = entry.unwrap().path();
@@ -174,7 +174,7 @@ async fn no_file_of_the_data_directory_holds_what_a_thief_could_use() {
             }
         }
         if !name.ends_with("-token") {
-            assert!(!contains(&bytes, &stage.gateway.admin_token), "{name}");
+            assert!(!contains(&bytes, &stage.local().admin_token), "{name}");
         }
         files.push(name);
     }

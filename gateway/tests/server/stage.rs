@@ -4,7 +4,7 @@ use std::fs;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use gateway::{Gateway, Options};
+use gateway::{Gateway, Local, Options};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -56,6 +56,11 @@ impl Stage {
             data,
             site,
         }
+    }
+
+    /// The control plane inside the gateway.
+    pub(crate) fn local(&self) -> &Local {
+        self.gateway.local.as_ref().unwrap()
     }
 
     pub(crate) async fn send(&self, call: Call) -> Answer {

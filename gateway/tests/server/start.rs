@@ -22,7 +22,7 @@ async fn status(running: &Running, path: &str) -> u16 {
     let url = format!("http://{}{path}", running.address);
     let get = reqwest::Client::new()
         .get(url)
-        .bearer_auth(&running.admin_token);
+        .bearer_auth(&running.local.as_ref().unwrap().admin_token);
     get.send().await.unwrap().status().as_u16()
 }
 
@@ -36,16 +36,24 @@ async fn it_serves_on_a_socket_and_stops_when_asked() {
     );
     assert_eq!(running.url, format!("http://{}", running.address));
     let prefix = format!("{}/sign-in#code=", running.url);
-    let code = running.sign_in_link.strip_prefix(&prefix).unwrap();
+    let link = running.sign_in_link().unwrap();
+    let code = link.strip_prefix(&prefix).unwrap();
     assert_eq!(code.len(), 64);
-    let (address, token) = (running.address, running.admin_token.clone());
+    let (address, token) = (
+        running.address,
+        running.local.as_ref().unwrap().admin_token.clone(),
+    );
     running.stop().await;
     assert!(tokio::net::TcpStream::connect(address).await.is_err());
 
     let mut again = options(data.path());
     again.listen = address;
     let running = serve::start(again).await.unwrap();
-    assert_eq!(running.admin_token, token, "generated once and kept");
+    assert_eq!(
+        running.local.as_ref().unwrap().admin_token,
+        token,
+        "generated once and kept"
+    );
     running.stop().await;
 }
 
@@ -57,7 +65,7 @@ async fn a_client_that_sends_too_much_reads_the_refusal() {
     for _ in 0..5 {
         let post = reqwest::Client::new()
             .post(&url)
-            .bearer_auth(&running.admin_token)
+            .bearer_auth(&running.local.as_ref().unwrap().admin_token)
             .header("content-type", "application/json")
             .body(vec![b' '; 10 << 20]);
         assert_eq!(post.send().await.unwrap().status(), 413);

@@ -1,0 +1,149 @@
+//! A remote API, over one pool of connections.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use http::{HeaderMap, HeaderName, HeaderValue, Response, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use rustls::{ClientConfig, RootCertStore};
+
+use super::answer::{Answer, Failure};
+use super::origin::UpstreamUrl;
+
+/// The largest answer, in bytes: a page of 200 runners with everything used is a few megabytes.
+const LARGEST: usize = 32 << 20;
+
+/// What of an answer's headers concerns the caller. No cookie is among them, and nothing that belongs to
+/// the one connection.
+const PASSED: [HeaderName; 4] = [
+    header::CONTENT_TYPE,
+    header::RETRY_AFTER,
+    header::WWW_AUTHENTICATE,
+    header::ALLOW,
+];
+
+const USER_AGENT: HeaderValue =
+    HeaderValue::from_static(concat!("runner-console/", env!("CARGO_PKG_VERSION")));
+
+/// A remote API. Redirects are never followed, and nothing is decompressed.
+pub(super) struct Remote {
+    url: UpstreamUrl,
+    patience: Duration,
+    client: Client<HttpsConnector<HttpConnector>, Body>,
+}
+
+/// There is no way to the API that could be trusted.
+#[derive(Debug, thiserror::Error)]
+pub enum TrustError {
+    /// This machine's certificates cannot be used.
+    #[error(
+        "no certificate authorities are installed on this machine, so nobody could tell whether it is \
+         the API that answers; install them (Debian: ca-certificates)"
+    )]
+    Roots,
+    /// The TLS library does not start.
+    #[error("TLS: {0}")]
+    Tls(#[from] rustls::Error),
+}
+
+impl Remote {
+    pub(super) fn new(url: UpstreamUrl, patience: Duration) -> Result<Self, TrustError> {
+        let mut roots = RootCertStore::empty();
+        if url.is_secure() {
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            if roots.is_empty() {
+                return Err(TrustError::Roots);
+            }
+        }
+        let provider = rustls::crypto::ring::default_provider();
+        let tls = ClientConfig::builder_with_provider(provider.into())
+            .with_safe_default_protocol_versions()?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_or_http()
+            .enable_http1()
+            .build();
+        Ok(Self {
+            url,
+            patience,
+            client: Client::builder(TokioExecutor::new()).build(connector),
+        })
+    }
+
+    /// Sends a call, whose address is a path and query, and reads the whole answer.
+    pub(super) async fn send(&self, mut call: Request) -> Result<Answer, Failure> {
+        let path_and_query = call.uri().path_and_query().cloned();
+        let address = path_and_query.and_then(|path| self.url.at(path));
+        *call.uri_mut() = address.ok_or(Failure::Unreachable)?;
+        let headers = call.headers_mut();
+        headers.insert(header::USER_AGENT, USER_AGENT);
+        headers.insert(
+            header::ACCEPT_ENCODING,
+            HeaderValue::from_static("identity"),
+        );
+        let answer = tokio::time::timeout(self.patience, self.exchange(call)).await;
+        answer.unwrap_or(Err(Failure::TimedOut))
+    }
+
+    async fn exchange(&self, call: Request) -> Result<Answer, Failure> {
+        let answer = self.client.request(call).await.map_err(|error| {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "no answer from the API"
+            );
+            if error.is_connect() {
+                Failure::Unreachable
+            } else {
+                Failure::Cut
+            }
+        })?;
+        let (parts, body) = answer.into_parts();
+        if parts.status.is_redirection() {
+            return Err(Failure::Redirect(parts.status.as_u16()));
+        }
+        let encoding = parts.headers.get(header::CONTENT_ENCODING);
+        if encoding.is_some_and(|encoding| encoding != "identity") {
+            return Err(Failure::Encoded);
+        }
+        let body = Limited::new(body, LARGEST)
+            .collect()
+            .await
+            .map_err(|error| {
+                if error.is::<LengthLimitError>() {
+                    Failure::TooLarge
+                } else {
+                    Failure::Cut
+                }
+            })?;
+        let body: Bytes = body.to_bytes();
+        let headers = passed(&Response::from_parts(parts.clone(), ()));
+        Ok(Answer {
+            status: parts.status,
+            headers,
+            body,
+        })
+    }
+}
+
+/// The headers that are passed on. What is not JSON is shown as text: it is somebody's page, and must not
+/// become one of ours.
+fn passed(answer: &Response<()>) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for name in PASSED {
+        for value in answer.headers().get_all(&name) {
+            headers.append(&name, value.clone());
+        }
+    }
+    if !super::answer::is_json(&headers) {
+        let text = HeaderValue::from_static("text/plain; charset=utf-8");
+        headers.insert(header::CONTENT_TYPE, text);
+    }
+    headers
+}

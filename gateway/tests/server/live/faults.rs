@@ -1,0 +1,161 @@
+//! The API fails: what is known stays, marked old with the reason, and comes back by itself.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::fake_api::{FakeApi, Fault};
+use crate::served::Served;
+
+async fn before(api: &FakeApi) -> Served {
+    let url = api.url.parse().unwrap();
+    Served::with(|options| options.upstream = Some(url)).await
+}
+
+/// Breaks the API in the midst of a stream and cures it again; returns what the stream said of it.
+async fn broken(fault: Fault) -> Value {
+    let api = FakeApi::start().await;
+    api.admit("ada", "acme");
+    api.put("acme", "alpha", json!({}));
+    let served = before(&api).await;
+    let mut reader = served.stream("ada").await;
+    reader.until_named("current").await;
+
+    api.set_fault(Some(fault));
+    let events = reader.until_named("stale").await;
+    let stale = events[events.len() - 1].data.clone();
+    assert!(stale["asOf"].is_i64(), "{stale}");
+    assert!(!stale["message"].as_str().unwrap().contains("CANARY"));
+    let snapshot = served.json("/console/runners", "ada").await;
+    assert_eq!(snapshot["runners"][0]["runnerId"], "alpha");
+    let mut late = served.stream("ada").await;
+    let events = late.until_named("stale").await;
+    assert!(events.iter().any(|event| event.brings("alpha", |_| true)));
+
+    api.put("acme", "alpha", json!({ "displayName": "cured" }));
+    api.set_fault(None);
+    for reader in [&mut reader, &mut late] {
+        let events = reader.until_named("current").await;
+        let cured = |runner: &Value| runner["displayName"] == "cured";
+        assert!(
+            events.iter().any(|event| event.brings("alpha", cured)),
+            "{fault:?}"
+        );
+        assert!(events.iter().all(|event| event.name != "deleted"));
+    }
+    stale
+}
+
+/// Says with which HTTP status and which words a fault is reported.
+async fn reported(fault: Fault, http: u16, says: &str) {
+    let stale = broken(fault).await;
+    assert_eq!(stale["http"], http, "{fault:?} {stale}");
+    let message = stale["message"].as_str().unwrap();
+    assert!(message.contains(says), "{fault:?} {stale}");
+}
+
+#[tokio::test]
+async fn refusals_are_reported() {
+    for http in [404, 429, 500, 501, 503] {
+        reported(Fault::Status(http), http, "no").await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_answer_is_reported() {
+    reported(Fault::Cut, 0, "broke").await;
+    reported(Fault::Silence, 0, "in time").await;
+    reported(Fault::Redirect, 302, "--upstream").await;
+    reported(Fault::Compressed, 0, "encoding").await;
+}
+
+#[tokio::test]
+async fn what_is_not_about_runners_is_reported() {
+    reported(Fault::Html, 200, "not JSON").await;
+    reported(Fault::BadJson, 200, "cannot be read").await;
+    reported(Fault::HalfJson, 200, "breaks off").await;
+    reported(Fault::OtherJson, 200, "no list").await;
+    reported(Fault::RepeatedToken, 200, "twice").await;
+}
+
+#[tokio::test]
+async fn a_wait_that_the_api_asks_for_is_kept() {
+    let api = FakeApi::start().await;
+    api.admit("ada", "acme");
+    api.set_fault(Some(Fault::RetryAfter(429, "300")));
+    let served = before(&api).await;
+    let mut reader = served.stream("ada").await;
+    let events = reader.until_named("stale").await;
+    let stale = &events[events.len() - 1].data;
+    assert_eq!(stale["http"], 429);
+    assert_eq!(stale["asOf"], Value::Null);
+    assert!(stale["nextIn"].as_u64().unwrap() > 290_000, "{stale}");
+    let asked = api.lists();
+    let mut late = served.stream("ada").await;
+    late.until_named("stale").await;
+    assert_eq!(api.lists(), asked, "nobody asks before the time");
+}
+
+#[tokio::test]
+async fn an_api_that_is_not_there_is_reported_and_found_when_it_comes() {
+    let api = FakeApi::start().await;
+    api.admit("ada", "acme");
+    let served = before(&api).await;
+    let mut reader = served.stream("ada").await;
+    reader.until_named("current").await;
+    drop(api);
+    let events = reader.until_named("stale").await;
+    assert_eq!(events[events.len() - 1].data["http"], 0);
+}
+
+#[tokio::test]
+async fn a_runner_that_a_list_leaves_out_is_looked_for() {
+    let api = FakeApi::start().await;
+    api.admit("ada", "acme");
+    for name in ["alpha", "beta", "gamma"] {
+        api.put("acme", name, json!({}));
+    }
+    api.set_page_size(2);
+    let served = before(&api).await;
+    let mut reader = served.stream("ada").await;
+    reader.until_named("current").await;
+    // The page size hides the third runner in the list's second page; a list without it is a fault of
+    // the list, a runner that is not found is gone.
+    api.set_page_size(1);
+    let events = reader.until_named("current").await;
+    assert!(events.iter().all(|event| event.name != "deleted"));
+    api.remove("acme", "beta");
+    let events = reader.until_named("deleted").await;
+    assert_eq!(events[events.len() - 1].data, json!(["beta"]));
+}
+
+#[tokio::test]
+async fn a_page_fills_while_the_first_reading_is_under_way() {
+    let api = FakeApi::start().await;
+    api.admit("ada", "acme");
+    for number in 0..6 {
+        api.put("acme", &format!("runner-{number}"), json!({}));
+    }
+    api.set_page_size(2);
+    let served = before(&api).await;
+    let mut reader = served.stream("ada").await;
+    let events = reader.until_named("current").await;
+    let parts = events.iter().filter(|event| event.name == "runner");
+    assert!(parts.count() >= 1, "{events:?}");
+    let brought: usize = events
+        .iter()
+        .filter(|event| event.name == "runner")
+        .map(|event| event.data.as_array().unwrap().len())
+        .sum();
+    assert!(brought >= 6);
+    assert_eq!(
+        events
+            .iter()
+            .filter(|event| event.name == "current")
+            .count(),
+        1
+    );
+    tokio::time::timeout(Duration::from_secs(5), served.stop())
+        .await
+        .unwrap();
+}

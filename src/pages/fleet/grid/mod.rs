@@ -4,6 +4,7 @@
 //! tells the truth. It is a grid to assistive technology, with every row's true number (ARIA 1.2 grid).
 
 mod cells;
+mod fill;
 mod head;
 mod keys;
 mod row;
@@ -13,6 +14,7 @@ use leptos::{html, prelude::*};
 
 use super::{address::Address, listing::Listing, selection::Selection, view::Column};
 use crate::state::{fleet::Row, viewport::use_viewport};
+use fill::Fill;
 use head::Head;
 use keys::Cursor;
 use row::GridRow;
@@ -53,6 +55,7 @@ pub(super) fn Grid(
     });
     let len = Memo::new(move |_| listing.with(|listing| listing.rows.len()));
     let cursor = Cursor::new(listing, selection);
+    let fill = Fill::new();
     let range = Memo::new(move |_| {
         let viewport = viewport.get();
         let from = body
@@ -97,7 +100,7 @@ pub(super) fn Grid(
                 }
             >
                 <For each=move || rendered.get() key=|(_, row)| row.id.clone() let((_, row))>
-                    <GridRow row rendered height columns selection cursor />
+                    <GridRow row rendered height columns selection cursor fill />
                 </For>
             </div>
         </div>

@@ -4,6 +4,7 @@ use leptos::{ev::MouseEvent, prelude::*};
 
 use super::{
     cells::Cell,
+    fill::Fill,
     keys::{Cursor, link_id},
 };
 use crate::{
@@ -20,6 +21,7 @@ pub(super) fn GridRow(
     columns: Memo<Vec<Column>>,
     selection: Selection,
     cursor: Cursor,
+    fill: Fill,
 ) -> impl IntoView {
     let id = row.id.clone();
     let place = {
@@ -64,15 +66,18 @@ pub(super) fn GridRow(
     };
     let href = Route::runner(&id).href();
     let label = format!("Select {id}");
+    let turn = fill.join();
     let cells = {
         let row = row.clone();
         move || {
-            let columns = columns.get();
-            columns
-                .into_iter()
-                .filter(|column| *column != Column::Runner)
-                .map(|column| view! { <Cell row=row.clone() column /> })
-                .collect_view()
+            turn.get().then(|| {
+                let columns = columns.get();
+                columns
+                    .into_iter()
+                    .filter(|column| *column != Column::Runner)
+                    .map(|column| view! { <Cell row=row.clone() column /> })
+                    .collect_view()
+            })
         }
     };
     let summary = row.summary.clone();

@@ -1,9 +1,8 @@
 //! One request over the browser's fetch: aborted when its future is dropped or takes too long.
 
+use gloo_net::http::RequestBuilder;
 use gloo_timers::callback::Timeout;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, Request, RequestInit, Response};
+use web_sys::AbortController;
 
 /// A request without an answer for this long has failed, in milliseconds.
 const PATIENCE: u32 = 30_000;
@@ -18,12 +17,13 @@ pub(crate) enum Method {
 }
 
 impl Method {
-    fn name(self) -> &'static str {
+    fn of_http(self) -> gloo_net::http::Method {
+        use gloo_net::http::Method;
         match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
+            Self::Get => Method::GET,
+            Self::Post => Method::POST,
+            Self::Patch => Method::PATCH,
+            Self::Delete => Method::DELETE,
         }
     }
 }
@@ -45,37 +45,42 @@ impl Drop for AbortOnDrop {
     }
 }
 
+/// No answer came, or not all of it.
+#[derive(Debug)]
+pub(super) struct NoAnswer;
+
+impl From<gloo_net::Error> for NoAnswer {
+    fn from(_: gloo_net::Error) -> Self {
+        Self
+    }
+}
+
 /// Sends one request and reads the whole answer. An error means that no answer came: the outcome of a
 /// write is then unknown.
 pub(super) async fn fetch(
     method: Method,
     path: &str,
     body: Option<&str>,
-) -> Result<Answer, JsValue> {
-    let controller = AbortOnDrop(AbortController::new()?);
+) -> Result<Answer, NoAnswer> {
+    let controller = AbortOnDrop(AbortController::new().map_err(|_| NoAnswer)?);
     let _patience = {
         let controller = controller.0.clone();
         Timeout::new(PATIENCE, move || controller.abort())
     };
-
-    let headers = Headers::new()?;
-    headers.set("Accept", "application/json")?;
-    let init = RequestInit::new();
-    init.set_method(method.name());
-    init.set_signal(Some(&controller.0.signal()));
-    if let Some(body) = body {
-        headers.set("Content-Type", "application/json")?;
-        init.set_body(&JsValue::from_str(body));
-    }
-    init.set_headers(&headers);
-
-    let request = Request::new_with_str_and_init(path, &init)?;
-    let sent = leptos::prelude::window().fetch_with_request(&request);
-    let response: Response = JsFuture::from(sent).await?.dyn_into()?;
-    let text = JsFuture::from(response.text()?).await?;
+    let request = RequestBuilder::new(path)
+        .method(method.of_http())
+        .header("Accept", "application/json")
+        .abort_signal(Some(&controller.0.signal()));
+    let response = match body {
+        None => request.send().await?,
+        Some(body) => {
+            let request = request.header("Content-Type", "application/json");
+            request.body(body)?.send().await?
+        }
+    };
     Ok(Answer {
         http: response.status(),
-        retry_after: response.headers().get("Retry-After")?,
-        body: text.as_string().unwrap_or_default(),
+        retry_after: response.headers().get("Retry-After"),
+        body: response.text().await?,
     })
 }

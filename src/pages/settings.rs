@@ -32,6 +32,9 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                 <Card title="Connection">
                     <Connection />
                 </Card>
+                <Card title="Keyboard">
+                    <Keys />
+                </Card>
             </div>
         </Page>
     }
@@ -72,6 +75,39 @@ fn Times() -> impl IntoView {
             <Pair name="Now, UTC">{move || time::utc(clock.now())}</Pair>
         </dl>
         <p class="muted">"The API stores times and maintenance windows in UTC. Ages on the pages show both zones on hover and focus."</p>
+    }
+}
+
+/// Every shortcut, by where it works.
+const KEYS: [(&str, &str); 6] = [
+    ("/", "Go to the search of the runners"),
+    (
+        "↑ ↓",
+        "Next or previous runner in the table; also Page Up, Page Down, Home, End",
+    ),
+    ("Enter", "Open the runner"),
+    ("x", "Select the runner, or not any more"),
+    (
+        "Shift + click",
+        "Select every runner from the last one to this",
+    ),
+    ("Esc", "Close the menu, the dialog or the explanation"),
+];
+
+#[component]
+fn Keys() -> impl IntoView {
+    view! {
+        <dl class="pairs">
+            {KEYS
+                .map(|(key, meaning)| {
+                    view! {
+                        <div class="pair">
+                            <dt><kbd>{key}</kbd></dt>
+                            <dd>{meaning}</dd>
+                        </div>
+                    }
+                })}
+        </dl>
     }
 }
 

@@ -39,7 +39,7 @@ async function start(data: string, listen: string, options: string[]): Promise<G
   const gone = new Promise<void>((done) => child.once('close', () => done()));
   let printed = '';
   child.stderr.on('data', (text) => (printed += text));
-  const isUp = options[0] === '--upstream' ? /http:\/\/127\S+\n/ : /^\s+user\s+\S+/m;
+  const isUp = options[0] === '--upstream' ? /Sign in with an API token/ : /^\s+user\s+\S+/m;
   await new Promise<void>((up, failed) => {
     child.stdout.on('data', (text) => {
       printed += text;
@@ -48,7 +48,7 @@ async function start(data: string, listen: string, options: string[]): Promise<G
     child.once('exit', (code) => failed(new Error(`the gateway ended with ${code}:\n${printed}`)));
   });
   const find = (pattern: RegExp) => pattern.exec(printed)?.[1] ?? '';
-  const url = new URL(find(/(http:\/\/127\.0\.0\.1:\d+)/)).origin;
+  const url = new URL(find(/, at (http:\S+)/)).origin;
   const kill = async () => {
     child.kill('SIGKILL');
     await gone;

@@ -12,8 +12,9 @@ use crate::callers::Callers;
 use crate::secret::{self, Hash};
 use crate::session::Sessions;
 
-/// How long a refused token is not tried again.
-const REFUSED: Duration = Duration::from_mins(1);
+/// How long a refused token is not tried again: an idle round (contract 4.7), since a refusal may be the
+/// API's own fault and pass.
+const REFUSED: Duration = Duration::from_secs(15);
 
 /// Where tokens come from.
 pub(super) enum Tokens {

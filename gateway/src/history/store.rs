@@ -57,25 +57,7 @@ impl Store {
         }
         let mut write = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         insert(&mut write, organization, &entries).await?;
-        for (runner_id, memory) in memories {
-            let Some(memory) = memory else {
-                sqlx::query("DELETE FROM memories WHERE organization = ? AND runner_id = ?")
-                    .bind(organization)
-                    .bind(runner_id)
-                    .execute(&mut *write)
-                    .await?;
-                continue;
-            };
-            sqlx::query(
-                "INSERT INTO memories (organization, runner_id, memory) VALUES (?, ?, ?) \
-                 ON CONFLICT (organization, runner_id) DO UPDATE SET memory = excluded.memory",
-            )
-            .bind(organization)
-            .bind(runner_id)
-            .bind(json(&memory)?)
-            .execute(&mut *write)
-            .await?;
-        }
+        remember(&mut write, organization, memories).await?;
         write.commit().await
     }
 
@@ -225,6 +207,39 @@ async fn insert(
                     .push_bind(entry.at.0)
                     .push_bind(what);
             })
+            .build()
+            .execute(&mut **write)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn remember(
+    write: &mut Transaction<'static, Sqlite>,
+    organization: &str,
+    memories: Vec<Remember>,
+) -> Result<(), sqlx::Error> {
+    let mut rows = Vec::with_capacity(memories.len());
+    for (runner_id, memory) in memories {
+        match memory {
+            Some(memory) => rows.push((runner_id, json(&memory)?)),
+            None => {
+                sqlx::query("DELETE FROM memories WHERE organization = ? AND runner_id = ?")
+                    .bind(organization)
+                    .bind(runner_id)
+                    .execute(&mut **write)
+                    .await?;
+            }
+        }
+    }
+    for batch in rows.chunks(ROWS) {
+        QueryBuilder::new("INSERT INTO memories (organization, runner_id, memory) ")
+            .push_values(batch, |mut row, (runner_id, memory)| {
+                row.push_bind(organization.to_owned())
+                    .push_bind(runner_id.clone())
+                    .push_bind(memory.clone());
+            })
+            .push(" ON CONFLICT (organization, runner_id) DO UPDATE SET memory = excluded.memory")
             .build()
             .execute(&mut **write)
             .await?;

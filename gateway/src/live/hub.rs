@@ -138,7 +138,9 @@ impl Hub {
                 met: reading,
             };
             state.runners.insert(observation.runner_id.clone(), known);
-            observations.push(observation);
+            if observation.is_news {
+                observations.push(observation);
+            }
         }
         for batch in changed.chunks(stream::BATCH) {
             state.publish(stream::RUNNER, &batch);

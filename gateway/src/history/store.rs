@@ -254,3 +254,66 @@ fn json(value: &impl serde::Serialize) -> Result<String, sqlx::Error> {
 fn value<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
     serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Millis = Millis(AGE * 2);
+
+    async fn store() -> (Store, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sessions.sqlite");
+        (
+            Store::new(crate::database::open(&file).await.unwrap()),
+            folder,
+        )
+    }
+
+    fn entries(runner_id: &str, count: i64, at: i64) -> Vec<NewEntry> {
+        let entry = |number| NewEntry {
+            runner_id: runner_id.to_owned(),
+            at: Millis(at + number),
+            what: Happening::UpdateAvailable,
+        };
+        (0..count).map(entry).collect()
+    }
+
+    #[tokio::test]
+    async fn what_is_too_old_or_too_much_is_forgotten() {
+        let (store, _folder) = store().await;
+        let write = async |organization, entries| {
+            store.write(organization, entries, vec![]).await.unwrap();
+        };
+        write("acme", entries("alpha", 5, NOW.0 - AGE - 100)).await;
+        write("acme", entries("alpha", PER_RUNNER + 7, NOW.0 - 5000)).await;
+        write("acme", entries("beta", 3, NOW.0 - 5000)).await;
+        write("other", entries("alpha", 3, NOW.0 - 5000)).await;
+        assert_eq!(store.sweep(NOW).await.unwrap(), 12);
+        let count = async |organization, runner_id| {
+            let entries = store.entries(organization, runner_id, None, 5000).await;
+            entries.unwrap().len()
+        };
+        assert_eq!(count("acme", "alpha").await, 1000);
+        assert_eq!(count("acme", "beta").await, 3);
+        assert_eq!(count("other", "alpha").await, 3);
+        let newest = store.entries("acme", "alpha", None, 1).await.unwrap();
+        assert_eq!(newest[0].at, Millis(NOW.0 - 5000 + PER_RUNNER + 6));
+        assert_eq!(store.sweep(NOW).await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_memory_is_replaced_and_forgotten() {
+        let (store, _folder) = store().await;
+        let memory = |at| Memory::new(&contract::wire::Runner::default(), Millis(at));
+        let remember = async |memory| {
+            let memories = vec![("alpha".to_owned(), memory)];
+            store.write("acme", vec![], memories).await.unwrap();
+            store.memories("acme").await.unwrap()
+        };
+        assert_eq!(remember(Some(memory(1))).await["alpha"], memory(1));
+        assert_eq!(remember(Some(memory(2))).await["alpha"], memory(2));
+        assert!(store.memories("other").await.unwrap().is_empty());
+        assert!(remember(None).await.is_empty());
+    }
+}

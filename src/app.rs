@@ -142,10 +142,12 @@ fn Inside(me: Arc<Me>) -> impl IntoView {
 fn Pages() -> impl IntoView {
     let route = use_route();
     let path = use_location().pathname;
-    move || match route.get() {
+    // Another tab of a page is no other page.
+    let page = Memo::new(move |_| route.get().map(paths::Route::page));
+    move || match page.get() {
         Some(paths::Route::Fleet) => view! { <FleetPage /> }.into_any(),
         Some(paths::Route::Create) => lazy::page(chunks::create, ()),
-        Some(paths::Route::Runner(id)) => lazy::page(chunks::runner, id),
+        Some(paths::Route::Runner(id, _)) => lazy::page(chunks::runner, id),
         Some(paths::Route::Settings) => lazy::page(chunks::settings, ()),
         None if path.with_untracked(|path| paths::is_sign_in(path)) => {
             view! { <GoOn /> }.into_any()

@@ -7,16 +7,56 @@ pub(crate) enum Route {
     Fleet,
     /// The form for a new runner.
     Create,
-    /// One runner, by its runner ID (a UUID is answered too, then replaced by the ID).
-    Runner(String),
+    /// A side of one runner, by its runner ID (a UUID is answered too, then replaced by the ID).
+    Runner(String, Tab),
     /// Theme, rights, connection.
     Settings,
+}
+
+/// The sides of a runner's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Overview,
+    Configuration,
+    Maintenance,
+    History,
+    Yaml,
+}
+
+impl Tab {
+    /// Every tab, in order.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Overview,
+        Self::Configuration,
+        Self::Maintenance,
+        Self::History,
+        Self::Yaml,
+    ];
+
+    /// What follows the runner ID in the address; nothing for the first.
+    fn segment(self) -> &'static str {
+        match self {
+            Self::Overview => "",
+            Self::Configuration => "/configuration",
+            Self::Maintenance => "/maintenance",
+            Self::History => "/history",
+            Self::Yaml => "/yaml",
+        }
+    }
 }
 
 impl Route {
     /// The page of a runner.
     pub(crate) fn runner(runner_id: &str) -> Self {
-        Self::Runner(runner_id.to_owned())
+        Self::Runner(runner_id.to_owned(), Tab::Overview)
+    }
+
+    /// The page without its tab: what stays on screen when only the tab changes.
+    pub(crate) fn page(self) -> Self {
+        match self {
+            Self::Runner(id, _) => Self::Runner(id, Tab::Overview),
+            other => other,
+        }
     }
 
     /// Path for links.
@@ -24,7 +64,7 @@ impl Route {
         match self {
             Self::Fleet => "/".to_owned(),
             Self::Create => "/runners/new".to_owned(),
-            Self::Runner(id) => format!("/runners/{}", encode(id)),
+            Self::Runner(id, tab) => format!("/runners/{}{}", encode(id), tab.segment()),
             Self::Settings => "/settings".to_owned(),
         }
     }
@@ -36,8 +76,11 @@ impl Route {
             "runners/new" => Some(Self::Create),
             "settings" => Some(Self::Settings),
             other => {
-                let id = decode(other.strip_prefix("runners/")?)?;
-                (!id.is_empty() && !id.contains(['/', '\\'])).then_some(Self::Runner(id))
+                let rest = other.strip_prefix("runners/")?;
+                let (id, segment) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                let tab = Tab::ALL.into_iter().find(|tab| tab.segment() == segment)?;
+                let id = decode(id)?;
+                (!id.is_empty() && !id.contains(['/', '\\'])).then_some(Self::Runner(id, tab))
             }
         }
     }
@@ -85,6 +128,17 @@ pub(crate) mod api {
         } else {
             format!("/console/events?after={}", encode(after))
         }
+    }
+
+    /// What happened to a runner, before an entry or up to now.
+    pub(crate) fn history(runner_id: &str, before: Option<i64>) -> String {
+        let before = before.map_or_else(String::new, |entry| format!("&before={entry}"));
+        format!("/console/history?runner={}{before}", encode(runner_id))
+    }
+
+    /// How a runner stood in the last 24 hours.
+    pub(crate) fn uptime(runner_id: &str) -> String {
+        format!("/console/uptime?runner={}", encode(runner_id))
     }
 
     /// A page of the profile list (contract 5.3).
@@ -158,6 +212,8 @@ mod tests {
             Route::Settings,
             Route::runner("helsinki-evals"),
             Route::runner("näme & more?#%"),
+            Route::Runner("a".to_owned(), Tab::History),
+            Route::Runner("näme & more?#%".to_owned(), Tab::Yaml),
         ] {
             assert_eq!(Route::parse(&route.href()).as_ref(), Some(&route));
         }

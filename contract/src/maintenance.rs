@@ -39,6 +39,8 @@ impl std::error::Error for CalendarError {}
 #[derive(Debug, Clone)]
 struct Window {
     cron: Cron,
+    /// Whether there is any day on which it starts: a search for one that is not takes thousands of years.
+    starts: bool,
     length: SignedDuration,
 }
 
@@ -77,8 +79,10 @@ impl Calendar {
                 .iter()
                 .map(|window| {
                     duration(window.duration_seconds)?;
+                    let cron = cron(&window.cron)?;
                     Ok(Window {
-                        cron: cron(&window.cron)?,
+                        starts: starts(&cron),
+                        cron,
                         length: SignedDuration::from_secs(window.duration_seconds.into()),
                     })
                 })
@@ -194,7 +198,7 @@ impl Window {
 
     /// The end of the last occurrence that covers `now`.
     fn covering_end(&self, now: Timestamp) -> Option<Timestamp> {
-        let start = self.previous(now)?;
+        let start = self.starts.then(|| self.previous(now))??;
         let end = start.checked_add(self.length).ok()?;
         (now < end).then_some(end)
     }
@@ -209,12 +213,31 @@ impl Window {
     }
 
     fn next(&self, after: Timestamp, inclusive: bool) -> Option<Timestamp> {
+        if !self.starts {
+            return None;
+        }
         let found = self
             .cron
             .find_next_occurrence(&chrono_time(after)?, inclusive)
             .ok()?;
         Timestamp::from_second(found.timestamp()).ok()
     }
+}
+
+/// Whether one of its months has one of its days. Where weekdays are named too, either is enough.
+fn starts(cron: &Cron) -> bool {
+    let pattern = &cron.pattern;
+    let first = pattern.days.values().into_iter().min();
+    let longest = |month: &u16| match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    let months = pattern.months.values();
+    !pattern.is_dow_wildcard()
+        || months
+            .iter()
+            .any(|month| first.is_none_or(|first| first <= longest(month)))
 }
 
 fn chrono_time(at: Timestamp) -> Option<chrono::DateTime<chrono::Utc>> {

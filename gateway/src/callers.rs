@@ -101,3 +101,69 @@ impl Callers {
         known.remove(hash);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
+
+    use axum::Router;
+    use axum::response::IntoResponse;
+    use http::StatusCode;
+
+    use super::*;
+
+    const AGE: Duration = Duration::from_secs(15);
+
+    /// An API that answers with that status, and counts.
+    fn api() -> (Callers, Arc<AtomicU16>, Arc<AtomicUsize>) {
+        let status = Arc::new(AtomicU16::new(200));
+        let asked = Arc::new(AtomicUsize::new(0));
+        let (says, counts) = (Arc::clone(&status), Arc::clone(&asked));
+        let answer = async move || {
+            counts.fetch_add(1, Ordering::Relaxed);
+            let status = StatusCode::from_u16(says.load(Ordering::Relaxed)).unwrap();
+            let who = r#"{"principal": {"uid": "ada", "orgUid": "acme"}, "permissions": ["SANDBOX_USER"]}"#;
+            (status, who).into_response()
+        };
+        let router = Router::new().fallback(answer);
+        (Callers::new(Upstream::of(router), AGE), status, asked)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn many_who_ask_are_one() {
+        let (callers, _, asked) = api();
+        let all = (0..50).map(|_| callers.who_is("token"));
+        for person in all {
+            assert_eq!(person.await.unwrap().principal, "ada");
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 1);
+        tokio::time::advance(AGE).await;
+        callers.who_is("token").await.unwrap();
+        assert_eq!(asked.load(Ordering::Relaxed), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_revoked_token_is_refused_and_a_silent_api_is_bridged_for_a_while() {
+        let (callers, status, asked) = api();
+        callers.who_is("token").await.unwrap();
+        status.store(503, Ordering::Relaxed);
+        tokio::time::advance(AGE).await;
+        for _ in 0..10 {
+            callers.who_is("token").await.unwrap();
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 2, "asked once per interval");
+        assert_eq!(callers.who_is("other").await.unwrap_err().http(), 503);
+        tokio::time::advance(STAND_IN).await;
+        assert_eq!(callers.who_is("token").await.unwrap_err().http(), 503);
+
+        status.store(200, Ordering::Relaxed);
+        callers.who_is("token").await.unwrap();
+        status.store(401, Ordering::Relaxed);
+        tokio::time::advance(AGE).await;
+        assert_eq!(callers.who_is("token").await.unwrap_err().http(), 401);
+        assert!(
+            callers.known.lock().unwrap().is_empty(),
+            "nothing is kept of it"
+        );
+    }
+}

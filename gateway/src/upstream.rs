@@ -157,7 +157,7 @@ impl Upstream {
 
     /// An API made of a router.
     #[cfg(test)]
-    fn of(router: Router) -> Self {
+    pub(crate) fn of(router: Router) -> Self {
         Self {
             name: "test".to_owned(),
             simulated: false,

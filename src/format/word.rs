@@ -1,6 +1,6 @@
 //! The API's enum words as people read them.
 
-use contract::wire::{ClusterStatus, InstallErrorReason, ReleaseChannel};
+use contract::wire::{ClusterStatus, InstallErrorReason, InstallStatus, ReleaseChannel};
 
 /// `PROVISIONING` → `Provisioning`, `IMAGE_PULL_FAILED` → `Image pull failed`.
 fn sentence(word: &str) -> String {
@@ -9,6 +9,15 @@ fn sentence(word: &str) -> String {
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()
     })
+}
+
+/// An install status: `Provisioning`.
+pub(crate) fn install(status: &InstallStatus) -> String {
+    match status {
+        InstallStatus::Unspecified => "No status yet".to_owned(),
+        InstallStatus::Unknown(text) => text.clone(),
+        known => sentence(known.word()),
+    }
 }
 
 /// The channel in force.

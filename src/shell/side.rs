@@ -58,7 +58,7 @@ fn SideLink(
         here.with(|here| match here {
             Some(here) if *here == route => Some("page"),
             // A runner's page belongs to the runners.
-            Some(Route::Runner(_)) if route == Route::Fleet => Some("true"),
+            Some(Route::Runner(..)) if route == Route::Fleet => Some("true"),
             _ => None,
         })
     };

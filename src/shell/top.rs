@@ -37,7 +37,7 @@ fn crumbs(here: Option<&Route>) -> impl IntoView + use<> {
     match here {
         Some(Route::Fleet) => last("Runners".to_owned()).into_any(),
         Some(Route::Create) => (runners, last("Create".to_owned())).into_any(),
-        Some(Route::Runner(id)) => (runners, last(id.clone())).into_any(),
+        Some(Route::Runner(id, _)) => (runners, last(id.clone())).into_any(),
         Some(Route::Settings) => last("Settings".to_owned()).into_any(),
         None => last("Not found".to_owned()).into_any(),
     }

@@ -9,6 +9,7 @@ pub(crate) mod fleet;
 pub(crate) mod lifecycle;
 pub(crate) mod link;
 pub(crate) mod notices;
+pub(crate) mod past;
 pub(crate) mod remote;
 pub(crate) mod session;
 pub(crate) mod storage;

@@ -204,3 +204,22 @@ fn bounds_of_durations_and_exclusions() {
         );
     }
 }
+
+#[test]
+fn a_window_without_a_day_is_known_without_a_search() {
+    let days = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    for (month, longest) in (1..).zip(days) {
+        for day in 1..=31 {
+            let starts = |text: &str| starts(&cron(text).unwrap());
+            assert_eq!(starts(&format!("0 0 {day} {month} *")), day <= longest);
+            assert!(
+                starts(&format!("0 0 {day} {month} MON")),
+                "any Monday will do"
+            );
+            assert!(starts(&format!("0 0 {day} {month},7 *")));
+            assert!(starts(&format!("0 0 1,{day} {month} *")));
+        }
+    }
+    assert!(starts(&cron("0 0 * 2 *").unwrap()));
+    assert!(!starts(&cron("0 0 31 2,4,6,9,11 *").unwrap()));
+}

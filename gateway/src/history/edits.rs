@@ -129,6 +129,15 @@ impl Edits {
         left
     }
 
+    /// Every runner was seen as it was at that time: edits before it have nothing left to explain.
+    pub(super) fn settle(&self, organization: &str, as_of: Timestamp) {
+        self.open().retain(|edit| {
+            let own = edit.organization.as_deref() == Some(organization);
+            let done = edit.done_at;
+            !(own && done.is_some_and(|done| as_of.duration_since(done) > LAG))
+        });
+    }
+
     fn open(&self) -> MutexGuard<'_, Vec<Edit>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -202,6 +211,19 @@ mod tests {
             changed(&["managed_spec.overrides"]),
             "by somebody else"
         );
+    }
+
+    #[test]
+    fn an_edit_that_changed_nothing_explains_nothing_later() {
+        let edits = Edits::default();
+        let number = edits.begin(Some("acme"), "alpha", mask("identity.zone"), after(0));
+        edits.succeed(number, "acme", after(1));
+        edits.settle("acme", after(11));
+        edits.settle("other", after(12));
+        assert_eq!(edits.open().len(), 1);
+        edits.settle("acme", after(12));
+        let zone = changed(&["identity.zone"]);
+        assert_eq!(edits.explain("acme", KEYS, zone.clone(), after(13)), zone);
     }
 
     #[test]

@@ -150,3 +150,6 @@ fn heard_at(runner: &Runner) -> Option<Millis> {
 fn seconds(from: Millis, to: Millis) -> i64 {
     ((to.0 - from.0) / 1000).max(0)
 }
+
+#[cfg(test)]
+mod tests;

@@ -116,6 +116,7 @@ impl History {
                 uuid,
                 happenings,
                 memory,
+                ..
             } = observation;
             let keys = [runner_id.as_str(), uuid.as_str()];
             let happenings = self.edits.explain(organization, keys, happenings, asked_at);
@@ -133,6 +134,7 @@ impl History {
     /// Everything was looked at; nothing before that time is unwatched.
     pub(crate) async fn watched(&self, organization: &str, as_of: Millis) {
         self.with_watch(organization, |watch| watch.first_look = None);
+        self.edits.settle(organization, as_of.instant());
         if let Err(error) = self.store.set_watched(organization, as_of).await {
             tracing::error!(%error, "the history cannot be written");
         }

@@ -14,26 +14,35 @@ pub(crate) struct Observation {
     pub(crate) happenings: Vec<Happening>,
     /// What to remember from now on; none if it is gone.
     pub(crate) memory: Option<Memory>,
+    /// Whether there is anything to write down.
+    pub(crate) is_news: bool,
 }
 
 impl Observation {
     /// Of a runner, given what was remembered of it.
     pub(crate) fn of(memory: Option<Memory>, runner: &Runner, at: Millis) -> Self {
         let created = Happening::Created { by: None };
-        let (memory, happenings) = match memory {
+        let (memory, happenings, is_news) = match memory {
             Some(mut memory) if memory.is_of(runner) => {
+                let before = memory.clone();
                 let happenings = memory.update(runner, at);
-                (memory, happenings)
+                let is_news = memory != before;
+                (memory, happenings, is_news)
             }
             // Deleted and made again between two looks.
-            Some(_) => (Memory::new(runner, at), vec![Happening::Deleted, created]),
-            None => (Memory::new(runner, at), vec![created]),
+            Some(_) => (
+                Memory::new(runner, at),
+                vec![Happening::Deleted, created],
+                true,
+            ),
+            None => (Memory::new(runner, at), vec![created], true),
         };
         Self {
             runner_id: runner.runner_id().to_owned(),
             uuid: runner.id.clone(),
             happenings,
             memory: Some(memory),
+            is_news,
         }
     }
 
@@ -44,6 +53,7 @@ impl Observation {
             uuid: String::new(),
             happenings: vec![Happening::Deleted],
             memory: None,
+            is_news: true,
         }
     }
 }

@@ -57,25 +57,7 @@ impl Store {
         }
         let mut write = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         insert(&mut write, organization, &entries).await?;
-        for (runner_id, memory) in memories {
-            let Some(memory) = memory else {
-                sqlx::query("DELETE FROM memories WHERE organization = ? AND runner_id = ?")
-                    .bind(organization)
-                    .bind(runner_id)
-                    .execute(&mut *write)
-                    .await?;
-                continue;
-            };
-            sqlx::query(
-                "INSERT INTO memories (organization, runner_id, memory) VALUES (?, ?, ?) \
-                 ON CONFLICT (organization, runner_id) DO UPDATE SET memory = excluded.memory",
-            )
-            .bind(organization)
-            .bind(runner_id)
-            .bind(json(&memory)?)
-            .execute(&mut *write)
-            .await?;
-        }
+        remember(&mut write, organization, memories).await?;
         write.commit().await
     }
 
@@ -232,10 +214,106 @@ async fn insert(
     Ok(())
 }
 
+async fn remember(
+    write: &mut Transaction<'static, Sqlite>,
+    organization: &str,
+    memories: Vec<Remember>,
+) -> Result<(), sqlx::Error> {
+    let mut rows = Vec::with_capacity(memories.len());
+    for (runner_id, memory) in memories {
+        match memory {
+            Some(memory) => rows.push((runner_id, json(&memory)?)),
+            None => {
+                sqlx::query("DELETE FROM memories WHERE organization = ? AND runner_id = ?")
+                    .bind(organization)
+                    .bind(runner_id)
+                    .execute(&mut **write)
+                    .await?;
+            }
+        }
+    }
+    for batch in rows.chunks(ROWS) {
+        QueryBuilder::new("INSERT INTO memories (organization, runner_id, memory) ")
+            .push_values(batch, |mut row, (runner_id, memory)| {
+                row.push_bind(organization.to_owned())
+                    .push_bind(runner_id.clone())
+                    .push_bind(memory.clone());
+            })
+            .push(" ON CONFLICT (organization, runner_id) DO UPDATE SET memory = excluded.memory")
+            .build()
+            .execute(&mut **write)
+            .await?;
+    }
+    Ok(())
+}
+
 fn json(value: &impl serde::Serialize) -> Result<String, sqlx::Error> {
     serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 fn value<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
     serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Millis = Millis(AGE * 2);
+
+    async fn store() -> (Store, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sessions.sqlite");
+        (
+            Store::new(crate::database::open(&file).await.unwrap()),
+            folder,
+        )
+    }
+
+    fn entries(runner_id: &str, count: i64, at: i64) -> Vec<NewEntry> {
+        let entry = |number| NewEntry {
+            runner_id: runner_id.to_owned(),
+            at: Millis(at + number),
+            what: Happening::UpdateAvailable,
+        };
+        (0..count).map(entry).collect()
+    }
+
+    #[tokio::test]
+    async fn what_is_too_old_or_too_much_is_forgotten() {
+        let (store, _folder) = store().await;
+        let write = async |organization, entries| {
+            store.write(organization, entries, vec![]).await.unwrap();
+        };
+        write("acme", entries("alpha", 5, NOW.0 - AGE - 100)).await;
+        write("acme", entries("alpha", PER_RUNNER + 7, NOW.0 - 5000)).await;
+        write("acme", entries("beta", 3, NOW.0 - 5000)).await;
+        write("other", entries("alpha", 3, NOW.0 - 5000)).await;
+        assert_eq!(store.sweep(NOW).await.unwrap(), 12);
+        let count = async |organization, runner_id| {
+            let entries = store.entries(organization, runner_id, None, 5000).await;
+            entries.unwrap().len()
+        };
+        assert_eq!(count("acme", "alpha").await, 1000);
+        assert_eq!(count("acme", "beta").await, 3);
+        assert_eq!(count("other", "alpha").await, 3);
+        let newest = store.entries("acme", "alpha", None, 1).await.unwrap();
+        assert_eq!(newest[0].at, Millis(NOW.0 - 5000 + PER_RUNNER + 6));
+        assert_eq!(store.sweep(NOW).await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_memory_is_replaced_and_forgotten() {
+        let (store, _folder) = store().await;
+        let memory = |at| Memory::new(&contract::wire::Runner::default(), Millis(at));
+        let remember = async |memory| {
+            let memories = vec![("alpha".to_owned(), memory)];
+            store.write("acme", vec![], memories).await.unwrap();
+            store.memories("acme").await.unwrap()
+        };
+        assert_eq!(remember(Some(memory(1))).await["alpha"], memory(1));
+        assert_eq!(remember(Some(memory(2))).await["alpha"], memory(2));
+        assert!(store.memories("other").await.unwrap().is_empty());
+        assert!(remember(None).await.is_empty());
+    }
 }

@@ -1,14 +1,15 @@
 //! What is known of an organization's runners, and the events that tell its readers.
 
+mod intake;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use axum::body::Bytes;
-use contract::console::stream::{self, Current, Heartbeat, Reset, Snapshot, Stale};
+use contract::console::stream::{self, Current, Reset, Snapshot, Stale};
 use contract::console::{Maintenance, Millis, RunnerSummary};
-use contract::wire::{self, Runner};
+use contract::wire::Runner;
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::{Notify, watch};
@@ -17,7 +18,7 @@ use tokio::time::Instant;
 use super::event::{Position, event};
 use super::ring::Ring;
 use crate::app::BUILD;
-use crate::history::{Memory, Observation, fingerprint};
+use crate::history::{Memory, fingerprint};
 use crate::secret;
 
 /// One organization's runners.
@@ -85,139 +86,6 @@ impl Hub {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    // What the poller tells.
-
-    /// Takes over what was remembered from an earlier start.
-    pub(super) fn remember(&self, former: HashMap<String, Memory>) {
-        self.state().former = former;
-    }
-
-    /// Begins a reading.
-    pub(super) fn begin(&self) {
-        self.state().reading += 1;
-    }
-
-    /// Takes in runners, tells the readers what is new about them, and returns what happened to them.
-    pub(super) fn meet(&self, met: Vec<Met>, at: Millis) -> Vec<Observation> {
-        let mut state = self.state();
-        let mut changed = Vec::new();
-        let mut heard = Vec::new();
-        let mut observations = Vec::new();
-        for mut met in met {
-            let heartbeat = met.runner.last_heartbeat_at.take();
-            let whole = fingerprint(&met.runner);
-            met.runner.last_heartbeat_at = heartbeat;
-            let heard_at = met.runner.last_heartbeat_at.as_ref();
-            let heard_at = heard_at
-                .and_then(wire::Timestamp::instant)
-                .map(Millis::from);
-            let reading = state.reading;
-            if let Some(known) = state.runners.get_mut(met.runner.runner_id())
-                && known.whole == whole
-            {
-                known.met = reading;
-                let summary = &mut known.summary;
-                let beat = std::mem::replace(&mut summary.last_heartbeat_at, heard_at) != heard_at;
-                if std::mem::replace(&mut summary.maintenance, met.maintenance) != met.maintenance {
-                    changed.push(summary.clone());
-                } else if let Some(heard_at) = heard_at.filter(|_| beat) {
-                    heard.push(Heartbeat(summary.runner_id.clone(), heard_at));
-                } else if beat {
-                    changed.push(summary.clone());
-                }
-                continue;
-            }
-            let observation = state.observe(&met.runner, at);
-            let summary = RunnerSummary::of(&met.runner, met.maintenance);
-            changed.push(summary.clone());
-            let known = Known {
-                summary,
-                whole,
-                memory: observation.memory.clone().expect("it was just met"),
-                met: reading,
-            };
-            state.runners.insert(observation.runner_id.clone(), known);
-            observations.push(observation);
-        }
-        for batch in changed.chunks(stream::BATCH) {
-            state.publish(stream::RUNNER, &batch);
-        }
-        for batch in heard.chunks(stream::BATCH) {
-            state.publish(stream::HEARTBEAT, &batch);
-        }
-        self.tell(&state);
-        observations
-    }
-
-    /// Runners that the reading which is on has not brought.
-    pub(super) fn missing(&self) -> Vec<String> {
-        let state = self.state();
-        let unmet =
-            |(id, known): (&String, &Known)| (known.met < state.reading).then(|| id.clone());
-        let former = state.former.keys().cloned();
-        state
-            .runners
-            .iter()
-            .filter_map(unmet)
-            .chain(former)
-            .collect()
-    }
-
-    /// Takes note that runners are gone, and tells.
-    pub(super) fn lose(&self, gone: Vec<String>) -> Vec<Observation> {
-        let mut state = self.state();
-        let mut shown = Vec::new();
-        let mut observations = Vec::new();
-        for runner_id in gone {
-            let was_shown = state.runners.remove(&runner_id).is_some();
-            if was_shown {
-                shown.push(runner_id.clone());
-            }
-            if was_shown || state.former.remove(&runner_id).is_some() {
-                observations.push(Observation::gone(runner_id));
-            }
-        }
-        for batch in shown.chunks(stream::BATCH) {
-            state.publish(stream::DELETED, &batch);
-        }
-        self.tell(&state);
-        observations
-    }
-
-    /// A reading came to its end, and the next one is done after `next`.
-    pub(super) fn complete(&self, as_of: Millis, next: Duration) {
-        let mut state = self.state();
-        state.as_of = Some(as_of);
-        state.trouble = None;
-        state.next = Instant::now() + next;
-        let current = state.current(as_of);
-        state.publish(stream::CURRENT, &current);
-        self.tell(&state);
-    }
-
-    /// The API cannot be asked; it will be again after `next`.
-    pub(super) fn fail(&self, http: u16, message: &str, next: Duration) {
-        let mut state = self.state();
-        state.trouble = Some((http, message.to_owned()));
-        state.next = Instant::now() + next;
-        let stale = state.stale();
-        state.publish(stream::STALE, &stale);
-        self.tell(&state);
-    }
-
-    /// Whether something is under way.
-    pub(super) fn is_changing(&self, now: Millis) -> bool {
-        let state = self.state();
-        let mut runners = state.runners.values();
-        runners.any(|known| known.summary.is_changing(now))
-    }
-
-    fn tell(&self, state: &State) {
-        self.latest.send_replace(state.ring.last());
-    }
-
-    // What readers ask.
 
     /// Everything at once.
     pub(crate) fn snapshot(&self) -> Snapshot {
@@ -316,15 +184,6 @@ impl Hub {
 }
 
 impl State {
-    /// Compares a runner with what is remembered of it.
-    fn observe(&mut self, runner: &Runner, at: Millis) -> Observation {
-        let runner_id = runner.runner_id().to_owned();
-        let known = self.runners.get(&runner_id);
-        let memory = known.map(|known| known.memory.clone());
-        let memory = memory.or_else(|| self.former.remove(&runner_id));
-        Observation::of(memory, runner, at)
-    }
-
     fn position(&self, sequence: u64) -> Position<'_> {
         Position {
             epoch: &self.epoch,

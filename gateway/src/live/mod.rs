@@ -86,6 +86,10 @@ impl Live {
     }
 
     fn organization(&self, tenant: &str) -> Organization {
+        self.with_organization(tenant, |organization| organization.clone())
+    }
+
+    fn with_organization<T>(&self, tenant: &str, take: impl FnOnce(&mut Organization) -> T) -> T {
         let mut organizations = self
             .organizations
             .lock()
@@ -102,7 +106,7 @@ impl Live {
             // After the end of everything nobody polls any more.
             self.wanted.send(tenant.to_owned()).ok();
         }
-        organization.clone()
+        take(organization)
     }
 
     /// Opens a stream for a caller of that organization.
@@ -113,10 +117,11 @@ impl Live {
         guard: Guard,
         last_event_id: Option<String>,
     ) -> Channel<Bytes, Infallible> {
-        let Organization { readers, .. } = self.organization(tenant);
-        let reader = readers.enter(token);
-        // Once more: with a reader there the poller stays.
-        let Organization { hub, .. } = self.organization(tenant);
+        // In one step: an organization with a reader is not forgotten.
+        let (hub, reader) = self.with_organization(tenant, |organization| {
+            let reader = organization.readers.enter(token);
+            (Arc::clone(&organization.hub), reader)
+        });
         let pace = self.parts.pace;
         hub.wanted.notify_one();
         let (out, body) = Channel::new(4);

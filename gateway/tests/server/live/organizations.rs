@@ -160,7 +160,6 @@ async fn sessions_alone_keep_the_history_going_and_nobody_does_not() {
     api.admit("ada", "acme");
     api.put("acme", "alpha", json!({}));
     let served = before(&api, SHORT).await;
-    tokio::time::sleep(SHORT).await;
     assert_eq!(api.lists(), 0, "there is no token to ask with");
     let cookie = served.sign_in("ada").await;
     eventually(async || (api.lists() > 2).then_some(())).await;

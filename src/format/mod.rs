@@ -2,6 +2,8 @@
 
 pub(crate) mod age;
 pub(crate) mod overrides;
+pub(crate) mod shell;
+pub(crate) mod spec;
 pub(crate) mod time;
 pub(crate) mod toleration;
 pub(crate) mod word;

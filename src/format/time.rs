@@ -9,6 +9,7 @@ thread_local! {
     static UTC: Option<Function> = formatter(&SECOND, Some(Zone::Utc));
     static LOCAL_MINUTE: Option<Function> = formatter(&SECOND[..6], Some(Zone::Local));
     static UTC_MINUTE: Option<Function> = formatter(&SECOND[..6], Some(Zone::Utc));
+    static DAY: Option<Function> = formatter(&SECOND[..4], None);
     static CLOCK: Option<Function> = formatter(&SECOND[4..], None);
 }
 
@@ -40,6 +41,11 @@ pub(crate) fn iso(instant: Timestamp) -> String {
 /// The time of day in the person's zone: `14:02:31`.
 pub(crate) fn clock(instant: Timestamp) -> String {
     write(&CLOCK, instant)
+}
+
+/// The day in the person's zone: `Tue, 24 Nov 2026`.
+pub(crate) fn day(instant: Timestamp) -> String {
+    write(&DAY, instant)
 }
 
 /// The person's zone: `Europe/Helsinki`.

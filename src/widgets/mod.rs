@@ -14,4 +14,5 @@ pub(crate) mod notices;
 pub(crate) mod page;
 pub(crate) mod secret;
 pub(crate) mod status;
+pub(crate) mod terminal;
 pub(crate) mod tip;

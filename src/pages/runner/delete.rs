@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Deletion, Live};
+use super::{Deletion, Live, commands};
 use crate::{
     api::{self, ApiError, Client},
     state::{feed::use_feed, subject::use_subject},
@@ -11,6 +11,7 @@ use crate::{
         dialog::Dialog,
         failure::Failure,
         field::TextField,
+        terminal::Terminal,
     },
 };
 
@@ -80,7 +81,7 @@ fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl 
                     <li>"The profiles bound to it stay."</li>
                     <li>"The cluster and the runner ID are free again when it is gone. This cannot be undone."</li>
                 </ul>
-                <p class="muted">"To drain it first, let its sandboxes end or start them on another runner."</p>
+                <p class="muted">"A runner cannot be paused. To drain it first, let its sandboxes end or start them on another runner."</p>
                 <TextField
                     id="delete-id"
                     label=format!("Type {} to confirm", id.get_value())
@@ -88,6 +89,7 @@ fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl 
                     value=typed
                     on_input=move |text| typed.set(text)
                 />
+                <Terminal commands=Signal::stored(id.with_value(|id| commands::delete(id))) />
                 {move || failure.get().map(|error| view! { <Failure what="The runner was not deleted" error /> })}
             </div>
             <footer class="dialog-foot">

@@ -55,7 +55,7 @@ pub(super) fn IdentityCard(runner: Live) -> impl IntoView {
                 <Pair name="Runner group">
                     {move || runner.with(|runner| or_none(&runner.identity.runner_group_id))}
                 </Pair>
-                <Spec runner />
+                <Channel runner />
                 <Pair name="Created"><Moment at=created suffix=" ago" none="unknown" /></Pair>
                 <Pair name="Last changed"><Moment at=updated suffix=" ago" none="unknown" /></Pair>
             </dl>
@@ -63,9 +63,26 @@ pub(super) fn IdentityCard(runner: Live) -> impl IntoView {
     }
 }
 
+/// The channel; a self-managed runner has none.
+#[component]
+fn Channel(runner: Live) -> impl IntoView {
+    let channel = Memo::new(move |_| {
+        runner.with(|runner| {
+            Some(word::channel(
+                &runner.managed_spec.as_ref()?.release_channel,
+            ))
+        })
+    });
+    move || {
+        channel
+            .get()
+            .map(|channel| view! { <Pair name="Release channel">{channel}</Pair> })
+    }
+}
+
 /// Channel and flags; a self-managed runner has none.
 #[component]
-fn Spec(runner: Live) -> impl IntoView {
+pub(super) fn SpecCard(runner: Live) -> impl IntoView {
     let spec = Memo::new(move |_| {
         runner.with(|runner| {
             runner.managed_spec.as_ref().map(|spec| {
@@ -80,20 +97,24 @@ fn Spec(runner: Live) -> impl IntoView {
     move || {
         spec.get().map(|(channel, privileged, limits)| {
             view! {
-                <Pair name="Release channel">
-                    {word::channel(&channel)}
-                    <span class="muted">{word::channel_meaning(&channel)}</span>
-                </Pair>
-                <Pair name="Privileged profile annotations">
-                    {if privileged { "Allowed" } else { "Not allowed" }}
-                </Pair>
-                <Pair name="Resource limits">
-                    {if limits {
-                        "Enforced: sandboxes and profiles must declare CPU and memory limits"
-                    } else {
-                        "Not enforced"
-                    }}
-                </Pair>
+                <Card title="Managed by CoreWeave">
+                    <dl class="pairs">
+                        <Pair name="Release channel">
+                            {word::channel(&channel)}
+                            <span class="muted">{word::channel_meaning(&channel)}</span>
+                        </Pair>
+                        <Pair name="Privileged profile annotations">
+                            {if privileged { "Allowed" } else { "Not allowed" }}
+                        </Pair>
+                        <Pair name="Resource limits">
+                            {if limits {
+                                "Enforced: sandboxes and profiles must declare CPU and memory limits"
+                            } else {
+                                "Not enforced"
+                            }}
+                        </Pair>
+                    </dl>
+                </Card>
             }
         })
     }

@@ -3,17 +3,22 @@
 mod actions;
 mod bindings;
 mod channel;
+mod commands;
+mod configuration;
 mod delete;
-mod deployment;
 mod failed;
+mod gone;
+mod history;
 mod identity;
 mod maintenance;
-mod overrides;
 mod phase;
 mod rollout;
 mod save;
+mod tabs;
 mod tolerations;
 mod upgrade;
+mod uptime;
+mod yaml;
 
 use std::sync::Arc;
 
@@ -23,13 +28,12 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     api::ApiError,
-    paths::Route,
+    paths::{Route, Tab},
     state::{
         catalog::use_catalog, clock::use_clock, facts::Facts, fleet::use_fleet,
-        notices::use_notices, subject::Subject,
+        notices::use_notices, past::Past, subject::Subject,
     },
     widgets::{
-        button::{ButtonLink, Kind},
         failure::Failure,
         moment::{Moment, When},
         page::Page,
@@ -99,8 +103,8 @@ pub(crate) fn RunnerPage(id: String) -> impl IntoView {
             view! { <Details runner=runner.into() /> }.into_any()
         }
         Shown::Loading => view! { <Page title=id.get_value()><Loading /></Page> }.into_any(),
-        Shown::Missing => view! { <Absent id=id.get_value() text=MISSING /> }.into_any(),
-        Shown::Gone => view! { <Absent id=id.get_value() text=GONE /> }.into_any(),
+        Shown::Missing => view! { <gone::Gone id=id.get_value() text=gone::MISSING /> }.into_any(),
+        Shown::Gone => view! { <gone::Gone id=id.get_value() text=gone::DELETED /> }.into_any(),
         Shown::Failed(error) => view! {
             <Page title=id.get_value()>
                 <Failure
@@ -113,11 +117,6 @@ pub(crate) fn RunnerPage(id: String) -> impl IntoView {
         .into_any(),
     }
 }
-
-const MISSING: &str =
-    "There is no runner of this ID. It may have been deleted, or belong to another organization.";
-const GONE: &str =
-    "This runner was deleted while you looked at it. Its cluster and its ID are free.";
 
 /// A UUID is answered too, but the runner ID is the key of everything else (design D11).
 fn replace_uuid(key: String, subject: Subject) {
@@ -147,18 +146,6 @@ fn Loading() -> impl IntoView {
 }
 
 #[component]
-fn Absent(id: String, text: &'static str) -> impl IntoView {
-    view! {
-        <Page title=id>
-            <div class="empty">
-                <p>{text}</p>
-                <ButtonLink href=Route::Fleet.href() label="Go to the runners" kind=Kind::Primary />
-            </div>
-        </Page>
-    }
-}
-
-#[component]
 fn Details(runner: Live) -> impl IntoView {
     let title = move || runner.with(|runner| runner.runner_id().to_owned());
     // A background tab tells how the runner is.
@@ -173,6 +160,9 @@ fn Details(runner: Live) -> impl IntoView {
     };
     let fix = tolerations::Fix::new();
     provide_context(fix);
+    let id = StoredValue::new(runner.with_untracked(|runner| runner.runner_id().to_owned()));
+    provide_context(Past::follow(id.get_value()));
+    let tab = tabs::use_tab();
     view! {
         <Page
             title=Signal::derive(title)
@@ -182,20 +172,36 @@ fn Details(runner: Live) -> impl IntoView {
         >
             <failed::FailedPanel runner />
             <phase::Explanation runner />
-            <div class="columns">
-                <div class="column">
-                    <identity::IdentityCard runner />
-                    <bindings::BindingsCard runner />
-                    <maintenance::MaintenanceCard runner />
-                </div>
-                <div class="column">
-                    <rollout::RolloutCard runner />
-                    <overrides::OverridesCard runner />
-                    <deployment::DeploymentCard runner />
-                </div>
-            </div>
+            <tabs::Tabs runner_id=id.get_value() tab />
+            {move || match tab.get() {
+                Tab::Overview => view! { <Overview runner /> }.into_any(),
+                Tab::Configuration => {
+                    view! { <configuration::ConfigurationTab runner /> }.into_any()
+                }
+                Tab::Maintenance => view! { <maintenance::MaintenanceCard runner /> }.into_any(),
+                Tab::History => view! { <history::HistoryTab /> }.into_any(),
+                Tab::Yaml => view! { <yaml::YamlTab runner /> }.into_any(),
+            }}
             <tolerations::TolerationsDialog runner />
         </Page>
+    }
+}
+
+/// What one wants to know first.
+#[component]
+fn Overview(runner: Live) -> impl IntoView {
+    let id = runner.with_untracked(|runner| runner.runner_id().to_owned());
+    view! {
+        <div class="columns">
+            <div class="column">
+                <identity::IdentityCard runner />
+                <bindings::BindingsCard runner />
+            </div>
+            <div class="column">
+                <uptime::UptimeCard runner_id=id />
+                <rollout::RolloutCard runner />
+            </div>
+        </div>
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Live, maintenance::is_excluded};
+use super::{Live, commands, maintenance::is_excluded};
 use crate::{
     api::{self, ApiError, Client},
     format::word,
@@ -11,6 +11,7 @@ use crate::{
         button::{Button, Kind},
         dialog::Dialog,
         failure::Failure,
+        terminal::Terminal,
     },
 };
 
@@ -72,6 +73,7 @@ fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl 
                         </p>
                     }
                 })}
+            <Terminal commands=Signal::stored(commands::upgrade(&id())) />
             {move || failure.get().map(|error| view! { <Failure what="The upgrade was not accepted" error /> })}
         </div>
         <footer class="dialog-foot">

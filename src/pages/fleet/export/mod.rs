@@ -1,7 +1,6 @@
 //! Gives away what is shown, or what of it is selected: as a table, or as spec files.
 
 mod csv;
-mod spec;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
@@ -11,6 +10,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{listing::Listing, selection::Selection};
 use crate::{
     api::{self, ApiError, Client},
+    format::spec,
     lazy,
     pages::chunks,
     state::fleet::Row,

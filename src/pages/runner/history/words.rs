@@ -81,9 +81,7 @@ pub(super) fn told(entry: &HistoryEntry, me: &str) -> Told {
                 &format!("First seen, {}", word::install(status).to_lowercase()),
             )
         },
-        Happening::Created { by: None } => {
-            plain(Kind::Install, Tone::Busy, Icon::Plus, "Created")
-        }
+        Happening::Created { by: None } => plain(Kind::Install, Tone::Busy, Icon::Plus, "Created"),
         Happening::Created { by: Some(by) } => plain(
             Kind::Install,
             Tone::Busy,

@@ -8,10 +8,12 @@ use leptos::prelude::*;
 use super::{Describe, Edit, Plan, Save, Step};
 use crate::{
     format::overrides::{Change, difference},
+    pages::runner::commands,
     widgets::{
         button::{Button, Kind},
         failure::Failure,
         icon::{Glyph, Icon},
+        terminal::Terminal,
     },
 };
 
@@ -79,6 +81,19 @@ fn Preview(save: Save, edit: Signal<Edit>, plan: Memo<Plan>, describe: Describe)
         let base = save.base();
         difference(&describe(&base), &describe(&edit.get().made_to(&base)))
     };
+    let same = move || {
+        let base = save.base();
+        let update = edit.get().update(&base).ok().flatten()?;
+        Some(match commands::edit(base.runner_id(), &update) {
+            Some(commands) => view! { <Terminal commands=Signal::stored(commands) /> }.into_any(),
+            None => view! {
+                <p class="muted">
+                    "No command is shown: the change carries environment values, or clears all that it names."
+                </p>
+            }
+            .into_any(),
+        })
+    };
     move || {
         mask().map(|mask| {
             let paths = mask
@@ -90,6 +105,7 @@ fn Preview(save: Save, edit: Signal<Edit>, plan: Memo<Plan>, describe: Describe)
                     <h3 id="preview-title">"What will be sent"</h3>
                     <Difference changes=changes() />
                     <p class="mask"><span class="muted">"Update mask"</span>{paths}</p>
+                    {same()}
                 </section>
             }
         })

@@ -4,7 +4,7 @@ use contract::{spec_file::write_runner, wire::Runner};
 
 /// One YAML document per runner. The runner ID is an argument of the command and so stands in a comment
 /// (contract 9).
-pub(super) fn yaml(runners: Vec<Runner>, with_env: bool) -> String {
+pub(crate) fn yaml(runners: Vec<Runner>, with_env: bool) -> String {
     let documents = runners.into_iter().map(|mut runner| {
         let hidden = if with_env { 0 } else { hide_env(&mut runner) };
         let note = match hidden {
@@ -21,7 +21,7 @@ pub(super) fn yaml(runners: Vec<Runner>, with_env: bool) -> String {
 }
 
 /// Every field, as the API gives it.
-pub(super) fn json(mut runners: Vec<Runner>, with_env: bool) -> String {
+pub(crate) fn json(mut runners: Vec<Runner>, with_env: bool) -> String {
     if !with_env {
         for runner in &mut runners {
             hide_env(runner);

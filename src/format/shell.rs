@@ -1,0 +1,106 @@
+//! Words for a POSIX shell, and commands that do what a page does (contract 9).
+
+/// A text as one word of a shell command: as it is where nothing in it means anything to the shell, in
+/// single quotes otherwise (POSIX.1-2024, 2.2.2).
+pub(crate) fn quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+,=".contains(c);
+    // An equals sign at the front or a leading hyphen would mean something to the command.
+    if !text.is_empty() && text.chars().all(is_plain) && !text.starts_with(['-', '=']) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+/// What a person would type for the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Commands {
+    /// The CLI's command.
+    pub(crate) cwic: String,
+    /// The HTTP call; the token comes from the environment.
+    pub(crate) curl: String,
+}
+
+/// A call of the API at this origin.
+pub(crate) fn curl(method: &str, origin: &str, path: &str, body: Option<&str>) -> String {
+    let mut out = "curl".to_owned();
+    if method != "GET" {
+        out = format!("{out} -X {method}");
+    }
+    out = format!("{out} -H \"Authorization: Bearer $CW_TOKEN\"");
+    if let Some(body) = body {
+        out = format!(
+            "{out} \\\n  -H 'Content-Type: application/json' -d {}",
+            quoted(body)
+        );
+    }
+    format!("{out} \\\n  {}", quoted(&format!("{origin}{path}")))
+}
+
+/// A command of the CLI that reads a file from its standard input.
+pub(crate) fn with_input(command: &str, input: &str) -> String {
+    // A line of the input that equals the mark would end it.
+    let mut mark = "EOF".to_owned();
+    while input.lines().any(|line| line == mark) {
+        mark.push('F');
+    }
+    format!("{command} -f - <<'{mark}'\n{}\n{mark}", input.trim_end())
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use std::process::Command;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn run(script: &str) -> String {
+        let output = Command::new("sh").arg("-c").arg(script).output().unwrap();
+        assert!(output.status.success(), "{script}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn every_text_comes_through_the_shell(text in "[^\0]{0,40}") {
+            prop_assert_eq!(run(&format!("printf %s {}", quoted(&text))), text);
+        }
+
+        #[test]
+        fn every_file_comes_through_the_shell(text in "[a-zE'\"$`\\\\ \n]{0,60}") {
+            let input = format!("EOF\nx{}\n", text.trim_end());
+            let script = with_input("t() { cat; }; t", &input);
+            prop_assert_eq!(run(&script), format!("{}\n", input.trim_end()));
+        }
+    }
+
+    #[test]
+    fn plain_words_stay_plain() {
+        for word in ["helsinki-evals", "a=b", "https://x:1/y", "10%"] {
+            assert_eq!(quoted(word), word);
+        }
+        for (word, safe) in [
+            ("", "''"),
+            ("a b", "'a b'"),
+            ("it's", r"'it'\''s'"),
+            ("$HOME", "'$HOME'"),
+            ("-rf", "'-rf'"),
+        ] {
+            assert_eq!(quoted(word), safe);
+        }
+    }
+
+    #[test]
+    fn a_call_names_no_token() {
+        let call = curl(
+            "PATCH",
+            "https://console.example",
+            "/v1/x",
+            Some(r#"{"a":"it's"}"#),
+        );
+        assert!(call.starts_with("curl -X PATCH -H \"Authorization: Bearer $CW_TOKEN\""));
+        assert!(call.contains(r#"'{"a":"it'\''s"}'"#), "{call}");
+    }
+}

@@ -1,0 +1,65 @@
+//! A runner that does not exist (any more): when it went and by whose hand, if the history knows.
+
+use contract::console::{Happening, HistoryEntry};
+use leptos::prelude::*;
+
+use super::history::Entries;
+use crate::{
+    format::time,
+    paths::Route,
+    state::past::Past,
+    widgets::{
+        button::{ButtonLink, Kind},
+        card::Card,
+        page::Page,
+    },
+};
+
+/// It never was, as far as this page knows.
+pub(super) const MISSING: &str =
+    "There is no runner of this ID. It may have been deleted, or belong to another organization.";
+/// It was shown, and is no more.
+pub(super) const DELETED: &str =
+    "This runner was deleted while you looked at it. Its cluster and its ID are free.";
+
+/// What is known of it, and the way back.
+#[component]
+pub(super) fn Gone(id: String, text: &'static str) -> impl IntoView {
+    let past = Past::follow(id.clone());
+    let known = move || past.with(deletion);
+    let newest = move || {
+        let entries = past.with(<[HistoryEntry]>::to_vec);
+        (!entries.is_empty()).then(|| {
+            view! { <Card title="History"><Entries entries /></Card> }
+        })
+    };
+    view! {
+        <Page title=id>
+            <div class="empty">
+                <p>{move || known().unwrap_or_else(|| text.to_owned())}</p>
+                <ButtonLink href=Route::Fleet.href() label="Go to the runners" kind=Kind::Primary />
+            </div>
+            {newest}
+        </Page>
+    }
+}
+
+/// When it went, and who began that.
+fn deletion(entries: &[HistoryEntry]) -> Option<String> {
+    let at = entries
+        .iter()
+        .position(|entry| entry.what == Happening::Deleted)?;
+    let by = entries[at..].iter().find_map(|entry| match &entry.what {
+        Happening::DeleteRequested { by } => Some(by),
+        _ => None,
+    });
+    let when = time::local(entries[at].at.instant());
+    Some(match by {
+        Some(by) => format!(
+            "This runner was deleted by {by}; it was gone on {when}. Its cluster and its ID are free."
+        ),
+        None => format!(
+            "This runner was deleted, not through this console; it was gone on {when}. Its cluster and its ID are free."
+        ),
+    })
+}

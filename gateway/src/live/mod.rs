@@ -205,6 +205,7 @@ impl Live {
                 sessions: sessions.clone(),
                 callers: Arc::clone(callers),
                 refused: HashMap::new(),
+                rest: pace.idle,
             }),
         };
         Poller {

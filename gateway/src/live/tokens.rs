@@ -12,10 +12,6 @@ use crate::callers::Callers;
 use crate::secret::{self, Hash};
 use crate::session::Sessions;
 
-/// How long a refused token is not tried again: an idle round (contract 4.7), since a refusal may be the
-/// API's own fault and pass.
-const REFUSED: Duration = Duration::from_secs(15);
-
 /// Where tokens come from.
 pub(super) enum Tokens {
     /// The local control plane's own, so that the history has no gaps.
@@ -34,6 +30,8 @@ pub(super) struct Borrowed {
     pub(super) sessions: Sessions,
     pub(super) callers: Arc<Callers>,
     pub(super) refused: HashMap<Hash, (Instant, u16, String)>,
+    /// How long a refused token is not tried again.
+    pub(super) rest: Duration,
 }
 
 impl Tokens {
@@ -74,7 +72,7 @@ impl Tokens {
 
 impl Borrowed {
     async fn one(&mut self) -> Result<String, Trouble> {
-        self.refused.retain(|_, (at, ..)| at.elapsed() < REFUSED);
+        self.refused.retain(|_, (at, ..)| at.elapsed() < self.rest);
         let mut why = (
             401,
             "no token of this organization is accepted any more".to_owned(),

@@ -12,6 +12,7 @@ use http::{StatusCode, header};
 use http_body_util::channel::Channel;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::stage::RUNNERS;
@@ -36,6 +37,8 @@ pub(crate) enum Fault {
 pub(crate) struct FakeApi {
     pub(crate) url: String,
     state: Arc<Mutex<Inner>>,
+    /// Lists wait after that many pages.
+    held: watch::Sender<Option<usize>>,
     _server: JoinSet<()>,
 }
 
@@ -49,6 +52,8 @@ struct Inner {
     lists: usize,
     calls: Vec<String>,
     page_size: usize,
+    /// A runner that lists do not show.
+    left_out: Option<String>,
 }
 
 impl FakeApi {
@@ -57,16 +62,18 @@ impl FakeApi {
             page_size: 200,
             ..Inner::default()
         }));
+        let held = watch::Sender::new(None);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let router = Router::new()
             .fallback(answer)
-            .with_state(Arc::clone(&state));
+            .with_state((Arc::clone(&state), held.subscribe()));
         let mut server = JoinSet::new();
         server.spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self {
             url,
             state,
+            held,
             _server: server,
         }
     }
@@ -111,6 +118,14 @@ impl FakeApi {
         self.inner().page_size = size;
     }
 
+    pub(crate) fn leave_out(&self, runner_id: Option<&str>) {
+        self.inner().left_out = runner_id.map(str::to_owned);
+    }
+
+    pub(crate) fn hold_after(&self, pages: Option<usize>) {
+        self.held.send_replace(pages);
+    }
+
     /// How many pages of runners were asked for.
     pub(crate) fn lists(&self) -> usize {
         self.inner().lists
@@ -145,8 +160,10 @@ fn status(http: u16, message: &str) -> Response {
     (http, [(header::SET_COOKIE, "tracking=1")], Json(body)).into_response()
 }
 
-async fn answer(State(state): State<Arc<Mutex<Inner>>>, request: Request) -> Response {
-    let (fault, answer) = {
+type Shared = (Arc<Mutex<Inner>>, watch::Receiver<Option<usize>>);
+
+async fn answer(State((state, mut held)): State<Shared>, request: Request) -> Response {
+    let (fault, answer, lists) = {
         let mut inner = state.lock().unwrap();
         let names: Vec<_> = request.headers().keys().map(ToString::to_string).collect();
         let call = format!("{} {} {}", request.method(), request.uri(), names.join(" "));
@@ -154,11 +171,13 @@ async fn answer(State(state): State<Arc<Mutex<Inner>>>, request: Request) -> Res
         let path = request.uri().path().to_owned();
         if path.starts_with(RUNNERS) {
             inner.lists += usize::from(path == RUNNERS);
-            (inner.fault, inner.runners_for(&request))
+            (inner.fault, inner.runners_for(&request), inner.lists)
         } else {
-            (None, inner.who_is(&request))
+            (None, inner.who_is(&request), 0)
         }
     };
+    let free = |pages: &Option<usize>| pages.is_none_or(|pages| lists <= pages);
+    held.wait_for(free).await.ok();
     match fault {
         Some(fault) => fault.answer().await,
         None => answer,
@@ -203,9 +222,14 @@ impl Inner {
             .split('&')
             .find_map(|pair| pair.strip_prefix("pageToken="));
         let from: usize = token.and_then(|token| token.parse().ok()).unwrap_or(0);
-        let page: Vec<_> = runners.values().skip(from).take(self.page_size).collect();
+        let shown = |runner: &&Value| {
+            let left_out = self.left_out.as_deref();
+            runner["identity"]["runnerId"].as_str() != left_out
+        };
+        let listed: Vec<_> = runners.values().filter(shown).collect();
+        let page: Vec<_> = listed.iter().skip(from).take(self.page_size).collect();
         let next = from + page.len();
-        let next = if next < runners.len() {
+        let next = if next < listed.len() {
             next.to_string()
         } else {
             String::new()

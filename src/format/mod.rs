@@ -2,6 +2,7 @@
 
 pub(crate) mod age;
 pub(crate) mod overrides;
+pub(crate) mod remedy;
 pub(crate) mod shell;
 pub(crate) mod spec;
 pub(crate) mod time;

@@ -178,7 +178,7 @@ fn Details(runner: Live) -> impl IntoView {
                 Tab::Configuration => {
                     view! { <configuration::ConfigurationTab runner /> }.into_any()
                 }
-                Tab::Maintenance => view! { <maintenance::MaintenanceCard runner /> }.into_any(),
+                Tab::Maintenance => view! { <maintenance::MaintenanceTab runner /> }.into_any(),
                 Tab::History => view! { <history::HistoryTab /> }.into_any(),
                 Tab::Yaml => view! { <yaml::YamlTab runner /> }.into_any(),
             }}

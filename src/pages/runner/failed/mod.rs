@@ -1,20 +1,22 @@
 //! Why the install failed: what to do first, then what happened (contract 1.7, 7.7).
 
+mod bundle;
+mod hint;
+
 use contract::wire::{InstallError, InstallStatus};
 use leptos::prelude::*;
 
-use super::{Live, tolerations::Fix};
+use super::Live;
 use crate::{
-    can,
-    format::{toleration, word},
-    state::session::use_person,
+    format::word,
+    state::{past::use_past, session::use_person},
     widgets::{
-        button::{Button, Kind},
         copy::CopyButton,
         icon::{Glyph, Icon},
         moment::{Moment, When},
     },
 };
+use hint::Hint;
 
 /// The panel of a failed install; nothing otherwise.
 #[component]
@@ -47,6 +49,12 @@ fn Panel(runner: Live, error: InstallError) -> impl IntoView {
         .into_iter()
         .map(|hint| view! { <Hint runner hint /> })
         .collect_view();
+    let past = use_past();
+    let person = use_person();
+    let bundle = Signal::derive(move || {
+        let build = person.me().build.clone();
+        past.with(|history| runner.with(|runner| bundle::bundle(runner, history, &build)))
+    });
     let detail = (!diagnostic_detail.is_empty()).then(|| {
         let text = diagnostic_detail.clone();
         view! {
@@ -71,56 +79,10 @@ fn Panel(runner: Live, error: InstallError) -> impl IntoView {
                 </p>
             </header>
             <ul class="hints">{hints}</ul>
-            {detail}
-        </section>
-    }
-}
-
-/// What to do; where the console can prepare it, it offers to.
-#[component]
-fn Hint(runner: Live, hint: String) -> impl IntoView {
-    let fix = Fix::context();
-    let person = use_person();
-    let taint = toleration::named_in(&hint);
-    let prepare = taint.map(|taint| {
-        let kept = move || runner.with(|runner| kept(runner));
-        let refused = move || {
-            runner
-                .with(|r| can::change(person.rights(), &**r))
-                .err()
-                .map(|reason| reason.to_string())
-        };
-        view! {
-            <p class="muted">{kept}</p>
-            <div class="hint-action">
-                <Button
-                    kind=Kind::Primary
-                    label="Prepare this fix"
-                    refused=Signal::derive(refused)
-                    on_press=Callback::new(move |()| fix.open_with(taint.clone()))
-                />
+            <div class="alarm-foot">
+                <div>{detail}</div>
+                <span class="with-copy muted">"Support bundle"<CopyButton text=bundle what="support bundle" /></span>
             </div>
-        }
-    });
-    view! {
-        <li class="hint">
-            <p>{hint}</p>
-            {prepare}
-        </li>
-    }
-}
-
-/// What adding a toleration leaves as it is.
-fn kept(runner: &contract::wire::Runner) -> String {
-    let overrides = runner
-        .managed_spec
-        .as_ref()
-        .and_then(|spec| spec.overrides.as_ref());
-    match overrides.map_or(0, |overrides| {
-        crate::format::overrides::lines(overrides).len()
-    }) {
-        0 => "Adds one toleration.".to_owned(),
-        1 => "Adds one toleration. The one other override is kept.".to_owned(),
-        count => format!("Adds one toleration. The {count} other overrides are kept."),
+        </section>
     }
 }

@@ -148,6 +148,10 @@ fn Pages() -> impl IntoView {
         Some(paths::Route::Fleet) => view! { <FleetPage /> }.into_any(),
         Some(paths::Route::Create) => lazy::page(chunks::create, ()),
         Some(paths::Route::Runner(id, _)) => lazy::page(chunks::runner, id),
+        Some(paths::Route::Clusters) => lazy::page(chunks::clusters, ()),
+        Some(paths::Route::Profiles) => lazy::page(chunks::profiles, ()),
+        Some(paths::Route::NewProfile) => lazy::page(chunks::new_profile, ()),
+        Some(paths::Route::Profile(id)) => lazy::page(chunks::profile, id),
         Some(paths::Route::Settings) => lazy::page(chunks::settings, ()),
         None if path.with_untracked(|path| paths::is_sign_in(path)) => {
             view! { <GoOn /> }.into_any()

@@ -9,6 +9,14 @@ pub(crate) enum Route {
     Create,
     /// A side of one runner, by its runner ID (a UUID is answered too, then replaced by the ID).
     Runner(String, Tab),
+    /// The CKS clusters.
+    Clusters,
+    /// The profiles.
+    Profiles,
+    /// The form for a new profile.
+    NewProfile,
+    /// One profile, by its UUID: it has no other key that is fit for an address.
+    Profile(String),
     /// Theme, rights, connection.
     Settings,
 }
@@ -65,6 +73,10 @@ impl Route {
             Self::Fleet => "/".to_owned(),
             Self::Create => "/runners/new".to_owned(),
             Self::Runner(id, tab) => format!("/runners/{}{}", encode(id), tab.segment()),
+            Self::Clusters => "/clusters".to_owned(),
+            Self::Profiles => "/profiles".to_owned(),
+            Self::NewProfile => "/profiles/new".to_owned(),
+            Self::Profile(id) => format!("/profiles/{}", encode(id)),
             Self::Settings => "/settings".to_owned(),
         }
     }
@@ -74,7 +86,14 @@ impl Route {
         match path.strip_prefix('/')?.trim_end_matches('/') {
             "" => Some(Self::Fleet),
             "runners/new" => Some(Self::Create),
+            "clusters" => Some(Self::Clusters),
+            "profiles" => Some(Self::Profiles),
+            "profiles/new" => Some(Self::NewProfile),
             "settings" => Some(Self::Settings),
+            other if other.starts_with("profiles/") => {
+                let id = decode(other.strip_prefix("profiles/")?)?;
+                (!id.is_empty() && !id.contains(['/', '\\'])).then_some(Self::Profile(id))
+            }
             other => {
                 let rest = other.strip_prefix("runners/")?;
                 let (id, segment) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -116,7 +135,8 @@ pub(crate) mod api {
     pub(crate) const CLUSTERS: &str = "/v1beta1/cks/clusters";
     /// Create (contract 2.1).
     pub(crate) const RUNNERS: &str = "/v1beta2/sandbox/managed-runners";
-    const PROFILES: &str = "/v1beta2/sandbox/profile-templates";
+    /// Create a profile (contract 5.3).
+    pub(crate) const PROFILES: &str = "/v1beta2/sandbox/profile-templates";
 
     /// The largest page that a server gives (contract 2.3).
     const PAGE_SIZE: u32 = 200;
@@ -149,6 +169,11 @@ pub(crate) mod api {
     /// Get, update, delete (contract 2.2, 2.4, 2.5).
     pub(crate) fn runner(runner_id: &str) -> String {
         format!("{RUNNERS}/{}", encode(runner_id))
+    }
+
+    /// Get, update, delete a profile (contract 5.3).
+    pub(crate) fn profile(id: &str) -> String {
+        format!("{PROFILES}/{}", encode(id))
     }
 
     /// Apply update (contract 2.6).
@@ -210,6 +235,10 @@ mod tests {
             Route::Fleet,
             Route::Create,
             Route::Settings,
+            Route::Clusters,
+            Route::Profiles,
+            Route::NewProfile,
+            Route::Profile("c41c2a80-6c0e-4a53-8d58-2e0a0c7a1f10".to_owned()),
             Route::runner("helsinki-evals"),
             Route::runner("näme & more?#%"),
             Route::Runner("a".to_owned(), Tab::History),

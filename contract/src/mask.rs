@@ -9,5 +9,5 @@ mod profile;
 mod update;
 
 pub use paths::{FieldMask, MaskError, MaskPath};
-pub use profile::ProfileMask;
+pub use profile::{ProfileMask, ProfileUpdate, keep_spelling, update_profile};
 pub use update::{Immutable, Update, normal, smallest, update};

@@ -5,8 +5,10 @@
 use leptos::prelude::*;
 
 use super::{
+    clusters::ClustersPage,
     create::CreatePage,
     fleet::{BulkAbout, ExportAbout, show_bulk, show_export},
+    profiles::{NewProfilePage, ProfilePage, ProfilesPage},
     runner::RunnerPage,
     settings::SettingsPage,
 };
@@ -20,6 +22,26 @@ chunk! {
 chunk! {
     /// The form for a new runner.
     create in others: () => |()| view! { <CreatePage /> }.into_any()
+}
+
+chunk! {
+    /// The CKS clusters.
+    clusters in others: () => |()| view! { <ClustersPage /> }.into_any()
+}
+
+chunk! {
+    /// The profiles.
+    profiles in others: () => |()| view! { <ProfilesPage /> }.into_any()
+}
+
+chunk! {
+    /// The form for a new profile.
+    new_profile in others: () => |()| view! { <NewProfilePage /> }.into_any()
+}
+
+chunk! {
+    /// A profile, by its UUID.
+    profile in others: String => |id| view! { <ProfilePage id /> }.into_any()
 }
 
 chunk! {

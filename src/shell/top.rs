@@ -33,11 +33,16 @@ pub(super) fn Top(menu_open: RwSignal<bool>) -> impl IntoView {
 
 fn crumbs(here: Option<&Route>) -> impl IntoView + use<> {
     let runners = view! { <li><a href=Route::Fleet.href()>"Runners"</a></li> };
+    let profiles = view! { <li><a href=Route::Profiles.href()>"Profiles"</a></li> };
     let last = |text: String| view! { <li aria-current="page">{text}</li> };
     match here {
         Some(Route::Fleet) => last("Runners".to_owned()).into_any(),
         Some(Route::Create) => (runners, last("Create".to_owned())).into_any(),
         Some(Route::Runner(id, _)) => (runners, last(id.clone())).into_any(),
+        Some(Route::Clusters) => last("Clusters".to_owned()).into_any(),
+        Some(Route::Profiles) => last("Profiles".to_owned()).into_any(),
+        Some(Route::NewProfile) => (profiles, last("Create".to_owned())).into_any(),
+        Some(Route::Profile(_)) => (profiles, last("Profile".to_owned())).into_any(),
         Some(Route::Settings) => last("Settings".to_owned()).into_any(),
         None => last("Not found".to_owned()).into_any(),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::paths::{MaskError, known, listed};
 use crate::wire::ProfileTemplate;
@@ -56,9 +56,103 @@ impl ProfileMask {
     }
 }
 
+/// A profile update: the mask in the documented spelling, and the body exactly as it is sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProfileUpdate {
+    /// What is replaced.
+    pub mask: Vec<&'static str>,
+    /// `{"profileTemplate": …, "updateMask": "…"}`, holding the masked parts and nothing else.
+    pub body: Value,
+}
+
+/// The request that turns `loaded` into `wanted`; none where they mean the same. The display name is fixed
+/// and not looked at (contract 5.1).
+pub fn update_profile(loaded: &ProfileTemplate, wanted: &ProfileTemplate) -> Option<ProfileUpdate> {
+    let mut mask = Vec::new();
+    let mut body = serde_json::Map::new();
+    if loaded.description != wanted.description {
+        mask.push("description");
+        body.insert("description".to_owned(), json!(wanted.description));
+    }
+    if loaded.labels != wanted.labels {
+        mask.push("labels");
+        body.insert("labels".to_owned(), json!(wanted.labels));
+    }
+    if loaded.spec.clone().unwrap_or_default() != wanted.spec.clone().unwrap_or_default() {
+        mask.push("spec");
+        body.insert(
+            "spec".to_owned(),
+            json!(wanted.spec.clone().unwrap_or_default()),
+        );
+    }
+    (!mask.is_empty()).then(|| ProfileUpdate {
+        body: json!({"profileTemplate": body, "updateMask": mask.join(",")}),
+        mask,
+    })
+}
+
+/// Gives settings that are JSON in a string back the spelling that they had, where they mean the same: a
+/// file spells them as blocks, and what was not edited must not change by a byte.
+pub fn keep_spelling(loaded: &ProfileTemplate, wanted: &mut ProfileTemplate) {
+    let (Some(had), Some(has)) = (&loaded.spec, &mut wanted.spec) else {
+        return;
+    };
+    for (had, has) in [
+        (&had.namespace_config_json, &mut has.namespace_config_json),
+        (&had.network_config_json, &mut has.network_config_json),
+        (&had.pod_template_json, &mut has.pod_template_json),
+    ] {
+        let value = |text: &str| serde_json::from_str::<Value>(text).ok();
+        if value(had).is_some_and(|had| Some(had) == value(has)) {
+            has.clone_from(had);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_update_names_what_differs_and_applies_to_what_is_wanted() {
+        let mut loaded = ProfileTemplate {
+            description: "a".into(),
+            spec: Some(crate::wire::ProfileSpec {
+                network_config_json: r#"{ "egress" : {"news": 1} }"#.into(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        loaded.labels.insert("owner".into(), "x".into());
+        assert_eq!(update_profile(&loaded, &loaded), None);
+        let mut wanted = loaded.clone();
+        wanted.description = "b".into();
+        wanted.labels.clear();
+        let update = update_profile(&loaded, &wanted).unwrap();
+        assert_eq!(update.mask, ["description", "labels"]);
+        assert!(update.body["profileTemplate"].get("spec").is_none());
+        let mask = ProfileMask::parse(update.body.get("updateMask")).unwrap();
+        let body = serde_json::from_value(update.body["profileTemplate"].clone()).unwrap();
+        assert_eq!(mask.apply(&loaded, &body), wanted);
+    }
+
+    #[test]
+    fn what_means_the_same_keeps_its_spelling() {
+        let profile = |json: &str| ProfileTemplate {
+            spec: Some(crate::wire::ProfileSpec {
+                network_config_json: json.into(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let loaded = profile(r#"{ "b": 1,  "a": {"news": [1]} }"#);
+        let mut same = profile(r#"{"b":1,"a":{"news":[1]}}"#);
+        keep_spelling(&loaded, &mut same);
+        assert_eq!(same, loaded);
+        let mut other = profile(r#"{"b":2}"#);
+        keep_spelling(&loaded, &mut other);
+        assert_eq!(other, profile(r#"{"b":2}"#));
+    }
 
     #[test]
     fn renaming_is_refused() {

@@ -10,6 +10,7 @@ mod submit;
 
 use contract::wire::ReleaseChannel;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     can,
@@ -38,7 +39,13 @@ pub(crate) fn CreatePage() -> impl IntoView {
     catalog.load_profiles();
 
     let (kept, kept_at) = draft::restore::<Form>(DRAFT).unzip();
-    let form = RwSignal::new(kept.unwrap_or_default());
+    let mut first = kept.unwrap_or_default();
+    // "Create a runner here" names the cluster; the rest of a draft stays.
+    let named = use_query_map().with_untracked(|query| query.get("cluster"));
+    if let Some(cluster) = named.filter(|cluster| !cluster.is_empty()) {
+        first.cluster_id = cluster;
+    }
+    let form = RwSignal::new(first);
     draft::keep_changes(DRAFT, form, Form::default());
     let submit = Submit::new();
     let errors = Errors::new(form, submit);

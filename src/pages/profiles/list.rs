@@ -1,0 +1,248 @@
+//! Every profile with its guardrails at a glance and how many runners offer it.
+
+use std::collections::HashMap;
+
+use contract::wire::{ProfileSpec, ProfileTemplate};
+use leptos::prelude::*;
+
+use crate::{
+    can,
+    paths::Route,
+    state::{catalog::use_catalog, fleet::use_fleet, session::use_person},
+    widgets::{
+        button::{Button, ButtonLink, Kind},
+        failure::Failure,
+        icon::{Glyph, Icon},
+        moment::{Moment, When},
+        page::Page,
+    },
+};
+
+/// The table of profiles.
+#[component]
+pub(crate) fn ProfilesPage() -> impl IntoView {
+    let catalog = use_catalog();
+    catalog.load_profiles();
+    let fleet = use_fleet();
+    let text = RwSignal::new(String::new());
+    let bound = Memo::new(move |_| {
+        fleet.with(|rows| {
+            let mut bound: HashMap<String, usize> = HashMap::new();
+            for row in rows.values() {
+                row.summary.with_untracked(|runner| {
+                    for profile in &runner.profiles {
+                        *bound.entry(profile.clone()).or_default() += 1;
+                    }
+                });
+            }
+            bound
+        })
+    });
+    let shown = Memo::new(move |_| {
+        let text = text.get().to_lowercase();
+        catalog.profiles.with(|profiles| {
+            let mut shown: Vec<ProfileTemplate> = profiles?
+                .iter()
+                .filter(|profile| {
+                    let words = [&profile.display_name, &profile.description, &profile.id];
+                    words.iter().any(|word| word.to_lowercase().contains(&text))
+                })
+                .cloned()
+                .collect();
+            shown.sort_by(|a, b| a.display_name.cmp(&b.display_name));
+            Some(shown)
+        })
+    });
+    let count = move || {
+        let count = catalog
+            .profiles
+            .with(|profiles| profiles.map_or(0, Vec::len));
+        (count > 0).then(|| count.to_string())
+    };
+    let trouble = move || {
+        catalog.profiles.error().map(|error| {
+            let on_retry = Callback::new(move |()| catalog.load_profiles());
+            view! { <Failure what="The profiles could not be read" error on_retry /> }
+        })
+    };
+    let rows = move || {
+        let shown = shown.get()?;
+        if shown.is_empty() {
+            let none = catalog
+                .profiles
+                .with(|profiles| profiles.is_some_and(Vec::is_empty));
+            let text = if none {
+                "No profile yet. A profile says what sandboxes may be: their image, size, network. A runner needs at least one."
+            } else {
+                "No profile matches."
+            };
+            return Some(view! { <p class="empty">{text}</p> }.into_any());
+        }
+        let rows = shown.into_iter().map(|profile| {
+            let id = profile.id.clone();
+            let bound =
+                Memo::new(move |_| bound.with(|bound| bound.get(&id).copied().unwrap_or(0)));
+            view! { <ProfileRow profile bound /> }
+        });
+        Some(
+            view! {
+                <div class="table-frame">
+                    <table class="table" role="table">
+                        <caption class="visually-hidden">"Profiles"</caption>
+                        <thead role="rowgroup">
+                            <tr role="row">
+                                {["Profile", "Guardrails", "Runners", "Age"]
+                                    .map(|name| view! { <th scope="col" role="columnheader">{name}</th> })}
+                            </tr>
+                        </thead>
+                        <tbody role="rowgroup">{rows.collect_view()}</tbody>
+                    </table>
+                </div>
+            }
+            .into_any(),
+        )
+    };
+    view! {
+        <Page
+            title="Profiles"
+            beside=move || view! { <span class="muted">{count}</span> }
+            actions=move || view! { <CreateButton /> }
+        >
+            <div class="filters" role="search" aria-label="Filter the profiles">
+                <div class="search">
+                    <Glyph icon=Icon::Search />
+                    <input
+                        type="search"
+                        class="input"
+                        aria-label="Filter by name, description or ID"
+                        placeholder="Filter by name, description or ID"
+                        on:input=move |event| text.set(event_target_value(&event))
+                    />
+                </div>
+            </div>
+            {trouble}
+            {rows}
+        </Page>
+    }
+}
+
+#[component]
+fn CreateButton() -> impl IntoView {
+    let person = use_person();
+    move || match can::write(person.rights(), "creating") {
+        Ok(()) => view! {
+            <ButtonLink
+                href=Route::NewProfile.href()
+                label="Create profile"
+                kind=Kind::Primary
+                icon=Icon::Plus
+            />
+        }
+        .into_any(),
+        Err(reason) => view! {
+            <Button
+                label="Create profile"
+                kind=Kind::Primary
+                icon=Icon::Plus
+                refused=Some(reason.to_string())
+            />
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn ProfileRow(profile: ProfileTemplate, bound: Memo<usize>) -> impl IntoView {
+    let guardrails = guardrails(&profile.spec.clone().unwrap_or_default());
+    let created = profile.created_at.as_ref().map(When::from);
+    let href = Route::Profile(profile.id.clone()).href();
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader">
+                <span class="two-lines">
+                    <a class="row-link" href=href>{profile.display_name}</a>
+                    <span class="muted">{profile.description}</span>
+                </span>
+            </th>
+            <td role="cell" data-label="Guardrails">{guardrails}</td>
+            <td role="cell" data-label="Runners">
+                {move || match bound.get() {
+                    0 => "none".to_owned(),
+                    bound => bound.to_string(),
+                }}
+            </td>
+            <td role="cell" data-label="Age">
+                <Moment at=Signal::stored(created) none="" focusable=false />
+            </td>
+        </tr>
+    }
+}
+
+/// What a spec sets, in a line; what it does not set is inherited (contract 5.2).
+fn guardrails(spec: &ProfileSpec) -> String {
+    let mut parts = Vec::new();
+    if !spec.runtime_class.is_empty() {
+        parts.push(spec.runtime_class.clone());
+    }
+    if let Some(limits) = &spec.resource_defaults {
+        let limits: Vec<&str> = [&limits.cpu_limit, &limits.memory_limit]
+            .into_iter()
+            .filter(|limit| !limit.is_empty())
+            .map(String::as_str)
+            .collect();
+        if !limits.is_empty() {
+            parts.push(format!("up to {}", limits.join(" CPU, ")));
+        }
+    }
+    if let Some(network) = network(&spec.network_config_json) {
+        parts.push(format!("network: {network}"));
+    }
+    if !spec.container_image.is_empty() {
+        parts.push("own image".to_owned());
+    }
+    if parts.is_empty() {
+        "inherits everything".to_owned()
+    } else {
+        parts.join(" · ")
+    }
+}
+
+/// The type of the default way out of the network, where the setting tells it (contract 5.1).
+fn network(json: &str) -> Option<String> {
+    let config: serde_json::Value = serde_json::from_str(json).ok()?;
+    let egress = &config["egress"];
+    let default = egress["default"].as_str()?;
+    Some(egress["modes"][default]["type"].as_str()?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::wire::Resources;
+
+    use super::*;
+
+    #[test]
+    fn guardrails_in_a_line() {
+        assert_eq!(guardrails(&ProfileSpec::default()), "inherits everything");
+        let spec = ProfileSpec {
+            runtime_class: "gvisor".into(),
+            resource_defaults: Some(Resources {
+                cpu_limit: "1".into(),
+                memory_limit: "1Gi".into(),
+                ..Resources::default()
+            }),
+            network_config_json:
+                r#"{"egress":{"default":"closed","modes":{"closed":{"type":"none"}}}}"#.into(),
+            ..ProfileSpec::default()
+        };
+        assert_eq!(
+            guardrails(&spec),
+            "gvisor · up to 1 CPU, 1Gi · network: none"
+        );
+        let odd = ProfileSpec {
+            network_config_json: "[]".into(),
+            ..ProfileSpec::default()
+        };
+        assert_eq!(guardrails(&odd), "inherits everything");
+    }
+}

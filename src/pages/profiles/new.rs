@@ -1,0 +1,201 @@
+//! A new profile, from a starting point.
+
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::editor::{Editor, read};
+use crate::{
+    api::{self, ApiError, Client},
+    can,
+    paths::Route,
+    state::{catalog::use_catalog, draft, notices::use_notices, session::use_person},
+    widgets::{
+        button::{Button, Kind},
+        card::Card,
+        failure::Failure,
+        page::Page,
+    },
+};
+
+const DRAFT: &str = "new-profile";
+
+/// Starting points: name, meaning, file.
+const STARTS: [(&str, &str, &str); 3] = [
+    (
+        "Locked down",
+        "No network, small, in gVisor.",
+        "display_name: my-locked-down
+description: No network, small
+spec:
+  runtime_class: gvisor
+  resource_defaults:
+    cpu_request: 250m
+    memory_request: 512Mi
+    cpu_limit: \"1\"
+    memory_limit: 1Gi
+  network:
+    egress:
+      default: closed
+      modes:
+        closed:
+          type: none
+",
+    ),
+    (
+        "Internet",
+        "May reach the internet.",
+        "display_name: my-internet
+description: May reach the internet
+spec:
+  resource_defaults:
+    cpu_request: 500m
+    memory_request: 1Gi
+    cpu_limit: \"2\"
+    memory_limit: 4Gi
+  network:
+    egress:
+      default: open
+      modes:
+        open:
+          type: internet
+",
+    ),
+    (
+        "GPU",
+        "A GPU in a virtual machine. Name your instance type and your nodes' label.",
+        "display_name: my-gpu
+description: One GPU in a virtual machine
+spec:
+  runtime_class: kata-qemu-nvidia-gpu
+  resource_defaults:
+    cpu_request: \"8\"
+    memory_request: 64Gi
+    cpu_limit: \"16\"
+    memory_limit: 128Gi
+  instance_types:
+    - gd-8xh100ib-i128
+",
+    ),
+];
+
+/// The form.
+#[component]
+pub(crate) fn NewProfilePage() -> impl IntoView {
+    let client: Client = expect_context();
+    let catalog = use_catalog();
+    let notices = use_notices();
+    let person = use_person();
+    let navigate = use_navigate();
+    let first = STARTS[0].2.to_owned();
+    let kept = draft::restore::<String>(DRAFT).map(|(text, _)| text);
+    let text = RwSignal::new(kept.unwrap_or_else(|| first.clone()));
+    draft::keep_changes(DRAFT, text, first);
+
+    let meaning = Memo::new(move |_| text.with(|text| read(text)));
+    let problems = Signal::derive(move || meaning.get().err().unwrap_or_default());
+    let sending = RwSignal::new(false);
+    let failure = RwSignal::new(None::<ApiError>);
+    let refused = move || {
+        if let Err(reason) = can::write(person.rights(), "creating") {
+            Some(reason.to_string())
+        } else if sending.get() {
+            Some("The profile is being created.".to_owned())
+        } else if meaning.with(Result::is_err) {
+            Some("Correct what is named first.".to_owned())
+        } else {
+            None
+        }
+    };
+    let send = Callback::new(move |()| {
+        let Ok(profile) = meaning.get_untracked() else {
+            return;
+        };
+        if sending.get_untracked() {
+            return;
+        }
+        sending.set(true);
+        failure.set(None);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let name = profile.display_name.clone();
+            let mut answer = api::profiles::create(&client, profile).await;
+            // Names are unique, so a lost answer can be looked for (contract 5.1).
+            if answer.as_ref().is_err_and(ApiError::is_unsure)
+                && let Ok(all) = api::profiles::list(&client).await
+                && let Some(made) = all.into_iter().find(|other| other.display_name == name)
+            {
+                answer = Ok(made);
+            }
+            if sending.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(made) => {
+                    draft::discard(DRAFT);
+                    catalog.load_profiles();
+                    notices.done(format!("The profile {name} was created."));
+                    navigate(&Route::Profile(made.id).href(), NavigateOptions::default());
+                }
+                Err(error) => failure.set(Some(error)),
+            }
+        });
+    });
+    view! {
+        <Page title="Create profile">
+            <div class="create">
+                <Card title="Starting point">
+                    <div class="options">
+                        {STARTS
+                            .map(|(name, meaning, file)| {
+                                view! {
+                                    <label class="option">
+                                        <input
+                                            type="radio"
+                                            name="start"
+                                            prop:checked=move || text.with(|text| text == file)
+                                            on:change=move |_| text.set(file.to_owned())
+                                        />
+                                        <span class="option-label">
+                                            {name}
+                                            <span class="muted">{meaning}</span>
+                                        </span>
+                                    </label>
+                                }
+                            })}
+                    </div>
+                </Card>
+                <Card title="Profile">
+                    <Editor text problems />
+                    <p class="muted">
+                        "What is not set is inherited from the runner's zone. The display name cannot be changed later."
+                    </p>
+                </Card>
+                {move || {
+                    failure
+                        .get()
+                        .map(|error| view! { <Failure what="The profile was not created" error /> })
+                }}
+                <div class="form-actions">
+                    <Button
+                        kind=Kind::Primary
+                        label="Create profile"
+                        refused=Signal::derive(refused)
+                        on_press=send
+                    />
+                </div>
+            </div>
+        </Page>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_starting_point_is_a_profile() {
+        for (name, _, file) in STARTS {
+            read(file).expect(name);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Deletes the profile, after its name was typed; not while a runner binds it (I-28).
+
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::Live;
+use crate::{
+    api::{self, ApiError, Client},
+    pages::profiles::{bound_by, names},
+    paths::Route,
+    state::{catalog::use_catalog, fleet::use_fleet, notices::use_notices},
+    widgets::{
+        button::{Button, Kind},
+        dialog::Dialog,
+        failure::Failure,
+        field::TextField,
+    },
+};
+
+/// Says what stays and what goes, and wants the name typed.
+#[component]
+pub(super) fn DeleteDialog(profile: Live, open: RwSignal<bool>) -> impl IntoView {
+    let sending = RwSignal::new(false);
+    let title = move || profile.with(|profile| format!("Delete {}", profile.display_name));
+    view! {
+        <Dialog title=Signal::derive(title) open locked=sending>
+            <Confirm profile open sending />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Confirm(profile: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl IntoView {
+    let client: Client = expect_context();
+    let fleet = use_fleet();
+    let catalog = use_catalog();
+    let notices = use_notices();
+    let navigate = use_navigate();
+    let typed = RwSignal::new(String::new());
+    let failure = RwSignal::new(None::<ApiError>);
+    let name = move || profile.with(|profile| profile.display_name.clone());
+    let bound = Memo::new(move |_| names(&profile.with(|profile| bound_by(fleet, &profile.id))));
+    let refused = move || {
+        if sending.get() {
+            Some("The request is being sent.".to_owned())
+        } else if !bound.with(String::is_empty) {
+            Some("Runners bind it.".to_owned())
+        } else if typed.get().trim() != name() {
+            Some("Type the name first.".to_owned())
+        } else {
+            None
+        }
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if untrack(refused).is_some() {
+            return;
+        }
+        sending.set(true);
+        failure.set(None);
+        let (id, name) = (
+            profile.with_untracked(|profile| profile.id.clone()),
+            untrack(name),
+        );
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let outcome = match api::profiles::delete(&client, &id).await {
+                // It is gone already, which was wanted.
+                Err(error) if error.is_not_found() => Ok(()),
+                other => other,
+            };
+            sending.try_set(false);
+            match outcome {
+                Ok(()) => {
+                    open.try_set(false);
+                    catalog.load_profiles();
+                    notices.done(format!("The profile {name} was deleted."));
+                    navigate(&Route::Profiles.href(), NavigateOptions::default());
+                }
+                Err(error) => drop(failure.try_set(Some(error))),
+            }
+        });
+    };
+    let told = move || {
+        let bound = bound.get();
+        if bound.is_empty() {
+            "No runner binds it. It cannot be brought back.".to_owned()
+        } else {
+            format!(
+                "It cannot be deleted while runners bind it: {bound}. Take it out of their profiles first."
+            )
+        }
+    };
+    view! {
+        <form on:submit=submit>
+            <div class="dialog-body">
+                <p>{told}</p>
+                <TextField
+                    id="delete-profile"
+                    label=Signal::derive(move || format!("Type {} to confirm", name()))
+                    code=true
+                    value=typed
+                    on_input=move |text| typed.set(text)
+                />
+                {move || {
+                    failure.get().map(|error| view! { <Failure what="The profile was not deleted" error /> })
+                }}
+            </div>
+            <footer class="dialog-foot">
+                <Button kind=Kind::Quiet label="Cancel" on_press=Callback::new(move |()| open.set(false)) />
+                <Button
+                    kind=Kind::Danger
+                    r#type="submit"
+                    label="Delete profile"
+                    refused=Signal::derive(refused)
+                />
+            </footer>
+        </form>
+    }
+}

@@ -98,7 +98,7 @@ where
 
 /// Without a heading, so that the one of the page that comes is the first, and takes the focus.
 #[component]
-fn Outline() -> impl IntoView {
+pub(crate) fn Outline() -> impl IntoView {
     expect_context::<LastPath>().leave();
     view! {
         <div class="page" aria-busy="true">

@@ -193,6 +193,13 @@ pub(crate) mod api {
     }
 }
 
+/// A value of an address's query, which may begin with its question mark.
+pub(crate) fn query_value(query: &str, key: &str) -> Option<String> {
+    let pairs = query.trim_start_matches('?').split('&');
+    let mut values = pairs.filter_map(|pair| pair.strip_prefix(key)?.strip_prefix('='));
+    decode(&values.next()?.replace('+', " "))
+}
+
 /// Percent-encodes everything that RFC 3986 does not call unreserved.
 pub(crate) fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -264,6 +271,17 @@ mod tests {
             assert_eq!(next(Some(hostile)), Route::Fleet, "{hostile}");
         }
         assert_eq!(next(None), Route::Fleet);
+    }
+
+    #[test]
+    fn a_query_gives_the_value_of_a_whole_key() {
+        assert_eq!(
+            query_value("?xa=1&a=b+c%2Fd&a=2", "a").as_deref(),
+            Some("b c/d")
+        );
+        for query in ["", "?", "?ab=1", "?a", "?a=%zz"] {
+            assert_eq!(query_value(query, "a"), None, "{query}");
+        }
     }
 
     #[test]

@@ -6,7 +6,14 @@ import { complaints, expect, signIn, test } from './support/test';
 const PAGES = [
   ['/', 'Runners'],
   ['/runners/ord-train-a', 'ord-train-a'],
+  ['/runners/helsinki-evals/configuration', 'helsinki-evals'],
+  ['/runners/helsinki-evals/maintenance', 'helsinki-evals'],
+  ['/runners/helsinki-evals/history', 'helsinki-evals'],
+  ['/runners/helsinki-evals/yaml', 'helsinki-evals'],
   ['/runners/new', 'Create runner'],
+  ['/clusters', 'Clusters'],
+  ['/profiles', 'Profiles'],
+  ['/profiles/new', 'Create profile'],
   ['/settings', 'Settings'],
 ] as const;
 

@@ -23,8 +23,8 @@ test('from the printed link to a READY runner, and back to none', async ({ page,
   await page.getByRole('button', { name: 'Create runner' }).dblclick();
 
   await expect(page.getByRole('heading', { level: 1, name: 'free-01' })).toBeVisible();
-  await expect(page.getByRole('main').getByText('Ready', { exact: true })).toBeVisible();
-  await expect(page.getByRole('main').getByText('Connected', { exact: true })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Status' }).getByText('Ready', { exact: true })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Status' }).getByText('Connected', { exact: true })).toBeVisible();
   expect(creates, 'a double click creates once').toBe(1);
 
   await page.getByRole('button', { name: 'Change channel…' }).click();

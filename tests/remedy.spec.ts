@@ -14,8 +14,8 @@ test('a taint that nobody tolerates is tolerated in three clicks', async ({ page
   await expect(dialog.getByText('managed_spec.overrides', { exact: true })).toBeVisible();
   await dialog.getByRole('button', { name: /Save/ }).click();
 
-  await expect(page.getByRole('main').getByText('Ready', { exact: true })).toBeVisible();
-  await expect(page.getByRole('main').getByText('Connected', { exact: true })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Status' }).getByText('Ready', { exact: true })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Status' }).getByText('Connected', { exact: true })).toBeVisible();
   const after = await (await api.get('managed-runners/ord-train-a')).json();
   const { tolerations, ...others } = after.managedSpec.overrides;
   const { tolerations: had, ...same } = before.managedSpec.overrides;

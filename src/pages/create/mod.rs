@@ -10,11 +10,12 @@ mod submit;
 
 use contract::wire::ReleaseChannel;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 
 use crate::{
     can,
     format::{age, word},
+    paths,
     state::{catalog::use_catalog, clock::use_clock, draft, lifecycle::since, session::use_person},
     widgets::{
         button::{Button, Kind},
@@ -39,13 +40,16 @@ pub(crate) fn CreatePage() -> impl IntoView {
     catalog.load_profiles();
 
     let (kept, kept_at) = draft::restore::<Form>(DRAFT).unzip();
-    let mut first = kept.unwrap_or_default();
-    // "Create a runner here" names the cluster; the rest of a draft stays.
-    let named = use_query_map().with_untracked(|query| query.get("cluster"));
-    if let Some(cluster) = named.filter(|cluster| !cluster.is_empty()) {
-        first.cluster_id = cluster;
-    }
-    let form = RwSignal::new(first);
+    let form = RwSignal::new(kept.unwrap_or_default());
+    // "Create a runner here" names the cluster; the rest of a draft stays. The location and not the
+    // router's query: that one stays as it was while the route is the same, and ours is one for all pages.
+    let search = use_location().search;
+    let named = Memo::new(move |_| search.with(|search| paths::query_value(search, "cluster")));
+    Effect::new(move |_| {
+        if let Some(cluster) = named.get().filter(|cluster| !cluster.is_empty()) {
+            form.update(|form| form.cluster_id = cluster);
+        }
+    });
     draft::keep_changes(DRAFT, form, Form::default());
     let submit = Submit::new();
     let errors = Errors::new(form, submit);

@@ -53,7 +53,8 @@ pub(super) fn Editor(text: RwSignal<String>, problems: Signal<Vec<Diagnostic>>) 
                 prop:value=move || text.get()
                 on:input=move |event| text.set(event_target_value(&event))
             ></textarea>
-            <ul id="profile-problems" class="stack" role="status">
+            <div id="profile-problems" role="status">
+            <ul class="stack">
                 {move || {
                     problems
                         .get()
@@ -72,6 +73,7 @@ pub(super) fn Editor(text: RwSignal<String>, problems: Signal<Vec<Diagnostic>>) 
                         .collect_view()
                 }}
             </ul>
+            </div>
         </div>
     }
 }

@@ -12,6 +12,7 @@ use super::bound_by;
 use crate::{
     api::{self, Client},
     can,
+    lazy::Outline,
     paths::Route,
     state::{fleet::use_fleet, remote::Remote, session::use_person},
     widgets::{
@@ -46,15 +47,7 @@ pub(crate) fn ProfilePage(id: String) -> impl IntoView {
             return view! { <Details profile reload=load /> }.into_any();
         }
         match remote.error() {
-            None => view! {
-                <Page title="Profile">
-                    <div class="card" aria-busy="true">
-                        <p class="visually-hidden" role="status">"Loading the profile"</p>
-                        <div class="skeleton-row" aria-hidden="true"></div>
-                    </div>
-                </Page>
-            }
-            .into_any(),
+            None => view! { <Outline /> }.into_any(),
             Some(error) if error.is_not_found() => view! {
                 <Page title="Profile">
                     <div class="empty">
@@ -77,7 +70,9 @@ pub(crate) fn ProfilePage(id: String) -> impl IntoView {
 #[component]
 fn Details(profile: Live, reload: Callback<()>) -> impl IntoView {
     let person = use_person();
-    let editing = RwSignal::new(false);
+    // What was typed before a reload is there again.
+    let has_draft = profile.with_untracked(|profile| change::kept(&profile.id).is_some());
+    let editing = RwSignal::new(has_draft);
     let deleting = RwSignal::new(false);
     let title = move || profile.with(|profile| profile.display_name.clone());
     let refused = move |verb| {

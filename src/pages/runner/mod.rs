@@ -28,6 +28,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     api::ApiError,
+    lazy::Outline,
     paths::{Route, Tab},
     state::{
         catalog::use_catalog, clock::use_clock, facts::Facts, fleet::use_fleet,
@@ -102,7 +103,7 @@ pub(crate) fn RunnerPage(id: String) -> impl IntoView {
             let runner = Memo::new(move |_| subject.runner().unwrap_or_else(|| first.clone()));
             view! { <Details runner=runner.into() /> }.into_any()
         }
-        Shown::Loading => view! { <Page title=id.get_value()><Loading /></Page> }.into_any(),
+        Shown::Loading => view! { <Outline /> }.into_any(),
         Shown::Missing => view! { <gone::Gone id=id.get_value() text=gone::MISSING /> }.into_any(),
         Shown::Gone => view! { <gone::Gone id=id.get_value() text=gone::DELETED /> }.into_any(),
         Shown::Failed(error) => view! {
@@ -133,16 +134,6 @@ fn replace_uuid(key: String, subject: Subject) {
             navigate(&Route::runner(runner.runner_id()).href(), replace);
         }
     });
-}
-
-#[component]
-fn Loading() -> impl IntoView {
-    view! {
-        <div class="card" aria-busy="true">
-            <p class="visually-hidden" role="status">"Loading the runner"</p>
-            {(0..6).map(|_| view! { <div class="skeleton-row" aria-hidden="true"></div> }).collect_view()}
-        </div>
-    }
 }
 
 #[component]
@@ -227,7 +218,7 @@ fn Statuses(runner: Live) -> impl IntoView {
         }
     };
     view! {
-        <p class="statuses">
+        <p class="statuses" role="group" aria-label="Status">
             <span class="with-age"><StatusBadge badge=install /><phase::Since runner /></span>
             <span class="with-age">
                 <StatusBadge badge=connection />

@@ -43,7 +43,7 @@ pub(super) fn YamlTab(runner: Live) -> impl IntoView {
                 />
                 "With the values of environment variables, which may be secrets"
             </label>
-            <pre class="code" tabindex="0" aria-label="Spec file">{move || text.get()}</pre>
+            <pre class="code" tabindex="0" aria-label="The file">{move || text.get()}</pre>
             <Terminal commands=Signal::stored(commands::describe(&id)) />
         </Card>
     }

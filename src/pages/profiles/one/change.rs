@@ -14,13 +14,21 @@ use super::Live;
 use crate::{
     api::{self, ApiError, Client},
     pages::profiles::editor::{Editor, read},
-    state::{catalog::use_catalog, notices::use_notices},
+    state::{catalog::use_catalog, draft, notices::use_notices},
     widgets::{
         button::{Button, Kind},
         card::Card,
         failure::Failure,
     },
 };
+
+const DRAFT: &str = "edit-profile";
+
+/// What was typed for a profile and not sent.
+pub(super) fn kept(id: &str) -> Option<String> {
+    let ((of, text), _) = draft::restore::<(String, String)>(DRAFT)?;
+    (of == id).then_some(text)
+}
 
 /// The request that a text means for a profile, none where it changes nothing.
 fn plan(loaded: &ProfileTemplate, text: &str) -> Result<Option<ProfileUpdate>, Vec<Diagnostic>> {
@@ -59,7 +67,20 @@ pub(super) fn Change(
     let catalog = use_catalog();
     let notices = use_notices();
     let base = RwSignal::new(profile.get_untracked());
-    let text = RwSignal::new(base.with_untracked(|base| write_profile(base)));
+    let id = base.with_untracked(|base| base.id.clone());
+    let file = base.with_untracked(|base| write_profile(base));
+    let text = RwSignal::new(kept(&id).unwrap_or_else(|| file.clone()));
+    Effect::watch(
+        move || text.get(),
+        move |text, _, _| {
+            if *text == file {
+                draft::discard(DRAFT);
+            } else {
+                draft::keep(DRAFT, &(id.clone(), text.clone()));
+            }
+        },
+        false,
+    );
     let planned = Memo::new(move |_| base.with(|base| text.with(|text| plan(base, text))));
     let problems = Signal::derive(move || planned.get().err().unwrap_or_default());
     let sending = RwSignal::new(false);
@@ -97,6 +118,7 @@ pub(super) fn Change(
             sending.try_set(false);
             match outcome {
                 Ok(None) => {
+                    draft::discard(DRAFT);
                     catalog.load_profiles();
                     notices.done("The profile was changed.");
                     reload.run(());
@@ -164,7 +186,10 @@ pub(super) fn Change(
                 <Button
                     kind=Kind::Quiet
                     label="Cancel"
-                    on_press=Callback::new(move |()| editing.set(false))
+                    on_press=Callback::new(move |()| {
+                        draft::discard(DRAFT);
+                        editing.set(false);
+                    })
                 />
             </div>
         </Card>

@@ -132,7 +132,7 @@ pub(super) fn Week(windows: Vec<MaintenanceWindow>) -> impl IntoView {
                         <Zone local value=false name="UTC" />
                         <Zone local value=true name="Your time" />
                     </fieldset>
-                    <svg class="week" viewBox="0 0 620 176" role="img" aria-label="Maintenance windows of a week; the list below says the same">
+                    <svg class="week" viewBox="0 0 632 176" role="img" aria-label="Maintenance windows of a week; the list below says the same">
                         {grid()}
                         {drawn}
                         {now}

@@ -56,9 +56,13 @@ mod tests {
     use super::*;
 
     fn run(script: &str) -> String {
-        let output = Command::new("sh").arg("-c").arg(script).output().unwrap();
+        let output = Command::new("sh")
+            .arg("-c")
+            .arg(script)
+            .output()
+            .expect("a shell");
         assert!(output.status.success(), "{script}");
-        String::from_utf8(output.stdout).unwrap()
+        String::from_utf8(output.stdout).expect("text")
     }
 
     proptest! {

@@ -128,6 +128,12 @@ impl Served {
         Reader::of(request.header("last-event-id", last_event_id)).await
     }
 
+    /// Goes on with a stream whose place the address names.
+    pub(crate) async fn resume_by_address(&self, token: &str, after: &str) -> Reader {
+        let path = format!("/console/events?after={after}");
+        Reader::of(self.request(Method::GET, &path).bearer_auth(token)).await
+    }
+
     /// Opens a stream as a page.
     pub(crate) async fn page(&self, cookie: &str) -> Reader {
         let request = self.request(Method::GET, "/console/events");

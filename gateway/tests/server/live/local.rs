@@ -102,6 +102,12 @@ async fn a_stream_goes_on_where_it_broke_off() {
     let mut caught_up = resumed.until_named("current").await;
     assert_eq!(caught_up.pop().unwrap().id, missed[missed.len() - 1].id);
     assert_eq!(caught_up, missed);
+
+    // A page that opens a new stream can only name the place in the address.
+    let mut named = served.resume_by_address(USER, &last).await;
+    let mut caught_up = named.until_named("current").await;
+    caught_up.pop();
+    assert_eq!(caught_up, missed);
 }
 
 #[tokio::test]

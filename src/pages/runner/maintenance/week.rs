@@ -37,7 +37,7 @@ fn bars(spans: &[(u32, u32)], offset: i64) -> Vec<Bar> {
 }
 
 /// A window in words: `Tue, Sat from 03:30 UTC, for 1 h 30 min`.
-fn words(window: &WeekWindow) -> String {
+fn words(window: WeekWindow) -> String {
     let days: Vec<&str> = window
         .days
         .iter()
@@ -108,7 +108,7 @@ pub(super) fn Week(windows: Vec<MaintenanceWindow>) -> impl IntoView {
     };
     let list = shown
         .iter()
-        .map(|window| view! { <li>{words(window)}</li> })
+        .map(|window| view! { <li>{words(*window)}</li> })
         .collect_view();
     let raw = raw
         .into_iter()
@@ -203,7 +203,7 @@ mod tests {
     fn windows_in_words() {
         let window = |cron: &str| {
             words(
-                &WeekWindow::of(&MaintenanceWindow {
+                WeekWindow::of(&MaintenanceWindow {
                     cron: cron.into(),
                     duration_seconds: 5400,
                     ..MaintenanceWindow::default()

@@ -207,3 +207,16 @@ test.describe('with many runners', () => {
     expect(await page.evaluate(() => scrollY)).toBeLessThan(400);
   });
 });
+
+test('a tab in the background tells what is wrong', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  const icon = page.locator('link[rel=icon]');
+  await expect(page).toHaveTitle(/^\d+ need attention · Runners/);
+  await expect(icon).toHaveAttribute('href', '/icon-bad.svg');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page).toHaveTitle(/^Settings/);
+  await expect(icon).toHaveAttribute('href', /icon-[0-9a-f]+\.svg$/);
+  await page.goto(`${gateway.url}/runners/ord-train-a`);
+  await expect(page).toHaveTitle(/^ord-train-a · Failed/);
+  await expect(icon).toHaveAttribute('href', '/icon-bad.svg');
+});

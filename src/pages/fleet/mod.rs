@@ -18,9 +18,9 @@ use crate::{
     state::{
         clock::use_clock,
         feed::{Freshness, use_feed},
-        fleet::use_fleet,
+        fleet::{Row, use_fleet},
     },
-    widgets::{button::Button, icon::Icon, page::Page},
+    widgets::{beacon::Beacon, button::Button, icon::Icon, page::Page, status::Tone},
 };
 use address::Address;
 pub(super) use bulk::{About as BulkAbout, show as show_bulk};
@@ -58,21 +58,27 @@ pub(crate) fn FleetPage() -> impl IntoView {
     });
     let exporting = RwSignal::new(false);
     // A background tab tells what is wrong.
-    let document_title = move || {
-        let attention = fleet.with(|rows| {
-            let now = untrack(|| clock.now());
-            let bad = |row: &&crate::state::fleet::Row| {
-                row.summary
-                    .with_untracked(|runner| Group::Attention.holds(runner, now))
-            };
-            tick.track();
-            rows.values().filter(bad).count()
-        });
-        match attention {
-            0 => "Runners".to_owned(),
-            1 => "1 needs attention · Runners".to_owned(),
-            several => format!("{several} need attention · Runners"),
-        }
+    let attention = Memo::new(move |_| {
+        tick.track();
+        let now = untrack(|| clock.now());
+        let holds = |group: Group, row: &Row| {
+            row.summary
+                .with_untracked(|runner| group.holds(runner, now))
+        };
+        fleet.with(|rows| {
+            let count = |group| rows.values().filter(|row| holds(group, row)).count();
+            (count(Group::Attention), count(Group::Failed))
+        })
+    });
+    let document_title = move || match attention.get().0 {
+        0 => "Runners".to_owned(),
+        1 => "1 needs attention · Runners".to_owned(),
+        several => format!("{several} need attention · Runners"),
+    };
+    let worst = move || match attention.get() {
+        (0, _) => None,
+        (_, 0) => Some(Tone::Warn),
+        _ => Some(Tone::Bad),
     };
     view! {
         <Page
@@ -92,6 +98,7 @@ pub(crate) fn FleetPage() -> impl IntoView {
                 }
             }
         >
+            <Beacon worst=Signal::derive(worst) />
             <Trouble />
             <Content address listing selection />
             <ExportDialog listing selection open=exporting />

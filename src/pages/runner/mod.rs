@@ -35,10 +35,11 @@ use crate::{
         notices::use_notices, past::Past, subject::Subject,
     },
     widgets::{
+        beacon::Beacon,
         failure::Failure,
         moment::{Moment, When},
         page::Page,
-        status::{self, StatusBadge},
+        status::{self, StatusBadge, Tone},
     },
 };
 
@@ -149,6 +150,18 @@ fn Details(runner: Live) -> impl IntoView {
             )
         })
     };
+    let clock = use_clock();
+    let worst = Memo::new(move |_| {
+        runner.with(|runner| {
+            let install = status::install(&**runner).tone;
+            let connection = status::connection(&**runner, runner.heard_at(), clock.now()).tone;
+            Some(if connection == Tone::Warn {
+                connection
+            } else {
+                install
+            })
+        })
+    });
     let fix = tolerations::Fix::new();
     provide_context(fix);
     let id = StoredValue::new(runner.with_untracked(|runner| runner.runner_id().to_owned()));
@@ -161,6 +174,7 @@ fn Details(runner: Live) -> impl IntoView {
             beside=move || view! { <Statuses runner /> }
             actions=move || view! { <actions::Actions runner /> }
         >
+            <Beacon worst />
             <failed::FailedPanel runner />
             <phase::Explanation runner />
             <tabs::Tabs runner_id=id.get_value() tab />

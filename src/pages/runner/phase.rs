@@ -45,6 +45,18 @@ enum Phase {
     Stuck,
     /// READY, but not heard of for longer than the status may lag.
     Lost,
+    /// READY and CONNECTED since a moment: sandboxes need some more.
+    Fresh,
+}
+
+/// Created minutes ago, connected, and changed within the half minute that a gateway may need before
+/// sandboxes start (contract 7.2).
+fn is_fresh(runner: &Runner, now: jiff::Timestamp) -> bool {
+    let within = |at: &Option<Timestamp>, seconds| {
+        let at = at.as_ref().and_then(Timestamp::instant);
+        at.is_some_and(|at| since(at, now).as_secs() < seconds)
+    };
+    runner.is_healthy() && within(&runner.created_at, 600) && within(&runner.updated_at, 30)
 }
 
 fn phase(runner: &Runner, now: jiff::Timestamp) -> Option<Phase> {
@@ -53,6 +65,9 @@ fn phase(runner: &Runner, now: jiff::Timestamp) -> Option<Phase> {
     }
     if is_lost(runner, runner.heard_at(), now) {
         return Some(Phase::Lost);
+    }
+    if is_fresh(runner, now) {
+        return Some(Phase::Fresh);
     }
     let elapsed = began(runner)
         .and_then(Timestamp::instant)
@@ -95,6 +110,14 @@ impl Phase {
                 Icon::Clock,
                 "The install seems to be stuck",
                 CHECKS,
+            ),
+            Self::Fresh => (
+                "banner banner-busy",
+                Icon::Clock,
+                "Ready; sandboxes can start in about half a minute",
+                "If one does not start after that: is its profile bound here, is the name the bound one, and \
+                 does its token have SANDBOX_USER? A request that is larger than every bound profile finds \
+                 no runner: ask for less, bind a wider profile, or use another runner.",
             ),
             Self::Lost => (
                 "banner",

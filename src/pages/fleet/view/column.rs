@@ -91,14 +91,14 @@ impl Column {
         match self {
             Self::Runner => (170, 6),
             Self::Install => (108, 0),
-            Self::Connection => (164, 0),
+            Self::Connection => (172, 0),
             Self::Zone => (108, 1),
             Self::Cluster => (116, 3),
             Self::Channel => (66, 0),
             Self::Revision => (72, 0),
             Self::Update => (106, 0),
             Self::Maintenance => (88, 1),
-            Self::Age => (60, 0),
+            Self::Age => (66, 0),
         }
     }
 

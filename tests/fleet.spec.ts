@@ -5,7 +5,12 @@ import type { Page } from '@playwright/test';
 import { expect, signIn, test } from './support/test';
 
 const rows = (page: Page) => page.getByRole('row').filter({ has: page.getByRole('rowheader') });
-const names = (page: Page) => page.getByRole('rowheader').getByRole('link').allTextContents();
+/** The runners of the rows, once there are any. */
+async function names(page: Page) {
+  const links = page.getByRole('rowheader').getByRole('link');
+  await expect(links.first()).toBeVisible();
+  return links.allTextContents();
+}
 
 test('filters are in the address, and Back undoes them', async ({ page, gateway, context }) => {
   await signIn(page, gateway, gateway.adminToken);

@@ -94,11 +94,10 @@ impl Column {
             Self::Connection => (172, 0),
             Self::Zone => (108, 1),
             Self::Cluster => (116, 3),
-            Self::Channel => (66, 0),
+            Self::Channel | Self::Age => (66, 0),
             Self::Revision => (72, 0),
             Self::Update => (106, 0),
             Self::Maintenance => (88, 1),
-            Self::Age => (66, 0),
         }
     }
 

@@ -17,3 +17,4 @@ pub(crate) mod secret;
 pub(crate) mod status;
 pub(crate) mod terminal;
 pub(crate) mod tip;
+pub(crate) mod week;

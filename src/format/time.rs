@@ -9,6 +9,8 @@ thread_local! {
     static UTC: Option<Function> = formatter(&SECOND, Some(Zone::Utc));
     static LOCAL_MINUTE: Option<Function> = formatter(&SECOND[..6], Some(Zone::Local));
     static UTC_MINUTE: Option<Function> = formatter(&SECOND[..6], Some(Zone::Utc));
+    static UTC_SHORT: Option<Function> = formatter(&SHORT, Some(Zone::Utc));
+    static LOCAL_SHORT: Option<Function> = formatter(&SHORT, None);
     static DAY: Option<Function> = formatter(&SECOND[..4], None);
     static CLOCK: Option<Function> = formatter(&SECOND[4..], None);
 }
@@ -31,6 +33,16 @@ pub(crate) fn utc_minute(instant: Timestamp) -> String {
 /// To the minute, in the person's zone, which is named.
 pub(crate) fn local_minute(instant: Timestamp) -> String {
     write(&LOCAL_MINUTE, instant)
+}
+
+/// Within a year, without naming the zone: `Sat, 28 Nov, 09:00`.
+pub(crate) fn utc_short(instant: Timestamp) -> String {
+    write(&UTC_SHORT, instant)
+}
+
+/// The same on the person's clock.
+pub(crate) fn local_short(instant: Timestamp) -> String {
+    write(&LOCAL_SHORT, instant)
 }
 
 /// For machines: `2026-11-23T14:02:11.000Z`.
@@ -61,6 +73,9 @@ pub(crate) fn zone() -> String {
 const SECOND: [&str; 7] = [
     "weekday", "day", "month", "year", "hour", "minute", "second",
 ];
+
+/// Without the year, for what comes soon.
+const SHORT: [&str; 5] = ["weekday", "day", "month", "hour", "minute"];
 
 /// A zone that is told with the instant.
 #[derive(Clone, Copy)]

@@ -8,6 +8,7 @@ pub(crate) mod dialog;
 pub(crate) mod download;
 pub(crate) mod failure;
 pub(crate) mod field;
+pub(crate) mod focus;
 pub(crate) mod icon;
 pub(crate) mod menu;
 pub(crate) mod moment;

@@ -1,0 +1,321 @@
+//! A window as a row: days, start and length, what that means, and the cron expression that is stored.
+
+use contract::{
+    maintenance::{WeekWindow, cron},
+    wire::MaintenanceWindow,
+};
+use leptos::prelude::*;
+
+use super::{
+    custom::custom,
+    form::{Form, part_id, week, write},
+    length::Length,
+    parts::{Clockwork, remove, removed},
+};
+use crate::{
+    format::schedule::{DAYS, clock, words},
+    forms::problems::Problems,
+    state::clock::use_clock,
+    widgets::field::FieldError,
+};
+
+const NO_DAY: &str = "Choose at least one day.";
+
+/// The row of a window, or the offer to bring it back.
+#[component]
+pub(super) fn WindowRow(form: Form, id: u32) -> impl IntoView {
+    let is_gone = Memo::new(move |_| {
+        let rows = form.rows::<MaintenanceWindow>();
+        let gone = |row: &super::rows::Row<_>| row.id == id && row.gone.is_some();
+        rows.all().iter().any(gone)
+    });
+    view! {
+        <Show when=move || is_gone.get() fallback=move || view! { <Editor form id /> }>
+            {removed::<MaintenanceWindow>(form, id, "Window removed.")}
+        </Show>
+    }
+}
+
+#[component]
+fn Editor(form: Form, id: u32) -> impl IntoView {
+    let part = move |name: &str| part_id::<MaintenanceWindow>(id, name);
+    let window = Memo::new(move |_| form.value::<MaintenanceWindow>(id).unwrap_or_default());
+    // While a cron text is wrong the fields stay: it is on its way to something else.
+    let fields = Memo::new(move |before: Option<&Option<WeekWindow>>| {
+        window.with(|window| {
+            week(window).or_else(|| {
+                let before = before.copied().flatten()?;
+                cron(&window.cron).is_err().then_some(WeekWindow {
+                    seconds: window.duration_seconds,
+                    ..before
+                })
+            })
+        })
+    });
+    let has_fields = Memo::new(move |_| fields.with(Option::is_some));
+    let is_open = RwSignal::new(false);
+    let shows_cron = Memo::new(move |_| is_open.get() || !has_fields.get());
+    let number = Memo::new(move |_| form.rows::<MaintenanceWindow>().index(id) + 1);
+    let remove_label = move || format!("Remove window {}", number.get());
+    let problems = Problems::context();
+    let path = Memo::new(move |_| form.path::<MaintenanceWindow>(id));
+    let wrong_cron = Memo::new(move |_| {
+        let found = problems.at(&format!("{}.cron", path.get()))?;
+        let is_dayless =
+            window.with(|window| week(window).is_some_and(|week| week.days.is_empty()));
+        Some(if is_dayless { NO_DAY.to_owned() } else { found })
+    });
+    view! {
+        <div
+            class="week-row"
+            class:week-chosen=move || form.focused.get() == Some(id)
+            role="group"
+            aria-label=move || format!("Window {}", number.get())
+            on:focusin=move |_| form.focused.set(Some(id))
+            on:focusout=move |_| form.focused.set(None)
+        >
+            <div class="week-fields">
+                <span class="week-badge" aria-hidden="true">
+                    {move || number.get()}
+                </span>
+                <Show when=move || has_fields.get() fallback=|| view! { <span class="muted">"By cron,"</span> }>
+                    <DayToggles form id fields described_by=part("cron-error") />
+                    <Start form id fields />
+                </Show>
+                <LengthFields form id window first=Signal::derive(move || !has_fields.get()) />
+                <span class="week-row-end">
+                    <Show when=move || has_fields.get()>
+                        <button
+                            type="button"
+                            class="link-button week-as-cron"
+                            aria-expanded=move || shows_cron.get().to_string()
+                            aria-controls=part("cron-field")
+                            on:click=move |_| is_open.update(|open| *open = !*open)
+                        >
+                            "as cron"
+                        </button>
+                    </Show>
+                    {remove::<MaintenanceWindow>(form, id, remove_label)}
+                </span>
+            </div>
+            <div id=part("cron-field") class="week-cron" hidden=move || !shows_cron.get()>
+                <label for=part("cron")>"Cron, UTC"</label>
+                <input
+                    id=part("cron")
+                    class="input code"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    aria-describedby=format!("{} {}", part("cron-hint"), part("cron-error"))
+                    aria-invalid=move || wrong_cron.with(Option::is_some).then_some("true")
+                    prop:value=move || window.with(|window| window.cron.clone())
+                    on:input=move |event| {
+                        // It stays open while it is typed in, whatever it becomes on the way.
+                        is_open.set(true);
+                        let text = event_target_value(&event);
+                        form.edit(id, |window: &mut MaintenanceWindow| window.cron = text);
+                    }
+                />
+                <span id=part("cron-hint") class="field-hint">"minute hour day month weekday"</span>
+            </div>
+            <FieldError id=part("cron-error") error=wrong_cron />
+            <Words form window />
+        </div>
+    }
+}
+
+/// What the window means, with the person's clock.
+#[component]
+fn Words(form: Form, window: Memo<MaintenanceWindow>) -> impl IntoView {
+    let clock = use_clock();
+    let minute = Memo::new(move |_| clock.now().as_second() / 60);
+    let text = Memo::new(move |_| {
+        window.with(|window| match week(window) {
+            Some(week) if week.days.is_empty() => String::new(),
+            Some(week) => form
+                .city
+                .with_value(|city| words(week, city, form.year.get_value())),
+            None => {
+                minute.track();
+                custom(window, untrack(|| clock.now())).unwrap_or_default()
+            }
+        })
+    });
+    view! { <p class="week-words">{move || text.get()}</p> }
+}
+
+/// Changes the fields as they are shown.
+fn change(
+    form: Form,
+    id: u32,
+    fields: Memo<Option<WeekWindow>>,
+    change: impl FnOnce(&mut WeekWindow),
+) {
+    if let Some(window) = fields.get_untracked() {
+        let mut shown = untrack(|| form.shown(window));
+        change(&mut shown);
+        let stored = form.stored(shown);
+        form.edit(id, |given| write(given, stored));
+    }
+}
+
+#[component]
+fn DayToggles(
+    form: Form,
+    id: u32,
+    fields: Memo<Option<WeekWindow>>,
+    described_by: String,
+) -> impl IntoView {
+    let shown = Memo::new(move |_| fields.get().map(|window| form.shown(window).days));
+    let first = part_id::<MaintenanceWindow>(id, "first");
+    let days = (0_u8..).zip(DAYS).map(|(day, name)| {
+        let has = move || shown.get().is_some_and(|days| days.has(day));
+        view! {
+            <button
+                type="button"
+                id=(day == 0).then(|| first.clone())
+                class="week-toggle"
+                aria-pressed=move || has().to_string()
+                aria-label=name
+                on:click=move |_| {
+                    change(form, id, fields, |window| window.days = window.days.toggled(day));
+                }
+            >
+                {&name[..2]}
+            </button>
+        }
+    });
+    view! {
+        <span class="week-toggles" role="group" aria-label="Days" aria-describedby=described_by>
+            {days.collect_view()}
+        </span>
+    }
+}
+
+#[component]
+fn Start(form: Form, id: u32, fields: Memo<Option<WeekWindow>>) -> impl IntoView {
+    let input = part_id::<MaintenanceWindow>(id, "start");
+    let value = Memo::new(move |_| {
+        let window = fields.get().map(|window| form.shown(window));
+        window.map_or_else(String::new, |window| clock(window.start.into()))
+    });
+    let set = move |text: String| {
+        // A time that is not whole yet changes nothing.
+        if let Some(start) = minute(&text) {
+            change(form, id, fields, |window| window.start = start);
+        }
+    };
+    view! {
+        <label class="week-inline">
+            "at"
+            <span class="visually-hidden">{move || format!(", {}", form.zone())}</span>
+            <Clockwork id=input r#type="time" value on_input=set />
+        </label>
+    }
+}
+
+/// The minute of the day of `09:30`, as `<input type="time">` gives it.
+fn minute(text: &str) -> Option<u16> {
+    let mut parts = text.split(':').map(str::parse::<u16>);
+    let (hour, minute) = (parts.next()?.ok()?, parts.next()?.ok()?);
+    (hour < 24 && minute < 60).then_some(hour * 60 + minute)
+}
+
+/// Hours and minutes. What is no number stays as typed, and is no length in the meantime.
+#[component]
+fn LengthFields(
+    form: Form,
+    id: u32,
+    window: Memo<MaintenanceWindow>,
+    /// Whether the hours are the first field of the row.
+    first: Signal<bool>,
+) -> impl IntoView {
+    let typed = RwSignal::new(None::<Length>);
+    let shown = Memo::new(move |_| {
+        let seconds = window.with(|window| window.duration_seconds);
+        typed
+            .get()
+            .filter(|typed| typed.seconds().unwrap_or(0) == seconds)
+            .unwrap_or_else(|| Length::of(seconds))
+    });
+    let problems = Problems::context();
+    let wrong = Memo::new(move |_| {
+        if shown.with(|shown| shown.seconds().is_none()) {
+            return Some("Write the length in numbers, such as 1 h 30 min.".to_owned());
+        }
+        let path = form.path::<MaintenanceWindow>(id);
+        problems.at(&format!("{path}.duration_seconds"))
+    });
+    let part = move |name: &str| part_id::<MaintenanceWindow>(id, name);
+    let field = move |label: &'static str,
+                      unit: &'static str,
+                      at: fn(&mut Length) -> &mut String| {
+        let is_hours = unit == "h";
+        view! {
+            <label class="week-inline">
+                <input
+                    id=move || (is_hours && first.get()).then(|| part("first"))
+                    class="input week-number-input"
+                    inputmode="decimal"
+                    autocomplete="off"
+                    aria-label=label
+                    aria-describedby=part("length-error")
+                    aria-invalid=move || wrong.with(Option::is_some).then_some("true")
+                    prop:value=move || at(&mut shown.get()).clone()
+                    on:input=move |event| {
+                        let mut length = shown.get_untracked();
+                        *at(&mut length) = event_target_value(&event);
+                        let seconds = length.seconds().unwrap_or(0);
+                        typed.set(Some(length));
+                        form.edit(id, |window: &mut MaintenanceWindow| window.duration_seconds = seconds);
+                    }
+                />
+                <span aria-hidden="true">{unit}</span>
+            </label>
+        }
+    };
+    view! {
+        <span class="week-length" role="group" aria-label="Length">
+            <span aria-hidden="true">"for"</span>
+            {field("Hours", "h", |length| &mut length.hours)}
+            {field("Minutes", "min", |length| &mut length.minutes)}
+            <FieldError id=part("length-error") error=wrong />
+        </span>
+    }
+}
+
+/// A first window to change: Saturday morning in UTC.
+pub(super) fn suggestion() -> MaintenanceWindow {
+    MaintenanceWindow {
+        cron: "0 9 * * SAT".to_owned(),
+        duration_seconds: 4 * 3600,
+        ..MaintenanceWindow::default()
+    }
+}
+
+/// Adds a window and leads to it.
+pub(super) fn add(form: Form) {
+    let id = form.add(suggestion());
+    crate::widgets::focus::focus_soon(part_id::<MaintenanceWindow>(id, "first"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_the_browser() {
+        assert_eq!(minute("09:30"), Some(570));
+        assert_eq!(minute("23:59:30"), Some(1439));
+        for text in ["", "9", "24:00", "09:60", "x:y"] {
+            assert_eq!(minute(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_suggestion_is_sound() {
+        let window = suggestion();
+        assert!(contract::maintenance::duration(window.duration_seconds).is_ok());
+        assert!(WeekWindow::of(&window).is_some());
+    }
+}

@@ -2,6 +2,8 @@
 
 use contract::maintenance::{DURATION, Days, WeekWindow};
 
+use crate::widgets::week::shifted;
+
 /// Minutes to which the picture rounds.
 const STEP: i32 = 15;
 const DAY: i32 = 1440;
@@ -24,22 +26,6 @@ pub(super) enum Grip {
     Whole,
     Start,
     End,
-}
-
-/// The window some minutes later, or earlier where they are negative.
-pub(super) fn shifted(window: WeekWindow, minutes: i32) -> WeekWindow {
-    let start = i32::from(window.start) + minutes % WEEK;
-    let days = start.div_euclid(DAY).rem_euclid(7);
-    WeekWindow {
-        days: Days::of(
-            window
-                .days
-                .iter()
-                .filter_map(|day| u8::try_from((i32::from(day) + days) % 7).ok()),
-        ),
-        start: u16::try_from(start.rem_euclid(DAY)).unwrap_or_default(),
-        ..window
-    }
 }
 
 /// A window drawn over empty time, over the days from one point to the other; none while the hand has
@@ -139,19 +125,6 @@ mod tests {
 
     fn point(day: i32, minute: i32) -> Point {
         Point { day, minute }
-    }
-
-    #[test]
-    fn zones_turn_the_days() {
-        let saturday_night = window(&[5], 1410, 60);
-        assert_eq!(shifted(saturday_night, 0), saturday_night);
-        assert_eq!(shifted(saturday_night, 480), window(&[6], 450, 60));
-        assert_eq!(shifted(saturday_night, -570), window(&[5], 840, 60));
-        assert_eq!(
-            shifted(window(&[0, 6], 60, 60), -570),
-            window(&[5, 6], 930, 60)
-        );
-        assert_eq!(shifted(window(&[6], 1410, 60), 45), window(&[0], 15, 60));
     }
 
     #[test]
@@ -292,11 +265,6 @@ mod tests {
             let names = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
             let end = keys.into_iter().fold(window, |window, (key, shift)| keyed(window, names[key], shift).unwrap());
             prop_assert!(is_sound(end), "{:?}", end);
-        }
-
-        #[test]
-        fn another_zone_and_back_is_the_same(window in any_window(), minutes in -20_000..20_000) {
-            prop_assert_eq!(shifted(shifted(window, minutes), -minutes), window);
         }
     }
 }

@@ -6,14 +6,14 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{drag::shifted, rows::Rows};
+use super::rows::Rows;
 use crate::{
     format::{
         time,
         zone::{self, Year},
     },
     state::clock::Clock,
-    widgets::focus::focus_soon,
+    widgets::{focus::focus_soon, week::shifted},
 };
 
 /// Where the policy is in a runner, for the errors of its fields.

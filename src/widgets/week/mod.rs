@@ -1,10 +1,12 @@
 //! The picture of the week: a row for each day, hours across, windows as bars.
 
 mod segments;
+mod shift;
 
 use leptos::prelude::*;
 
 pub(crate) use segments::{Segment, segments};
+pub(crate) use shift::shifted;
 
 use crate::{format::schedule::DAYS, state::clock::use_clock};
 

@@ -14,16 +14,8 @@ use why::{Why, why};
 
 use super::Live;
 use crate::{
-    format::{age, time},
-    state::clock::use_clock,
-    widgets::{
-        card::Card,
-        icon::{Glyph, Icon},
-    },
+    format::time, forms::maintenance::Openings, state::clock::use_clock, widgets::card::Card,
 };
-
-/// How many openings are foretold.
-const FORETOLD: usize = 5;
 
 fn policy(runner: &Runner) -> Option<&MaintenancePolicy> {
     runner.managed_spec.as_ref()?.maintenance_policy.as_ref()
@@ -89,7 +81,7 @@ fn Policy(policy: MaintenancePolicy) -> impl IntoView {
                 }}
             </Card>
             <div class="column">
-                {(!any_time).then(|| view! { <Card title="Next openings"><Openings policy /></Card> })}
+                {(!any_time).then(|| view! { <Card title="Next openings"><Openings policy=Signal::stored(policy) /></Card> })}
                 <Card title="Exclusions">
                     {none.then(|| view! { <p class="muted">"None."</p> })}
                     {list(coming)}
@@ -170,61 +162,6 @@ fn Exclusion(exclusion: MaintenanceExclusion) -> impl IntoView {
         <li class="entry">
             <p>{text(exclusion.start_time)} " to " {text(exclusion.end_time)}</p>
             <p class="muted">{exclusion.reason}</p>
-        </li>
-    }
-}
-
-/// The next openings in UTC and in the person's zone, or why none can be told.
-#[component]
-fn Openings(policy: MaintenancePolicy) -> impl IntoView {
-    let clock = use_clock();
-    // The calendar need not be asked every second.
-    let minute = Memo::new(move |_| clock.now().as_second() / 60);
-    let calendar = StoredValue::new(Calendar::new(Some(&policy)).ok());
-    move || {
-        let now = Timestamp::from_second(minute.get() * 60).unwrap_or_default();
-        let openings = calendar.with_value(|calendar| {
-            calendar
-                .as_ref()
-                .map(|calendar| calendar.openings(now, FORETOLD))
-        });
-        match openings {
-            None => {
-                view! { <Warning text="A window cannot be read, so its openings are not known." /> }
-                    .into_any()
-            }
-            Some(openings) if openings.is_empty() => {
-                view! { <Warning text="No window opens any more." /> }.into_any()
-            }
-            Some(openings) => {
-                let rows = openings.into_iter().map(|opening| row(opening.start, now));
-                view! { <ul class="entries">{rows.collect_view()}</ul> }.into_any()
-            }
-        }
-    }
-}
-
-#[component]
-fn Warning(text: &'static str) -> impl IntoView {
-    view! {
-        <p class="tone-warn badge">
-            <Glyph icon=Icon::Alert />
-            {text}
-        </p>
-    }
-}
-
-fn row(start: Timestamp, now: Timestamp) -> impl IntoView {
-    let wait = if start <= now {
-        "open now".to_owned()
-    } else {
-        format!("in {}", age::short(start.duration_since(now)))
-    };
-    view! {
-        <li class="opening">
-            <strong>{wait}</strong>
-            <span>{time::utc_minute(start)}</span>
-            <span class="muted">{time::local_minute(start)}</span>
         </li>
     }
 }

@@ -31,14 +31,20 @@ pub(super) enum Grip {
 /// A window drawn over empty time, over the days from one point to the other; none while the hand has
 /// hardly moved.
 pub(super) fn drawn(from: Point, to: Point) -> Option<WeekWindow> {
-    let (first, last) = (from.minute.min(to.minute), from.minute.max(to.minute));
-    let first = (first.clamp(0, DAY) / STEP * STEP).min(DAY - STEP);
-    let last = snap(last.clamp(0, DAY));
+    if (to.minute - from.minute).abs() < STEP / 2 {
+        return None;
+    }
+    let snapped = |point: Point| snap(point.minute.clamp(0, DAY));
+    let (first, last) = (
+        snapped(from).min(snapped(to)),
+        snapped(from).max(snapped(to)),
+    );
+    let first = first.min(DAY - STEP);
     let days = from.day.min(to.day)..=from.day.max(to.day);
-    ((to.minute - from.minute).abs() >= STEP / 2 && last > first).then(|| WeekWindow {
+    Some(WeekWindow {
         days: Days::of(days.filter_map(|day| u8::try_from(day).ok())),
         start: u16::try_from(first).unwrap_or_default(),
-        seconds: (last - first) * 60,
+        seconds: (last - first).max(STEP) * 60,
     })
 }
 

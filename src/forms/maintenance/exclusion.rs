@@ -5,7 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
 
 use super::{
-    form::{Form, part_id},
+    form::Form,
+    listed::part_id,
     parts::{Clockwork, remove, removed},
 };
 use crate::{

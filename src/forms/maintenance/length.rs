@@ -1,5 +1,11 @@
 //! A length as hours and minutes that a person types.
 
+use contract::wire::MaintenanceWindow;
+use leptos::prelude::*;
+
+use super::{form::Form, listed::part_id};
+use crate::{forms::problems::Problems, widgets::field::FieldError};
+
 /// What the two fields hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Length {
@@ -39,6 +45,69 @@ fn number(text: &str) -> Option<f64> {
     }
     let is_plain = text.chars().all(|c| c.is_ascii_digit() || c == '.');
     text.parse().ok().filter(|_| is_plain)
+}
+
+/// Hours and minutes. What is no number stays as typed, and is no length in the meantime.
+#[component]
+pub(super) fn LengthFields(
+    form: Form,
+    id: u32,
+    window: Memo<MaintenanceWindow>,
+    /// Whether the hours are the first field of the row.
+    first: Signal<bool>,
+) -> impl IntoView {
+    let typed = RwSignal::new(None::<Length>);
+    let shown = Memo::new(move |_| {
+        let seconds = window.with(|window| window.duration_seconds);
+        typed
+            .get()
+            .filter(|typed| typed.seconds().unwrap_or(0) == seconds)
+            .unwrap_or_else(|| Length::of(seconds))
+    });
+    let problems = Problems::context();
+    let wrong = Memo::new(move |_| {
+        if shown.with(|shown| shown.seconds().is_none()) {
+            return Some("Write the length in numbers, such as 1 h 30 min.".to_owned());
+        }
+        let path = form.path::<MaintenanceWindow>(id);
+        problems.at(&format!("{path}.duration_seconds"))
+    });
+    let part = move |name: &str| part_id::<MaintenanceWindow>(id, name);
+    let field = move |label: &'static str,
+                      unit: &'static str,
+                      at: fn(&mut Length) -> &mut String| {
+        let is_hours = unit == "h";
+        view! {
+            <label class="week-inline">
+                <input
+                    id=move || (is_hours && first.get()).then(|| part("first"))
+                    class="input week-number-input"
+                    inputmode="decimal"
+                    autocomplete="off"
+                    aria-label=label
+                    aria-describedby=part("length-error")
+                    aria-invalid=move || wrong.with(Option::is_some).then_some("true")
+                    prop:value=move || at(&mut shown.get()).clone()
+                    on:input=move |event| {
+                        let mut length = shown.get_untracked();
+                        *at(&mut length) = event_target_value(&event);
+                        let seconds = length.seconds().unwrap_or(0);
+                        typed.set(Some(length));
+                        form.edit(id, |window: &mut MaintenanceWindow| window.duration_seconds = seconds);
+                    }
+                />
+                <span aria-hidden="true">{unit}</span>
+            </label>
+        }
+    };
+    view! {
+        <span class="week-length" role="group" aria-label="Length">
+            <span aria-hidden="true">"for"</span>
+            {field("Hours", "h", |length| &mut length.hours)}
+            {field("Minutes", "min", |length| &mut length.minutes)}
+            <FieldError id=part("length-error") error=wrong />
+        </span>
+    }
 }
 
 #[cfg(test)]

@@ -1,16 +1,19 @@
 //! When the runner may update by itself (contract 1.4): a picture of the week, fields, cron expressions and
 //! exclusions, all views of one policy.
 
+mod bars;
 mod custom;
 mod drag;
 mod exclusion;
 mod foretold;
 mod form;
 mod length;
+mod listed;
 mod openings;
 mod parts;
 mod picture;
 mod rows;
+mod start;
 mod warnings;
 mod window;
 
@@ -156,7 +159,8 @@ fn Warnings(form: Form) -> impl IntoView {
         form.policy.with(|policy| warnings(policy, now))
     });
     view! {
-        <ul class="week-warnings" role="status">
+        <div role="status">
+        <ul class="week-warnings">
             {move || {
                 found
                     .get()
@@ -172,5 +176,6 @@ fn Warnings(form: Form) -> impl IntoView {
                     .collect_view()
             }}
         </ul>
+        </div>
     }
 }

@@ -2,7 +2,10 @@
 
 use leptos::{html, prelude::*};
 
-use super::form::{Form, Listed, part_id};
+use super::{
+    form::Form,
+    listed::{Listed, part_id},
+};
 use crate::widgets::icon::{Glyph, Icon};
 
 /// One of two, as chips.

@@ -2,32 +2,28 @@
 
 use contract::{maintenance::WeekWindow, wire::MaintenanceWindow};
 use leptos::{
-    ev::{self, KeyboardEvent, MouseEvent, PointerEvent},
+    ev::{self, PointerEvent},
     prelude::*,
     svg,
 };
 use wasm_bindgen::JsCast;
 
 use super::{
-    drag::{Grip, Point, drawn, keyed, pulled},
-    form::{Form, part_id, week, write},
+    bars::{Bars, bars, brief, say, set},
+    drag::{Grip, Point, drawn, pulled},
+    form::{Form, week, write},
+    listed::part_id,
 };
-use crate::{
-    format::{
-        age,
-        schedule::{clock, every},
-    },
-    widgets::{
-        focus::focus_soon,
-        week::{Bar, Grid, Now, Segment, Week, across, down, segments},
-    },
+use crate::widgets::{
+    focus::focus_soon,
+    week::{Grid, Now, Week, segments},
 };
 
 /// What the hand holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Drag {
+pub(super) struct Drag {
     /// Row and part of the window; none for a new one.
-    held: Option<(u32, Grip)>,
+    pub(super) held: Option<(u32, Grip)>,
     pointer: i32,
     from: Point,
     to: Point,
@@ -131,14 +127,14 @@ pub(super) fn Picture(form: Form) -> impl IntoView {
                 <Now east=Signal::derive(move || form.east()) />
             </svg>
         </Week>
-        <p class="week-told">
-            <span aria-hidden="true">{told}</span>
-            <span id="week-keys" class:visually-hidden=move || drag.with(Option::is_some)>
+        <div class="week-told">
+            <p aria-hidden="true">{told}</p>
+            <p id="week-keys" class:week-keys-hidden=move || drag.with(Option::is_some)>
                 "Drag over empty time to add a window, drag it to move it, pull an edge to resize it. With keys: Tab to a bar, "
                 <kbd>"arrows"</kbd> " move it, " <kbd>"Shift"</kbd> " with arrows resizes, "
                 <kbd>"Delete"</kbd> " removes."
-            </span>
-        </p>
+            </p>
+        </div>
         <p class="visually-hidden" role="status">
             {move || form.said.get()}
         </p>
@@ -159,7 +155,7 @@ fn held(event: &PointerEvent) -> Option<(u32, Grip)> {
 }
 
 /// The window that is held: its row, and as it would be now.
-fn held_window(form: Form, drag: Drag) -> Option<(u32, WeekWindow)> {
+pub(super) fn held_window(form: Form, drag: Drag) -> Option<(u32, WeekWindow)> {
     let (id, grip) = drag.held?;
     let window = form.shown(week(&form.value(id)?)?);
     Some((id, pulled(window, grip, drag.from, drag.to)))
@@ -180,144 +176,5 @@ fn finish(form: Form, drag: Drag) {
             say(form, "Added", window);
             focus_soon(part_id::<MaintenanceWindow>(id, "bar"));
         }
-    }
-}
-
-/// Makes a window of the picture what it is now, if that is a change.
-fn set(form: Form, id: u32, window: WeekWindow) {
-    let before = untrack(|| week(&form.value(id)?));
-    let stored = form.stored(window);
-    if before != Some(stored) {
-        form.edit(id, |given| write(given, stored));
-        say(form, "Now", window);
-    }
-}
-
-fn say(form: Form, what: &str, window: WeekWindow) {
-    let zone = untrack(|| form.zone());
-    form.said.set(format!("{what} {}", brief(window, &zone)));
-}
-
-/// `every Saturday 09:00 to 13:00 UTC, 4 h`.
-fn brief(window: WeekWindow, zone: &str) -> String {
-    let start = i64::from(window.start);
-    let end = start + i64::from(window.seconds) / 60;
-    format!(
-        "{} {} to {} {zone}, {}",
-        every(window.days),
-        clock(start),
-        clock(end),
-        age::exact(window.seconds.into())
-    )
-}
-
-/// The bars of one window: one thing with the focus and the keys.
-#[component]
-fn Bars(form: Form, id: u32, drag: RwSignal<Option<Drag>>) -> impl IntoView {
-    let shown = Memo::new(move |_| {
-        let held = drag
-            .get()
-            .filter(|drag| drag.held.is_some_and(|held| held.0 == id));
-        match held {
-            Some(drag) => Some(held_window(form, drag)?.1),
-            None => Some(form.shown(week(&form.value(id)?)?)),
-        }
-    });
-    let number = Memo::new(move |_| form.rows::<MaintenanceWindow>().index(id) + 1);
-    let label = move || {
-        let text = brief(shown.get()?, &form.zone());
-        Some(format!("Window {}: {text}", number.get()))
-    };
-    let press = move |event: KeyboardEvent| {
-        let key = event.key();
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        if key == "Delete" || key == "Backspace" {
-            form.remove::<MaintenanceWindow>(id);
-            form.said.set("Window removed".to_owned());
-        } else if key == "Enter" || key == " " {
-            focus_soon(part_id::<MaintenanceWindow>(id, "first"));
-        } else if let Some(window) = shown.get_untracked()
-            && let Some(window) = keyed(window, &key, event.shift_key())
-        {
-            set(form, id, window);
-        } else {
-            return;
-        }
-        event.prevent_default();
-    };
-    // A click without a pointer is a screen reader's.
-    let click = move |event: MouseEvent| {
-        if event.detail() == 0 {
-            focus_soon(part_id::<MaintenanceWindow>(id, "first"));
-        }
-    };
-    let has_bars = Memo::new(move |_| shown.get().is_some_and(|window| !window.days.is_empty()));
-    let bar = part_id::<MaintenanceWindow>(id, "bar");
-    view! {
-        <Show when=move || has_bars.get()>
-            <g
-                id=bar.clone()
-                class="week-window"
-                class:week-chosen=move || form.focused.get() == Some(id)
-                data-window=id.to_string()
-                tabindex="0"
-                role="button"
-                aria-label=label
-                on:keydown=press
-                on:click=click
-                on:focus=move |_| form.focused.set(Some(id))
-                on:blur=move |_| form.focused.set(None)
-            >
-                {move || {
-                    let segments = shown.get().map(segments).unwrap_or_default();
-                    let number = number.get();
-                    view! {
-                        {bars(segments.clone())}
-                        {segments
-                            .into_iter()
-                            .map(|segment| view! { <Grips segment number /> })
-                            .collect_view()}
-                    }
-                }}
-            </g>
-        </Show>
-    }
-}
-
-fn bars(segments: Vec<Segment>) -> impl IntoView {
-    segments
-        .into_iter()
-        .map(|segment| view! { <Bar segment /> })
-        .collect_view()
-}
-
-/// The edges that can be pulled, and the number by which the fields call the window.
-#[component]
-fn Grips(segment: Segment, number: usize) -> impl IntoView {
-    let edge = |name: &'static str, minute: u16| {
-        view! {
-            <rect
-                class=format!("week-grip week-grip-{name}")
-                data-grip=name
-                x=across(minute)
-                y=down(segment.day)
-                height=crate::widgets::week::ROW.to_string()
-            />
-        }
-    };
-    let has_room = segment.is_start && segment.to - segment.from >= 90;
-    view! {
-        {has_room
-            .then(|| {
-                view! {
-                    <text class="week-number" x=across(segment.from) dx="5" y=down(segment.day) dy="17">
-                        {number}
-                    </text>
-                }
-            })}
-        {segment.is_start.then(|| edge("start", segment.from))}
-        {segment.is_end.then(|| edge("end", segment.to))}
     }
 }

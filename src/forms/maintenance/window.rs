@@ -8,15 +8,17 @@ use leptos::prelude::*;
 
 use super::{
     custom::custom,
-    form::{Form, part_id, week, write},
-    length::Length,
-    parts::{Clockwork, remove, removed},
+    form::{Form, week},
+    length::LengthFields,
+    listed::part_id,
+    parts::{remove, removed},
+    start::{DayToggles, Start},
 };
 use crate::{
-    format::schedule::{DAYS, clock, words},
+    format::schedule::words,
     forms::problems::Problems,
     state::clock::use_clock,
-    widgets::field::FieldError,
+    widgets::{field::FieldError, focus::focus_soon},
 };
 
 const NO_DAY: &str = "Choose at least one day.";
@@ -144,146 +146,6 @@ fn Words(form: Form, window: Memo<MaintenanceWindow>) -> impl IntoView {
     view! { <p class="week-words">{move || text.get()}</p> }
 }
 
-/// Changes the fields as they are shown.
-fn change(
-    form: Form,
-    id: u32,
-    fields: Memo<Option<WeekWindow>>,
-    change: impl FnOnce(&mut WeekWindow),
-) {
-    if let Some(window) = fields.get_untracked() {
-        let mut shown = untrack(|| form.shown(window));
-        change(&mut shown);
-        let stored = form.stored(shown);
-        form.edit(id, |given| write(given, stored));
-    }
-}
-
-#[component]
-fn DayToggles(
-    form: Form,
-    id: u32,
-    fields: Memo<Option<WeekWindow>>,
-    described_by: String,
-) -> impl IntoView {
-    let shown = Memo::new(move |_| fields.get().map(|window| form.shown(window).days));
-    let first = part_id::<MaintenanceWindow>(id, "first");
-    let days = (0_u8..).zip(DAYS).map(|(day, name)| {
-        let has = move || shown.get().is_some_and(|days| days.has(day));
-        view! {
-            <button
-                type="button"
-                id=(day == 0).then(|| first.clone())
-                class="week-toggle"
-                aria-pressed=move || has().to_string()
-                aria-label=name
-                on:click=move |_| {
-                    change(form, id, fields, |window| window.days = window.days.toggled(day));
-                }
-            >
-                {&name[..2]}
-            </button>
-        }
-    });
-    view! {
-        <span class="week-toggles" role="group" aria-label="Days" aria-describedby=described_by>
-            {days.collect_view()}
-        </span>
-    }
-}
-
-#[component]
-fn Start(form: Form, id: u32, fields: Memo<Option<WeekWindow>>) -> impl IntoView {
-    let input = part_id::<MaintenanceWindow>(id, "start");
-    let value = Memo::new(move |_| {
-        let window = fields.get().map(|window| form.shown(window));
-        window.map_or_else(String::new, |window| clock(window.start.into()))
-    });
-    let set = move |text: String| {
-        // A time that is not whole yet changes nothing.
-        if let Some(start) = minute(&text) {
-            change(form, id, fields, |window| window.start = start);
-        }
-    };
-    view! {
-        <label class="week-inline">
-            "at"
-            <span class="visually-hidden">{move || format!(", {}", form.zone())}</span>
-            <Clockwork id=input r#type="time" value on_input=set />
-        </label>
-    }
-}
-
-/// The minute of the day of `09:30`, as `<input type="time">` gives it.
-fn minute(text: &str) -> Option<u16> {
-    let mut parts = text.split(':').map(str::parse::<u16>);
-    let (hour, minute) = (parts.next()?.ok()?, parts.next()?.ok()?);
-    (hour < 24 && minute < 60).then_some(hour * 60 + minute)
-}
-
-/// Hours and minutes. What is no number stays as typed, and is no length in the meantime.
-#[component]
-fn LengthFields(
-    form: Form,
-    id: u32,
-    window: Memo<MaintenanceWindow>,
-    /// Whether the hours are the first field of the row.
-    first: Signal<bool>,
-) -> impl IntoView {
-    let typed = RwSignal::new(None::<Length>);
-    let shown = Memo::new(move |_| {
-        let seconds = window.with(|window| window.duration_seconds);
-        typed
-            .get()
-            .filter(|typed| typed.seconds().unwrap_or(0) == seconds)
-            .unwrap_or_else(|| Length::of(seconds))
-    });
-    let problems = Problems::context();
-    let wrong = Memo::new(move |_| {
-        if shown.with(|shown| shown.seconds().is_none()) {
-            return Some("Write the length in numbers, such as 1 h 30 min.".to_owned());
-        }
-        let path = form.path::<MaintenanceWindow>(id);
-        problems.at(&format!("{path}.duration_seconds"))
-    });
-    let part = move |name: &str| part_id::<MaintenanceWindow>(id, name);
-    let field = move |label: &'static str,
-                      unit: &'static str,
-                      at: fn(&mut Length) -> &mut String| {
-        let is_hours = unit == "h";
-        view! {
-            <label class="week-inline">
-                <input
-                    id=move || (is_hours && first.get()).then(|| part("first"))
-                    class="input week-number-input"
-                    inputmode="decimal"
-                    autocomplete="off"
-                    aria-label=label
-                    aria-describedby=part("length-error")
-                    aria-invalid=move || wrong.with(Option::is_some).then_some("true")
-                    prop:value=move || at(&mut shown.get()).clone()
-                    on:input=move |event| {
-                        let mut length = shown.get_untracked();
-                        *at(&mut length) = event_target_value(&event);
-                        let seconds = length.seconds().unwrap_or(0);
-                        typed.set(Some(length));
-                        form.edit(id, |window: &mut MaintenanceWindow| window.duration_seconds = seconds);
-                    }
-                />
-                <span aria-hidden="true">{unit}</span>
-            </label>
-        }
-    };
-    view! {
-        <span class="week-length" role="group" aria-label="Length">
-            <span aria-hidden="true">"for"</span>
-            {field("Hours", "h", |length| &mut length.hours)}
-            {field("Minutes", "min", |length| &mut length.minutes)}
-            <FieldError id=part("length-error") error=wrong />
-        </span>
-    }
-}
-
 /// A first window to change: Saturday morning in UTC.
 pub(super) fn suggestion() -> MaintenanceWindow {
     MaintenanceWindow {
@@ -296,21 +158,12 @@ pub(super) fn suggestion() -> MaintenanceWindow {
 /// Adds a window and leads to it.
 pub(super) fn add(form: Form) {
     let id = form.add(suggestion());
-    crate::widgets::focus::focus_soon(part_id::<MaintenanceWindow>(id, "first"));
+    focus_soon(part_id::<MaintenanceWindow>(id, "first"));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn times_of_the_browser() {
-        assert_eq!(minute("09:30"), Some(570));
-        assert_eq!(minute("23:59:30"), Some(1439));
-        for text in ["", "9", "24:00", "09:60", "x:y"] {
-            assert_eq!(minute(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn the_suggestion_is_sound() {

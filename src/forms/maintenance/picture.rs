@@ -79,6 +79,18 @@ pub(super) fn Picture(form: Form) -> impl IntoView {
         }
     };
     let cancel = move |_: PointerEvent| drag.set(None);
+    // A finger holds the bar that it touched until the whole picture takes over: that is no end.
+    let lost = move |event: PointerEvent| {
+        if event.target() == event.current_target() {
+            drag.set(None);
+        }
+    };
+    // A bar goes where the finger goes, up and down too, where the page would scroll.
+    let hold = move |event: ev::TouchEvent| {
+        if drag.with_untracked(|drag| drag.is_some_and(|drag| drag.held.is_some())) {
+            event.prevent_default();
+        }
+    };
     let escape = window_event_listener(ev::keydown, move |event| {
         if event.key() == "Escape" && drag.with_untracked(Option::is_some) {
             event.prevent_default();
@@ -117,7 +129,8 @@ pub(super) fn Picture(form: Form) -> impl IntoView {
                 on:pointermove=follow
                 on:pointerup=release
                 on:pointercancel=cancel
-                on:lostpointercapture=cancel
+                on:lostpointercapture=lost
+                on:touchmove=hold
             >
                 <Grid />
                 <For each=move || ids.get() key=|id| *id let:id>

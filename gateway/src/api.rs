@@ -132,7 +132,8 @@ impl App {
                     let key = pending.key();
                     let runner_id = runner_id.or_else(|| live.hub(&tenant).runner_id(key));
                     let runner_id = runner_id.unwrap_or_else(|| key.to_owned());
-                    pending.done(&tenant, by, runner_id).await;
+                    pending.done(&tenant, by, runner_id.clone()).await;
+                    live.hub(&tenant).tell_again(&runner_id);
                 }
                 _ => pending.failed().await,
             }

@@ -76,6 +76,18 @@ impl Hub {
         observations
     }
 
+    /// Tells of a runner again as it is, after its history has grown: a reader who heard of the change
+    /// before it was written down looks once more.
+    pub(crate) fn tell_again(&self, runner_id: &str) {
+        let mut state = self.state();
+        let Some(known) = state.runners.get(runner_id) else {
+            return;
+        };
+        let again = [known.summary.clone()];
+        state.publish(stream::RUNNER, &again);
+        self.tell(&state);
+    }
+
     /// Runners that the reading which is on has not brought.
     pub(in crate::live) fn missing(&self) -> Vec<String> {
         let state = self.state();

@@ -114,7 +114,7 @@ fn snap(minutes: i32) -> i32 {
     (minutes + STEP / 2).div_euclid(STEP) * STEP
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use contract::wire::MaintenanceWindow;
     use proptest::prelude::*;

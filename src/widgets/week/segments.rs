@@ -44,7 +44,7 @@ pub(crate) fn segments(window: WeekWindow) -> Vec<Segment> {
     found
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use contract::maintenance::Days;
     use proptest::prelude::*;

@@ -21,7 +21,7 @@ pub(crate) fn shifted(window: WeekWindow, minutes: i32) -> WeekWindow {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 

@@ -146,7 +146,7 @@ fn Pages() -> impl IntoView {
     let page = Memo::new(move |_| route.get().map(paths::Route::page));
     move || match page.get() {
         Some(paths::Route::Fleet) => view! { <FleetPage /> }.into_any(),
-        Some(paths::Route::Create) => lazy::page(chunks::create, ()),
+        Some(paths::Route::Create(_)) => lazy::page(chunks::create, ()),
         Some(paths::Route::Runner(id, _)) => lazy::page(chunks::runner, id),
         Some(paths::Route::Clusters) => lazy::page(chunks::clusters, ()),
         Some(paths::Route::Profiles) => lazy::page(chunks::profiles, ()),

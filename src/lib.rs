@@ -10,7 +10,6 @@ mod api;
 mod app;
 mod can;
 mod format;
-#[allow(dead_code, reason = "until the wizard shows them")]
 mod forms;
 mod lazy;
 mod pages;

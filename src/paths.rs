@@ -1,12 +1,14 @@
 //! Every route of the console and every path of the API. Nothing else builds a URL.
 
+use serde::{Deserialize, Serialize};
+
 /// A page of the console.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Route {
     /// The table of runners.
     Fleet,
-    /// The form for a new runner.
-    Create,
+    /// A side of the page of a new runner.
+    Create(Create),
     /// A side of one runner, by its runner ID (a UUID is answered too, then replaced by the ID).
     Runner(String, Tab),
     /// The CKS clusters.
@@ -19,6 +21,44 @@ pub(crate) enum Route {
     Profile(String),
     /// Theme, rights, connection.
     Settings,
+}
+
+/// The sides of the page of a new runner: the steps of the wizard, and files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum Create {
+    Cluster,
+    Profiles,
+    Maintenance,
+    Placement,
+    Review,
+    File,
+}
+
+impl Create {
+    /// The steps of the wizard, in order.
+    pub(crate) const STEPS: [Self; 5] = [
+        Self::Cluster,
+        Self::Profiles,
+        Self::Maintenance,
+        Self::Placement,
+        Self::Review,
+    ];
+
+    fn segment(self) -> &'static str {
+        match self {
+            Self::Cluster => "",
+            Self::Profiles => "/profiles",
+            Self::Maintenance => "/maintenance",
+            Self::Placement => "/placement",
+            Self::Review => "/review",
+            Self::File => "/file",
+        }
+    }
+
+    fn parse(segment: &str) -> Option<Self> {
+        let mut all = Self::STEPS.into_iter().chain([Self::File]);
+        all.find(|side| side.segment() == segment)
+    }
 }
 
 /// The sides of a runner's page.
@@ -59,10 +99,14 @@ impl Route {
         Self::Runner(runner_id.to_owned(), Tab::Overview)
     }
 
-    /// The page without its tab: what stays on screen when only the tab changes.
+    /// The first step of a new runner.
+    pub(crate) const CREATE: Self = Self::Create(Create::Cluster);
+
+    /// The page without its side: what stays on screen when only the tab or the step changes.
     pub(crate) fn page(self) -> Self {
         match self {
             Self::Runner(id, _) => Self::Runner(id, Tab::Overview),
+            Self::Create(_) => Self::CREATE,
             other => other,
         }
     }
@@ -71,7 +115,7 @@ impl Route {
     pub(crate) fn href(&self) -> String {
         match self {
             Self::Fleet => "/".to_owned(),
-            Self::Create => "/runners/new".to_owned(),
+            Self::Create(side) => format!("/runners/new{}", side.segment()),
             Self::Runner(id, tab) => format!("/runners/{}{}", encode(id), tab.segment()),
             Self::Clusters => "/clusters".to_owned(),
             Self::Profiles => "/profiles".to_owned(),
@@ -85,7 +129,6 @@ impl Route {
     pub(crate) fn parse(path: &str) -> Option<Self> {
         match path.strip_prefix('/')?.trim_end_matches('/') {
             "" => Some(Self::Fleet),
-            "runners/new" => Some(Self::Create),
             "clusters" => Some(Self::Clusters),
             "profiles" => Some(Self::Profiles),
             "profiles/new" => Some(Self::NewProfile),
@@ -97,12 +140,25 @@ impl Route {
             other => {
                 let rest = other.strip_prefix("runners/")?;
                 let (id, segment) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                if id == "new" {
+                    return Create::parse(segment).map(Self::Create);
+                }
                 let tab = Tab::ALL.into_iter().find(|tab| tab.segment() == segment)?;
                 let id = decode(id)?;
                 (!id.is_empty() && !id.contains(['/', '\\'])).then_some(Self::Runner(id, tab))
             }
         }
     }
+}
+
+/// The page of a new runner on this cluster.
+pub(crate) fn create_on(cluster_id: &str) -> String {
+    format!("{}?cluster={}", Route::CREATE.href(), encode(cluster_id))
+}
+
+/// The page of a new runner like another one.
+pub(crate) fn create_like(runner_id: &str) -> String {
+    format!("{}?like={}", Route::CREATE.href(), encode(runner_id))
 }
 
 /// The sign-in page, which leads on to `next`.
@@ -240,7 +296,9 @@ mod tests {
     fn every_route_reads_back() {
         for route in [
             Route::Fleet,
-            Route::Create,
+            Route::CREATE,
+            Route::Create(Create::Review),
+            Route::Create(Create::File),
             Route::Settings,
             Route::Clusters,
             Route::Profiles,

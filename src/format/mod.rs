@@ -1,6 +1,7 @@
 //! Values as people read them.
 
 pub(crate) mod age;
+pub(crate) mod guardrails;
 pub(crate) mod overrides;
 pub(crate) mod remedy;
 pub(crate) mod schedule;

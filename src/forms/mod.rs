@@ -2,4 +2,6 @@
 //! page show the same forms; a form keeps nothing that its value can hold.
 
 pub(crate) mod maintenance;
+pub(crate) mod placement;
 pub(crate) mod problems;
+pub(crate) mod spec_text;

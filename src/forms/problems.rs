@@ -10,6 +10,8 @@ pub(crate) struct Problem {
     pub(crate) field: String,
     /// What is wrong, without the path.
     pub(crate) text: String,
+    /// It clashes with something that exists, so it is no gap that may be filled later.
+    pub(crate) is_clash: bool,
 }
 
 impl Problem {
@@ -22,6 +24,15 @@ impl Problem {
         Self {
             field: field.strip_prefix("runner.").unwrap_or(field).to_owned(),
             text: text.to_owned(),
+            is_clash: false,
+        }
+    }
+
+    /// A clash with something that exists.
+    pub(crate) fn clash(field: &str, text: &str) -> Self {
+        Self {
+            is_clash: true,
+            ..Self::new(field, text)
         }
     }
 }

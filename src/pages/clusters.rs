@@ -201,7 +201,7 @@ fn Free(cluster: Arc<Cluster>) -> impl IntoView {
         match can::create(person.rights()) {
             Ok(()) => view! {
                 <ButtonLink
-                    href=format!("{}?cluster={}", Route::Create.href(), paths::encode(&cluster.id))
+                    href=paths::create_on(&cluster.id)
                     label="Create a runner here"
                     kind=Kind::Plain
                     icon=Icon::Plus

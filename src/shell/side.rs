@@ -33,7 +33,7 @@ pub(super) fn Side(menu_open: RwSignal<bool>) -> impl IntoView {
                 </a>
                 <ul class="side-links">
                     <SideLink route=Route::Fleet icon=Icon::Runners label="Runners" count=Signal::derive(count) />
-                    <SideLink route=Route::Create icon=Icon::Plus label="Create" />
+                    <SideLink route=Route::CREATE icon=Icon::Plus label="Create" />
                     <SideLink route=Route::Clusters icon=Icon::Cluster label="Clusters" />
                     <SideLink route=Route::Profiles icon=Icon::Page label="Profiles" />
                     <SideLink route=Route::Settings icon=Icon::Gear label="Settings" />
@@ -61,6 +61,7 @@ fn SideLink(
             Some(here) if *here == route => Some("page"),
             // A runner's page belongs to the runners.
             Some(Route::Runner(..)) if route == Route::Fleet => Some("true"),
+            Some(Route::Create(_)) if route == Route::CREATE => Some("true"),
             Some(Route::Profile(_) | Route::NewProfile) if route == Route::Profiles => Some("true"),
             _ => None,
         })

@@ -1,55 +1,81 @@
 //! What a person has typed but not sent, kept in this browser (design D7).
 //!
 //! A draft belongs to who typed it: the sign-in of somebody else throws it away. A draft never holds a
-//! token, and nothing that may be secret.
+//! token; what of it may be secret is kept apart, for as long as the tab lives and nobody signs out.
 
 use leptos::prelude::*;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{clock::Clock, storage};
+use super::{clock::Clock, storage::Store};
 
 const PREFIX: &str = "draft:";
 const OWNER: &str = "draft-owner";
 
 /// A draft with the instant when it was last typed at.
-#[derive(Serialize, serde::Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Kept<T> {
     at: i64,
     draft: T,
 }
 
-/// Keeps a draft.
+/// Keeps a draft that holds nothing secret.
 pub(crate) fn keep<T: Serialize>(name: &str, draft: &T) {
+    write(Store::Browser, name, draft);
+}
+
+/// Keeps what of a draft may be secret.
+pub(crate) fn keep_secret<T: Serialize>(name: &str, secret: &T) {
+    write(Store::Tab, name, secret);
+}
+
+/// The kept draft and when it was typed; one that this build cannot read is none.
+pub(crate) fn restore<T: DeserializeOwned>(name: &str) -> Option<(T, jiff::Timestamp)> {
+    let kept: Kept<T> = read(Store::Browser, name)?;
+    Some((kept.draft, jiff::Timestamp::from_second(kept.at).ok()?))
+}
+
+/// What of the kept draft may be secret, if it is there still.
+pub(crate) fn restore_secret<T: DeserializeOwned>(name: &str) -> Option<T> {
+    let kept: Kept<T> = read(Store::Tab, name)?;
+    Some(kept.draft)
+}
+
+fn write<T: Serialize>(store: Store, name: &str, draft: &T) {
     let kept = Kept {
         at: Clock::instant().as_second(),
         draft,
     };
     if let Ok(text) = serde_json::to_string(&kept) {
-        storage::write(&format!("{PREFIX}{name}"), &text);
+        store.write(&format!("{PREFIX}{name}"), &text);
     }
 }
 
-/// The kept draft and when it was typed; one that this build cannot read is none.
-pub(crate) fn restore<T: DeserializeOwned>(name: &str) -> Option<(T, jiff::Timestamp)> {
-    let text = storage::read(&format!("{PREFIX}{name}"))?;
-    let kept: Kept<T> = serde_json::from_str(&text).ok()?;
-    Some((kept.draft, jiff::Timestamp::from_second(kept.at).ok()?))
+fn read<T: DeserializeOwned>(store: Store, name: &str) -> Option<Kept<T>> {
+    serde_json::from_str(&store.read(&format!("{PREFIX}{name}"))?).ok()
 }
 
 /// Throws a draft away.
 pub(crate) fn discard(name: &str) {
-    storage::remove(&format!("{PREFIX}{name}"));
+    for store in [Store::Browser, Store::Tab] {
+        store.remove(&format!("{PREFIX}{name}"));
+    }
 }
 
 /// Says who types from now on; drafts of anybody else go.
 pub(crate) fn claim(owner: &str) {
-    if storage::read(OWNER).as_deref() != Some(owner) {
-        storage::remove_all(PREFIX);
-        storage::write(OWNER, owner);
+    if Store::Browser.read(OWNER).as_deref() != Some(owner) {
+        Store::Browser.remove_all(PREFIX);
+        forget_secrets();
+        Store::Browser.write(OWNER, owner);
     }
 }
 
-/// Keeps a draft whenever it changes.
+/// Throws away what may be secret; the rest of the drafts stays for the next sign-in.
+pub(crate) fn forget_secrets() {
+    Store::Tab.remove_all(PREFIX);
+}
+
+/// Keeps a draft that holds nothing secret whenever it changes.
 pub(crate) fn keep_changes<T>(name: &'static str, draft: RwSignal<T>, empty: T)
 where
     T: Serialize + PartialEq + Send + Sync + 'static,

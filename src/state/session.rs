@@ -96,6 +96,7 @@ impl Session {
     /// Signs out and forgets everything that was on screen: the next person starts from nothing.
     pub(crate) async fn sign_out(self) -> Result<(), ApiError> {
         session::sign_out().await?;
+        draft::forget_secrets();
         leave(&paths::sign_in(None));
         Ok(())
     }
@@ -129,6 +130,7 @@ fn owner(me: &Me) -> String {
 
 /// Gives up an ended session, and with it what the page holds.
 pub(crate) fn abandon() {
+    draft::forget_secrets();
     leave(&paths::sign_in(None));
 }
 

@@ -3,36 +3,53 @@
 use leptos::prelude::window;
 use web_sys::Storage;
 
-fn local() -> Option<Storage> {
-    window().local_storage().ok().flatten()
+/// A place where texts are kept by key.
+#[derive(Clone, Copy)]
+pub(crate) enum Store {
+    /// Until it is thrown away, for every tab.
+    Browser,
+    /// As long as the tab lives: what may be secret.
+    Tab,
 }
 
-/// Reads a kept text.
-pub(crate) fn read(key: &str) -> Option<String> {
-    local()?.get_item(key).ok().flatten()
-}
-
-/// Keeps a text; answers whether it is kept.
-pub(crate) fn write(key: &str, text: &str) -> bool {
-    local().is_some_and(|storage| storage.set_item(key, text).is_ok())
-}
-
-/// Forgets a text.
-pub(crate) fn remove(key: &str) {
-    if let Some(storage) = local() {
-        // Removing fails only where nothing can be kept either.
-        storage.remove_item(key).ok();
+impl Store {
+    fn open(self) -> Option<Storage> {
+        match self {
+            Self::Browser => window().local_storage(),
+            Self::Tab => window().session_storage(),
+        }
+        .ok()
+        .flatten()
     }
-}
 
-/// Forgets every text whose key begins so.
-pub(crate) fn remove_all(prefix: &str) {
-    let Some(storage) = local() else { return };
-    let keys: Vec<String> = (0..storage.length().unwrap_or(0))
-        .filter_map(|index| storage.key(index).ok().flatten())
-        .filter(|key| key.starts_with(prefix))
-        .collect();
-    for key in &keys {
-        remove(key);
+    /// Reads a kept text.
+    pub(crate) fn read(self, key: &str) -> Option<String> {
+        self.open()?.get_item(key).ok().flatten()
+    }
+
+    /// Keeps a text; answers whether it is kept.
+    pub(crate) fn write(self, key: &str, text: &str) -> bool {
+        self.open()
+            .is_some_and(|storage| storage.set_item(key, text).is_ok())
+    }
+
+    /// Forgets a text.
+    pub(crate) fn remove(self, key: &str) {
+        if let Some(storage) = self.open() {
+            // Removing fails only where nothing can be kept either.
+            storage.remove_item(key).ok();
+        }
+    }
+
+    /// Forgets every text whose key begins so.
+    pub(crate) fn remove_all(self, prefix: &str) {
+        let Some(storage) = self.open() else { return };
+        let keys: Vec<String> = (0..storage.length().unwrap_or(0))
+            .filter_map(|index| storage.key(index).ok().flatten())
+            .filter(|key| key.starts_with(prefix))
+            .collect();
+        for key in &keys {
+            self.remove(key);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::storage;
+use super::storage::Store;
 
 const KEY: &str = "theme";
 
@@ -36,7 +36,7 @@ impl Theme {
     }
 
     fn kept() -> Self {
-        let kept = storage::read(KEY);
+        let kept = Store::Browser.read(KEY);
         Self::ALL
             .into_iter()
             .find(|theme| kept.as_deref() == Some(theme.key()))
@@ -72,5 +72,5 @@ pub(crate) fn use_theme() -> RwSignal<Theme> {
 pub(crate) fn choose(theme: RwSignal<Theme>, choice: Theme) {
     theme.set(choice);
     choice.apply();
-    storage::write(KEY, choice.key());
+    Store::Browser.write(KEY, choice.key());
 }

@@ -37,8 +37,22 @@ pub(crate) fn TextField(
     /// Shown in the fixed-width font: IDs and other things that are copied.
     #[prop(optional)]
     code: bool,
+    /// What was typed here before, to choose from.
+    #[prop(optional, into)]
+    suggestions: Option<Signal<Vec<String>>>,
 ) -> impl IntoView {
     let mut on_input = on_input;
+    let list_id = format!("{id}-list");
+    let list = suggestions.is_some().then(|| list_id.clone());
+    let suggestions = suggestions.map(|suggestions| {
+        let options = move || {
+            let words = suggestions.get().into_iter();
+            words
+                .map(|word| view! { <option value=word></option> })
+                .collect_view()
+        };
+        view! { <datalist id=list_id>{options}</datalist> }
+    });
     let error_id = format!("{id}-error");
     let hint_id = format!("{id}-hint");
     let described_by = format!("{hint_id} {error_id}");
@@ -55,12 +69,14 @@ pub(crate) fn TextField(
                 type=r#type
                 autocomplete=autocomplete
                 autocapitalize="none"
+                list=list
                 spellcheck="false"
                 aria-describedby=described_by
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
                 prop:value=move || value.get()
                 on:input=move |event| on_input(event_target_value(&event))
             />
+            {suggestions}
             <p class="field-hint" id=hint_id>{move || hint.get()}</p>
             <FieldError id=error_id error />
         </div>

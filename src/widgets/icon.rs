@@ -6,6 +6,7 @@ use leptos::prelude::*;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Icon {
     Check,
+    Tick,
     Alert,
     Busy,
     Minus,
@@ -37,6 +38,7 @@ impl Icon {
             Self::Check => {
                 "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8M5.3 8.2l1.9 1.9 3.5-3.9"
             }
+            Self::Tick => "m3.4 8.4 3.2 3.2 6-6.8",
             Self::Alert => "M8 2 1.6 13.4h12.8zM8 6.4v3.2M8 11.5v.1",
             Self::Busy => "M8 1.8a6.2 6.2 0 1 1-6.2 6.2",
             Self::Minus => "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8M5.2 8h5.6",

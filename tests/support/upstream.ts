@@ -5,9 +5,10 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 
 export type Fault =
-  | { kind: 'status'; http: number; message?: string; headers?: Record<string, string> }
+  | { kind: 'status'; http: number; message?: string; field?: string; headers?: Record<string, string> }
   | { kind: 'late'; millis: number }
   | { kind: 'cut' }
+  | { kind: 'done but cut' }
   | { kind: 'cut in the middle' }
   | { kind: 'html' }
   | { kind: 'bad json' }
@@ -36,6 +37,7 @@ export async function startUpstream(target: string): Promise<Upstream> {
     asked.push(`${method} ${path}`);
     const fault = rules.find((rule) => rule.matches(method, path))?.fault;
     if (fault === undefined) return pass(target, incoming, outgoing);
+    if (fault.kind === 'done but cut') return pass(target, incoming, outgoing, true);
     if (fault.kind === 'late') return setTimeout(() => pass(target, incoming, outgoing), fault.millis);
     incoming.resume();
     incoming.on('end', () => answer(fault, target, incoming, outgoing));
@@ -58,9 +60,15 @@ export async function startUpstream(target: string): Promise<Upstream> {
   };
 }
 
-function pass(target: string, incoming: IncomingMessage, outgoing: ServerResponse) {
+/** Passes a request on, and the answer back, unless that is to be lost on the way. */
+function pass(target: string, incoming: IncomingMessage, outgoing: ServerResponse, isLost = false) {
   const headers = { ...incoming.headers, host: new URL(target).host };
   const onward = request(target + incoming.url, { method: incoming.method, headers }, (answer) => {
+    if (isLost) {
+      answer.resume();
+      answer.on('end', () => outgoing.destroy());
+      return;
+    }
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(outgoing);
   });
@@ -73,8 +81,10 @@ function answer(fault: Fault, target: string, incoming: IncomingMessage, outgoin
   switch (fault.kind) {
     case 'status': {
       const message = fault.message ?? `this API answers ${fault.http}`;
+      const violation = { field: fault.field, description: message };
+      const details = fault.field === undefined ? [] : [{ '@type': BAD_REQUEST, fieldViolations: [violation] }];
       outgoing.writeHead(fault.http, { ...json, ...fault.headers });
-      return outgoing.end(JSON.stringify({ code: CODES[fault.http] ?? 13, message, details: [] }));
+      return outgoing.end(JSON.stringify({ code: CODES[fault.http] ?? 13, message, details }));
     }
     case 'cut':
       return outgoing.destroy();
@@ -91,6 +101,7 @@ function answer(fault: Fault, target: string, incoming: IncomingMessage, outgoin
     case 'repeated token':
       return repeat(target, incoming, outgoing);
     case 'late':
+    case 'done but cut':
       return undefined;
   }
 }
@@ -107,6 +118,8 @@ function repeat(target: string, incoming: IncomingMessage, outgoing: ServerRespo
     })
     .catch(() => outgoing.destroy());
 }
+
+const BAD_REQUEST = 'type.googleapis.com/google.rpc.BadRequest';
 
 /** gRPC codes by HTTP status (contract 4.2). */
 const CODES: Record<number, number> = { 400: 3, 401: 16, 403: 7, 404: 5, 409: 6, 429: 8, 500: 13, 501: 12, 503: 14 };

@@ -58,6 +58,9 @@ pub struct RunnerSummary {
     pub labels: TextMap,
     /// UUIDs of the profile templates it binds.
     pub profiles: Vec<String>,
+    /// Names that it gives them, by UUID; a profile without one here goes by its display name.
+    #[serde(skip_serializing_if = "TextMap::is_empty")]
+    pub profile_names: TextMap,
     /// When it was created.
     pub created_at: Option<Millis>,
     /// When it last changed.
@@ -135,6 +138,17 @@ impl RunnerSummary {
                 .profile_bindings
                 .iter()
                 .map(|binding| binding.profile_template_id.clone())
+                .collect(),
+            profile_names: runner
+                .profile_bindings
+                .iter()
+                .filter(|binding| !binding.profile_name.is_empty())
+                .map(|binding| {
+                    (
+                        binding.profile_template_id.clone(),
+                        binding.profile_name.clone(),
+                    )
+                })
                 .collect(),
             created_at: millis(&runner.created_at),
             updated_at: millis(&runner.updated_at),

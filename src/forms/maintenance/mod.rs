@@ -75,13 +75,15 @@ pub(crate) fn MaintenanceForm(
                     chosen=in_windows
                     choose
                 />
-                <Chips
-                    legend="Hours in"
-                    name="maintenance-zone"
-                    labels=["UTC (as stored)".to_owned(), Form::zone_name()]
-                    chosen=form.is_local
-                    choose=move |local| form.is_local.set(local)
-                />
+                <Show when=|| Form::zone_name() != "UTC">
+                    <Chips
+                        legend="Hours in"
+                        name="maintenance-zone"
+                        labels=["UTC (as stored)".to_owned(), Form::zone_name()]
+                        chosen=form.is_local
+                        choose=move |local| form.is_local.set(local)
+                    />
+                </Show>
             </div>
             <Show
                 when=move || in_windows.get()

@@ -1,36 +1,45 @@
-//! Creates a runner: cluster, identity, profiles, channel.
+//! Creates a runner: a wizard over one draft, or a file.
 
-mod clusters;
-mod errors;
-mod form;
-mod held;
-mod identity;
+mod channel;
+mod cluster;
+mod draft;
+mod frame;
+mod placement;
 mod profiles;
+mod review;
+mod rules;
+mod spec;
+mod stepper;
 mod submit;
+mod suggestions;
+mod wizard;
 
-use contract::wire::ReleaseChannel;
+use jiff::SignedDuration;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
+    app::use_route,
     can,
-    format::{age, word},
-    paths,
-    state::{catalog::use_catalog, clock::use_clock, draft, lifecycle::since, session::use_person},
+    format::age,
+    paths::{Create, Route},
+    state::{
+        catalog::use_catalog,
+        clock::{Clock, use_clock},
+        lifecycle::since,
+        session::use_person,
+    },
     widgets::{
-        button::{Button, Kind},
-        card::Card,
-        failure::Failure,
         icon::{Glyph, Icon},
         page::Page,
     },
 };
-use errors::Errors;
-use form::Form;
-use submit::{Step, Submit};
+use draft::Draft;
+use submit::Step;
+use wizard::Wizard;
 
-/// Name of the draft in this browser.
-const DRAFT: &str = "create";
+/// A draft that is restored after this time may be a surprise.
+const OLD: SignedDuration = SignedDuration::from_mins(1);
 
 /// The page of a new runner.
 #[component]
@@ -38,200 +47,132 @@ pub(crate) fn CreatePage() -> impl IntoView {
     let catalog = use_catalog();
     catalog.load_clusters();
     catalog.load_profiles();
+    let (kept, kept_at) = Draft::restore().unzip();
+    let wizard = Wizard::new(kept.unwrap_or_else(Draft::new));
+    let side = use_side();
+    suggestions::fill(wizard);
+    suggestions::take_from_address(wizard);
+    follow(wizard, side);
 
-    let (kept, kept_at) = draft::restore::<Form>(DRAFT).unzip();
-    let form = RwSignal::new(kept.unwrap_or_default());
-    // "Create a runner here" names the cluster; the rest of a draft stays. The location and not the
-    // router's query: that one stays as it was while the route is the same, and ours is one for all pages.
-    let search = use_location().search;
-    let named = Memo::new(move |_| search.with(|search| paths::query_value(search, "cluster")));
-    Effect::new(move |_| {
-        if let Some(cluster) = named.get().filter(|cluster| !cluster.is_empty()) {
-            form.update(|form| form.cluster_id = cluster);
-        }
+    let document_title = Signal::derive(move || match side.get() {
+        Create::Cluster => "Create runner".to_owned(),
+        side => format!("Create runner: {}", stepper::name(side)),
     });
-    draft::keep_changes(DRAFT, form, Form::default());
-    let submit = Submit::new();
-    let errors = Errors::new(form, submit);
-    provide_context(errors);
-
-    let person = use_person();
-    let missing_right = move || {
-        can::create(person.rights())
-            .err()
-            .map(|reason| reason.to_string())
-    };
-    let send = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        errors.reveal();
-        if missing_right().is_none() {
-            submit.send(form, &errors);
-        }
-    };
     view! {
         <Page
             title="Create runner"
-            beside=move || view! { <Restored form kept_at /> }
+            document_title
+            beside=move || view! { <Kept kept_at /> }
         >
-            {move || {
-                missing_right()
-                    .map(|reason| {
-                        view! {
-                            <p class="banner badge-line">
-                                <Glyph icon=Icon::Info />
-                                {reason}
-                            </p>
-                        }
-                    })
-            }}
-            <form class="create" on:submit=send novalidate>
-                <Card title="Cluster">
-                    <clusters::ClusterPicker form />
-                </Card>
-                <Card title="Identity">
-                    <identity::IdentityFields form />
-                </Card>
-                <Card title="Profiles">
-                    <profiles::ProfilePicker form />
-                </Card>
-                <Card title="Release channel">
-                    <ChannelChoice form />
-                </Card>
-                <Summary />
-                <Outcome submit form />
-                <div class="form-actions">
-                    <SubmitButton submit refused=Signal::derive(missing_right) />
-                </div>
-            </form>
+            <MissingRight />
+            <Earlier />
+            <stepper::Stepper side />
+            <frame::Frame side />
         </Page>
     }
 }
 
-/// Says that a draft was restored, and offers to begin anew.
-#[component]
-fn Restored(form: RwSignal<Form>, kept_at: Option<jiff::Timestamp>) -> impl IntoView {
-    let clock = use_clock();
-    let since_when = move || {
-        let at = kept_at?;
-        form.with(|form| *form != Form::default())
-            .then(|| age::short(since(at, clock.now())))
+/// The side of the page that the address names.
+fn use_side() -> Memo<Create> {
+    let route = use_route();
+    Memo::new(move |before: Option<&Create>| match route.get() {
+        Some(Route::Create(side)) => side,
+        // On the way to another page this one stays as it is.
+        _ => before.copied().unwrap_or(Create::Cluster),
+    })
+}
+
+/// Goes where the outcome of a submit leads, and notes which steps were left.
+fn follow(wizard: Wizard, side: Memo<Create>) {
+    let navigate = StoredValue::new(use_navigate());
+    let go = move |route: Route| {
+        navigate.with_value(|navigate| navigate(&route.href(), NavigateOptions::default()));
     };
-    let shown = Memo::new(move |_| since_when().is_some());
+    Effect::new(move |before: Option<Create>| {
+        let now = side.get();
+        if now == Create::Review {
+            wizard.leave_all();
+        } else if let Some(before) = before.filter(|before| *before != now) {
+            wizard.leave(before);
+        }
+        now
+    });
+    Effect::new(move |_| match wizard.submit.step() {
+        Step::Created(runner) => {
+            let page = Route::runner(runner.runner_id());
+            wizard.done();
+            go(page);
+        }
+        Step::Refused(..) => {
+            let step = untrack(|| wizard.refused_step());
+            if let Some(step) = step.filter(|step| *step != Create::Review) {
+                go(Route::Create(step));
+                frame::focus_first_error();
+            }
+        }
+        Step::Idle | Step::Sending | Step::Checking | Step::Unknown | Step::NotCreated => {}
+    });
+}
+
+/// Says that the draft is kept, and how old it was when the page was opened.
+#[component]
+fn Kept(kept_at: Option<jiff::Timestamp>) -> impl IntoView {
+    let wizard = Wizard::context();
+    let clock = use_clock();
+    let by_hand = Memo::new(move |_| wizard.with(|draft| draft.by_hand));
+    // A reload in the midst of typing is no news.
+    let opened = Clock::instant();
+    let old = kept_at.filter(|at| since(*at, opened) > OLD);
+    let text = move || match old {
+        Some(at) => format!(
+            "draft of {} ago restored",
+            age::short(since(at, clock.now()))
+        ),
+        None => "draft saved".to_owned(),
+    };
     view! {
-        <Show when=move || shown.get()>
-            <span class="pill">"Draft of " {move || since_when()} " ago restored"</span>
-            <button type="button" class="link-button" on:click=move |_| form.set(Form::default())>
+        <Show when=move || by_hand.get()>
+            <span class="pill">{text}</span>
+            <button
+                type="button"
+                class="link-button"
+                on:click=move |_| wizard.replace(Draft::new())
+            >
                 "Start anew"
             </button>
         </Show>
     }
 }
 
+/// Offers the draft that was replaced.
 #[component]
-fn ChannelChoice(form: RwSignal<Form>) -> impl IntoView {
-    let option = move |channel: &ReleaseChannel| {
-        let channel = StoredValue::new(channel.clone());
-        let is_chosen = move || {
-            channel.with_value(|channel| form.with(|form| form.channel.effective() == *channel))
-        };
-        view! {
-            <label class="option">
-                <input
-                    type="radio"
-                    name="channel"
-                    prop:checked=is_chosen
-                    on:change=move |_| form.update(|form| form.channel = channel.get_value())
-                />
-                <span class="stack-tight">
-                    <strong>{channel.with_value(word::channel)}</strong>
-                    <span class="muted">{channel.with_value(word::channel_meaning)}</span>
-                </span>
-            </label>
-        }
-    };
+fn Earlier() -> impl IntoView {
+    let wizard = Wizard::context();
+    let shown = Memo::new(move |_| wizard.has_earlier());
     view! {
-        <fieldset class="options options-beside">
-            <legend class="visually-hidden">"Release channel"</legend>
-            {ReleaseChannel::KNOWN.iter().map(option).collect_view()}
-        </fieldset>
-    }
-}
-
-/// How much is wrong, beside the button that was pressed.
-#[component]
-fn Summary() -> impl IntoView {
-    let errors = Errors::context();
-    move || {
-        errors
-            .summary()
-            .map(|text| view! { <p class="banner" role="alert">{text}</p> })
-    }
-}
-
-/// What came of the last try, where it concerns no single field.
-#[component]
-fn Outcome(submit: Submit, form: RwSignal<Form>) -> impl IntoView {
-    let errors = Errors::context();
-    move || {
-        match submit.step() {
-        Step::Idle | Step::Sending => ().into_any(),
-        Step::Checking => view! {
-            <p class="banner" role="status">
-                "The connection broke while the runner was being created. Looking whether it exists…"
+        <Show when=move || shown.get()>
+            <p class="banner badge-line" role="status">
+                <Glyph icon=Icon::Info />
+                "Your earlier draft was put aside."
+                <button type="button" class="link-button" on:click=move |_| wizard.bring_back()>
+                    "Bring it back"
+                </button>
             </p>
-        }
-        .into_any(),
-        Step::Unknown => view! {
-            <div class="banner" role="alert">
-                <p>
-                    <strong>"It is not known whether the runner was created: "</strong>
-                    "the server's answer was lost, and it cannot be asked now."
+        </Show>
+    }
+}
+
+#[component]
+fn MissingRight() -> impl IntoView {
+    let person = use_person();
+    move || {
+        can::create(person.rights()).err().map(|reason| {
+            view! {
+                <p class="banner badge-line">
+                    <Glyph icon=Icon::Info />
+                    {reason.to_string()}
                 </p>
-                <div>
-                    <Button
-                        label="Look again"
-                        on_press=Callback::new(move |()| submit.look(form))
-                    />
-                </div>
-            </div>
-        }
-        .into_any(),
-        Step::NotCreated => view! {
-            <p class="banner" role="alert">
-                "The connection broke and the runner was not created. Nothing is lost: create it again."
-            </p>
-        }
-        .into_any(),
-        Step::Refused(..) => match errors.refusal_elsewhere() {
-            Some(error) => view! { <Failure what="The runner was not created" error /> }.into_any(),
-            None => ().into_any(),
-        },
-    }
-    }
-}
-
-#[component]
-fn SubmitButton(submit: Submit, refused: Signal<Option<String>>) -> impl IntoView {
-    let label = move || {
-        if submit.is_busy() {
-            "Creating…"
-        } else {
-            "Create runner"
-        }
-        .to_owned()
-    };
-    let refused = move || {
-        let busy = submit
-            .is_busy()
-            .then(|| "The request is being sent.".to_owned());
-        refused.get().or(busy)
-    };
-    view! {
-        <Button
-            kind=Kind::Primary
-            r#type="submit"
-            label=Signal::derive(label)
-            refused=Signal::derive(refused)
-        />
+            }
+        })
     }
 }

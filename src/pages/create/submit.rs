@@ -1,4 +1,4 @@
-//! Sends the form, once. An answer that was lost is looked for before anyone is told anything
+//! Sends a new runner, once. An answer that was lost is looked for before anyone is told anything
 //! (contract 2.1).
 
 use std::sync::Arc;
@@ -6,15 +6,11 @@ use std::sync::Arc;
 use contract::wire::{CreateRunner, Runner};
 use jiff::{SignedDuration, Timestamp};
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{DRAFT, errors::Errors, form::Form};
 use crate::{
     api::{self, ApiError, Client},
-    paths::Route,
     state::{
         clock::Clock,
-        draft,
         feed::{Feed, use_feed},
         fleet::{Fleet, use_fleet},
         lifecycle::since,
@@ -32,39 +28,39 @@ pub(super) enum Step {
     Unknown,
     /// The answer was lost, and the runner does not exist.
     NotCreated,
-    /// The server said no to this form.
-    Refused(Arc<Form>, ApiError),
+    /// The server said no to this request.
+    Refused(Arc<CreateRunner>, ApiError),
+    /// It exists.
+    Created(Arc<Runner>),
 }
 
-/// The sending of a form.
+/// The sending of a runner to be.
 #[derive(Clone, Copy)]
 pub(super) struct Submit {
     step: RwSignal<Step>,
     /// What was sent last, to recognize it.
     sent: StoredValue<Option<CreateRunner>>,
+    world: StoredValue<World>,
+}
+
+/// What a sending asks and tells.
+#[derive(Clone, Copy)]
+struct World {
     client: Client,
     fleet: Fleet,
     feed: Feed,
-    done: Callback<Runner>,
 }
 
 impl Submit {
     pub(super) fn new() -> Self {
-        let navigate = use_navigate();
-        let fleet = use_fleet();
-        let done = Callback::new(move |runner: Runner| {
-            let page = Route::runner(runner.runner_id());
-            draft::discard(DRAFT);
-            fleet.answered(&runner);
-            navigate(&page.href(), NavigateOptions::default());
-        });
         Self {
             step: RwSignal::new(Step::Idle),
             sent: StoredValue::new(None),
-            client: expect_context(),
-            fleet,
-            feed: use_feed(),
-            done,
+            world: StoredValue::new(World {
+                client: expect_context(),
+                fleet: use_fleet(),
+                feed: use_feed(),
+            }),
         }
     }
 
@@ -75,76 +71,81 @@ impl Submit {
     /// Whether a second click must do nothing.
     pub(super) fn is_busy(self) -> bool {
         self.step
-            .with(|step| matches!(step, Step::Sending | Step::Checking))
+            .with(|step| matches!(step, Step::Sending | Step::Checking | Step::Created(_)))
     }
 
-    /// Sends the form, unless something is wrong with it or it is on its way.
-    pub(super) fn send(self, form: RwSignal<Form>, errors: &Errors) {
-        if untrack(|| self.is_busy() || errors.are_there()) {
+    /// The server's refusal of this request.
+    pub(super) fn refusal(self, request: &CreateRunner) -> Option<ApiError> {
+        match self.step() {
+            Step::Refused(sent, error) if *sent == *request => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Sends it, unless it is on its way or there already.
+    pub(super) fn send(self, request: CreateRunner) {
+        if untrack(|| self.is_busy()) {
             return;
         }
-        let sent = form.get_untracked();
-        let request = sent.request(&untrack(|| errors.place()));
         self.sent.set_value(Some(request.clone()));
         self.step.set(Step::Sending);
+        let world = self.world.get_value();
         spawn_local(async move {
-            match api::runners::create(&self.client, &request).await {
-                Ok(runner) => self.created(runner),
-                Err(error) if error.is_unsure() => self.find(&request, sent).await,
-                Err(error) if error.is_taken() => self.conflict(&request, sent, error).await,
-                Err(error) => self.refused(sent, error),
+            match api::runners::create(&world.client, &request).await {
+                Ok(runner) => self.created(world, runner),
+                Err(error) if error.is_unsure() => self.find(world, request).await,
+                Err(error) if error.is_taken() => self.conflict(world, request, error).await,
+                Err(error) => self.refused(world, request, error),
             }
         });
     }
 
     /// Browsers send a request again by themselves when a kept connection turns out to be closed, so a
     /// conflict may be with the runner that this very form has just made.
-    async fn conflict(self, request: &CreateRunner, sent: Form, error: ApiError) {
-        match api::runners::get(&self.client, &request.runner_id).await {
-            Ok(runner) if is_ours(&runner, request) && is_fresh(&runner, Clock::instant()) => {
-                self.created(runner);
+    async fn conflict(self, world: World, request: CreateRunner, error: ApiError) {
+        match api::runners::get(&world.client, &request.runner_id).await {
+            Ok(runner) if is_ours(&runner, &request) && is_fresh(&runner, Clock::instant()) => {
+                self.created(world, runner);
             }
-            Ok(_) | Err(_) => self.refused(sent, error),
+            Ok(_) | Err(_) => self.refused(world, request, error),
         }
     }
 
     /// Looks again for what was sent.
-    pub(super) fn look(self, form: RwSignal<Form>) {
+    pub(super) fn look(self) {
         if let Some(request) = self.sent.get_value() {
-            let sent = form.get_untracked();
-            spawn_local(async move { self.find(&request, sent).await });
+            let world = self.world.get_value();
+            spawn_local(async move { self.find(world, request).await });
         }
     }
 
-    async fn find(self, request: &CreateRunner, sent: Form) {
+    async fn find(self, world: World, request: CreateRunner) {
         self.step.try_set(Step::Checking);
-        match api::runners::get(&self.client, &request.runner_id).await {
-            Ok(runner) if is_ours(&runner, request) => self.created(runner),
+        match api::runners::get(&world.client, &request.runner_id).await {
+            Ok(runner) if is_ours(&runner, &request) => self.created(world, runner),
             // Somebody else's runner of that ID: the fleet now knows it, and the form says so.
             Ok(runner) => {
-                self.fleet.answered(&runner);
+                world.fleet.answered(&runner);
                 self.step.try_set(Step::NotCreated);
             }
             Err(error) if error.is_not_found() => drop(self.step.try_set(Step::NotCreated)),
             Err(error) if error.is_unsure() || error.http == 0 || error.http >= 500 => {
                 self.step.try_set(Step::Unknown);
             }
-            Err(error) => self.refused(sent, error),
+            Err(error) => self.refused(world, request, error),
         }
     }
 
-    fn created(self, runner: Runner) {
-        self.feed.refresh();
-        // The page may have been left; then the draft is kept and the runner shows in the list. Otherwise
-        // the step stays as it is until the page goes, so that nothing can be sent again meanwhile.
-        if self.step.try_get_untracked().is_some() {
-            self.done.run(runner);
-        }
+    fn created(self, world: World, runner: Runner) {
+        world.feed.refresh();
+        world.fleet.answered(&runner);
+        // The page may have been left; then the runner shows in the list.
+        self.step.try_set(Step::Created(Arc::new(runner)));
     }
 
-    fn refused(self, sent: Form, error: ApiError) {
-        self.feed.refresh();
-        self.step.try_set(Step::Refused(Arc::new(sent), error));
+    fn refused(self, world: World, request: CreateRunner, error: ApiError) {
+        world.feed.refresh();
+        self.step.try_set(Step::Refused(Arc::new(request), error));
     }
 }
 

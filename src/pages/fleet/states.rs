@@ -55,7 +55,7 @@ pub(super) fn CreateButton() -> impl IntoView {
     move || match can::create(person.rights()) {
         Ok(()) => view! {
             <ButtonLink
-                href=Route::Create.href()
+                href=Route::CREATE.href()
                 label="Create runner"
                 kind=Kind::Primary
                 icon=Icon::Plus

@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use crate::widgets::icon::{Glyph, Icon};
+use crate::forms::spec_text::SpecText;
 
 /// The profile that a text means, or everything wrong with it.
 pub(super) fn read(text: &str) -> Result<ProfileTemplate, Vec<Diagnostic>> {
@@ -39,42 +39,13 @@ pub(super) fn read(text: &str) -> Result<ProfileTemplate, Vec<Diagnostic>> {
 #[component]
 pub(super) fn Editor(text: RwSignal<String>, problems: Signal<Vec<Diagnostic>>) -> impl IntoView {
     view! {
-        <div class="field">
-            <label for="profile-text">"Profile as YAML or JSON"</label>
-            <textarea
-                id="profile-text"
-                class="input code profile-text"
-                rows="22"
-                spellcheck="false"
-                autocapitalize="none"
-                autocomplete="off"
-                aria-describedby="profile-problems"
-                aria-invalid=move || problems.with(|problems| !problems.is_empty()).then_some("true")
-                prop:value=move || text.get()
-                on:input=move |event| text.set(event_target_value(&event))
-            ></textarea>
-            <div id="profile-problems" role="status">
-            <ul class="stack">
-                {move || {
-                    problems
-                        .get()
-                        .into_iter()
-                        .take(8)
-                        .map(|problem| {
-                            view! {
-                                <li class="field-error tone-bad">
-                                    <Glyph icon=Icon::Alert />
-                                    <span>
-                                        "Line " {problem.line} ", column " {problem.column} ": " {problem.message}
-                                    </span>
-                                </li>
-                            }
-                        })
-                        .collect_view()
-                }}
-            </ul>
-            </div>
-        </div>
+        <SpecText
+            id="profile-text"
+            label="Profile as YAML or JSON"
+            text
+            on_input=Callback::new(move |typed| text.set(typed))
+            problems
+        />
     }
 }
 

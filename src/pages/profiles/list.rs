@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use contract::wire::{ProfileSpec, ProfileTemplate};
+use contract::wire::ProfileTemplate;
 use leptos::prelude::*;
 
 use crate::{
     can,
+    format::guardrails,
     paths::Route,
     state::{catalog::use_catalog, fleet::use_fleet, session::use_person},
     widgets::{
@@ -153,7 +154,7 @@ fn CreateButton() -> impl IntoView {
 
 #[component]
 fn ProfileRow(profile: ProfileTemplate, bound: Memo<usize>) -> impl IntoView {
-    let guardrails = guardrails(&profile.spec.clone().unwrap_or_default());
+    let guardrails = guardrails::line(&profile.spec.clone().unwrap_or_default());
     let created = profile.created_at.as_ref().map(When::from);
     let href = Route::Profile(profile.id.clone()).href();
     view! {
@@ -175,74 +176,5 @@ fn ProfileRow(profile: ProfileTemplate, bound: Memo<usize>) -> impl IntoView {
                 <Moment at=Signal::stored(created) none="" focusable=false />
             </td>
         </tr>
-    }
-}
-
-/// What a spec sets, in a line; what it does not set is inherited (contract 5.2).
-fn guardrails(spec: &ProfileSpec) -> String {
-    let mut parts = Vec::new();
-    if !spec.runtime_class.is_empty() {
-        parts.push(spec.runtime_class.clone());
-    }
-    if let Some(limits) = &spec.resource_defaults {
-        let limits: Vec<&str> = [&limits.cpu_limit, &limits.memory_limit]
-            .into_iter()
-            .filter(|limit| !limit.is_empty())
-            .map(String::as_str)
-            .collect();
-        if !limits.is_empty() {
-            parts.push(format!("up to {}", limits.join(" CPU, ")));
-        }
-    }
-    if let Some(network) = network(&spec.network_config_json) {
-        parts.push(format!("network: {network}"));
-    }
-    if !spec.container_image.is_empty() {
-        parts.push("own image".to_owned());
-    }
-    if parts.is_empty() {
-        "inherits everything".to_owned()
-    } else {
-        parts.join(" · ")
-    }
-}
-
-/// The type of the default way out of the network, where the setting tells it (contract 5.1).
-fn network(json: &str) -> Option<String> {
-    let config: serde_json::Value = serde_json::from_str(json).ok()?;
-    let egress = &config["egress"];
-    let default = egress["default"].as_str()?;
-    Some(egress["modes"][default]["type"].as_str()?.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use contract::wire::Resources;
-
-    use super::*;
-
-    #[test]
-    fn guardrails_in_a_line() {
-        assert_eq!(guardrails(&ProfileSpec::default()), "inherits everything");
-        let spec = ProfileSpec {
-            runtime_class: "gvisor".into(),
-            resource_defaults: Some(Resources {
-                cpu_limit: "1".into(),
-                memory_limit: "1Gi".into(),
-                ..Resources::default()
-            }),
-            network_config_json:
-                r#"{"egress":{"default":"closed","modes":{"closed":{"type":"none"}}}}"#.into(),
-            ..ProfileSpec::default()
-        };
-        assert_eq!(
-            guardrails(&spec),
-            "gvisor · up to 1 CPU, 1Gi · network: none"
-        );
-        let odd = ProfileSpec {
-            network_config_json: "[]".into(),
-            ..ProfileSpec::default()
-        };
-        assert_eq!(guardrails(&odd), "inherits everything");
     }
 }

@@ -6,7 +6,7 @@ mod new;
 mod one;
 
 pub(crate) use list::ProfilesPage;
-pub(crate) use new::NewProfilePage;
+pub(crate) use new::{NewProfile, NewProfilePage};
 pub(crate) use one::ProfilePage;
 
 use std::sync::Arc;

@@ -78,14 +78,32 @@ spec:
     ),
 ];
 
-/// The form.
+/// The page of a new profile.
 #[component]
 pub(crate) fn NewProfilePage() -> impl IntoView {
+    let navigate = use_navigate();
+    let on_made = Callback::new(move |id: String| {
+        navigate(&Route::Profile(id).href(), NavigateOptions::default());
+    });
+    view! {
+        <Page title="Create profile">
+            <div class="create">
+                <NewProfile on_made />
+            </div>
+        </Page>
+    }
+}
+
+/// The form. What is typed is kept until the profile is made.
+#[component]
+pub(crate) fn NewProfile(
+    /// Called with the UUID of what was made.
+    on_made: Callback<String>,
+) -> impl IntoView {
     let client: Client = expect_context();
     let catalog = use_catalog();
     let notices = use_notices();
     let person = use_person();
-    let navigate = use_navigate();
     let first = STARTS[0].2.to_owned();
     let kept = draft::restore::<String>(DRAFT).map(|(text, _)| text);
     let text = RwSignal::new(kept.unwrap_or_else(|| first.clone()));
@@ -115,7 +133,6 @@ pub(crate) fn NewProfilePage() -> impl IntoView {
         }
         sending.set(true);
         failure.set(None);
-        let navigate = navigate.clone();
         spawn_local(async move {
             let name = profile.display_name.clone();
             let mut answer = api::profiles::create(&client, profile).await;
@@ -134,58 +151,57 @@ pub(crate) fn NewProfilePage() -> impl IntoView {
                     draft::discard(DRAFT);
                     catalog.load_profiles();
                     notices.done(format!("The profile {name} was created."));
-                    navigate(&Route::Profile(made.id).href(), NavigateOptions::default());
+                    on_made.run(made.id);
                 }
                 Err(error) => failure.set(Some(error)),
             }
         });
     });
     view! {
-        <Page title="Create profile">
-            <div class="create">
-                <Card title="Starting point">
-                    <div class="options">
-                        {STARTS
-                            .map(|(name, meaning, file)| {
-                                view! {
-                                    <label class="option">
-                                        <input
-                                            type="radio"
-                                            name="start"
-                                            prop:checked=move || text.with(|text| text == file)
-                                            on:change=move |_| text.set(file.to_owned())
-                                        />
-                                        <span class="option-label">
-                                            {name}
-                                            <span class="muted">{meaning}</span>
-                                        </span>
-                                    </label>
-                                }
-                            })}
-                    </div>
-                </Card>
-                <Card title="Profile">
-                    <Editor text problems />
-                    <p class="muted">
-                        "What is not set is inherited from the runner's zone. The display name cannot be changed later."
-                    </p>
-                </Card>
-                {move || {
-                    failure
-                        .get()
-                        .map(|error| view! { <Failure what="The profile was not created" error /> })
-                }}
-                <div class="form-actions">
-                    <Button
-                        kind=Kind::Primary
-                        label="Create profile"
-                        refused=Signal::derive(refused)
-                        on_press=send
-                    />
-                </div>
+        <Card title="Starting point">
+            <Starts text />
+        </Card>
+        <Card title="New profile">
+            <Editor text problems />
+            <p class="muted">
+                "What is not set is inherited from the runner's zone. The display name cannot be changed later."
+            </p>
+            {move || {
+                failure
+                    .get()
+                    .map(|error| view! { <Failure what="The profile was not created" error /> })
+            }}
+            <div class="form-actions">
+                <Button
+                    kind=Kind::Primary
+                    label="Create profile"
+                    refused=Signal::derive(refused)
+                    on_press=send
+                />
             </div>
-        </Page>
+        </Card>
     }
+}
+
+#[component]
+fn Starts(text: RwSignal<String>) -> impl IntoView {
+    let starts = STARTS.map(|(name, meaning, file)| {
+        view! {
+            <label class="option">
+                <input
+                    type="radio"
+                    name="start"
+                    prop:checked=move || text.with(|text| text == file)
+                    on:change=move |_| text.set(file.to_owned())
+                />
+                <span class="option-label">
+                    {name}
+                    <span class="muted">{meaning}</span>
+                </span>
+            </label>
+        }
+    });
+    view! { <div class="options">{starts}</div> }
 }
 
 #[cfg(test)]

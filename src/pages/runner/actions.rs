@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use super::{Live, channel::ChannelDialog, delete::DeleteDialog, upgrade::UpgradeDialog};
 use crate::{
     api::session::Rights,
-    can,
+    can, paths,
     state::{facts::Facts, session::use_person},
     widgets::{
-        button::{Button, Kind},
+        button::{Button, ButtonLink, Kind},
         icon::Icon,
     },
 };
@@ -40,6 +40,7 @@ pub(super) fn Actions(runner: Live) -> impl IntoView {
             refused=refusal(can::change)
             on_press=Callback::new(move |()| changing.set(true))
         />
+        <Duplicate runner />
         <Button
             label="Delete…"
             kind=Kind::Danger
@@ -49,5 +50,24 @@ pub(super) fn Actions(runner: Live) -> impl IntoView {
         <UpgradeDialog runner open=upgrading />
         <ChannelDialog runner open=changing />
         <DeleteDialog runner open=deleting />
+    }
+}
+
+/// Begins a new runner like this one, on another cluster.
+#[component]
+fn Duplicate(runner: Live) -> impl IntoView {
+    let person = use_person();
+    let id = Memo::new(move |_| runner.with(|runner| runner.runner_id().to_owned()));
+    move || {
+        match can::create(person.rights()) {
+        Ok(()) => {
+            view! { <ButtonLink href=paths::create_like(&id.get()) label="Duplicate" icon=Icon::Copy /> }
+                .into_any()
+        }
+        Err(reason) => {
+            view! { <Button label="Duplicate" icon=Icon::Copy refused=Some(reason.to_string()) /> }
+                .into_any()
+        }
+    }
     }
 }

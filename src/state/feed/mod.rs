@@ -68,6 +68,11 @@ impl Feed {
         self.freshness.get()
     }
 
+    /// Whether the runners are known, be it as they were a while ago.
+    pub(crate) fn is_known(self) -> bool {
+        self.freshness.with(|now| *now != Freshness::Loading)
+    }
+
     /// How news arrive.
     pub(crate) fn way(self) -> Way {
         self.way.get()

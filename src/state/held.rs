@@ -5,20 +5,20 @@ use std::collections::HashMap;
 use contract::wire::Cluster;
 use leptos::prelude::*;
 
-use crate::state::fleet::{Fleet, use_fleet};
+use super::fleet::{Fleet, use_fleet};
 
 /// Runner IDs by cluster UUID and by cluster name, as far as the fleet is known.
 #[derive(Clone, Copy)]
-pub(super) struct Held(Memo<HashMap<String, String>>);
+pub(crate) struct Held(Memo<HashMap<String, String>>);
 
 impl Held {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let fleet = use_fleet();
         Self(Memo::new(move |_| by_cluster(fleet)))
     }
 
     /// The runner that holds a cluster.
-    pub(super) fn by(self, cluster: &Cluster) -> Option<String> {
+    pub(crate) fn by(self, cluster: &Cluster) -> Option<String> {
         self.0.with(|held| {
             held.get(&cluster.id)
                 .or_else(|| held.get(&cluster.name))

@@ -1,0 +1,123 @@
+//! Arguments of the runner's container, in order.
+
+use leptos::prelude::*;
+
+use super::{
+    Placement,
+    part::{Part, counted},
+    rows::Rows,
+};
+use crate::widgets::{
+    button::Button,
+    icon::{Glyph, Icon},
+};
+
+/// The part.
+#[component]
+pub(super) fn ArgsPart() -> impl IntoView {
+    let placement = Placement::context();
+    let value = Memo::new(move |_| placement.with(|overrides| overrides.args.clone()));
+    let summary = Signal::derive(move || counted(value.with(Vec::len), "argument"));
+    let rows = Rows::of(value.get_untracked());
+    Effect::new(move |_| {
+        let value = value.get();
+        if untrack(|| rows.values()) != value {
+            rows.replace(value);
+        }
+    });
+    let send = Callback::new(move |()| {
+        let now = untrack(|| rows.values());
+        placement.change(|overrides| overrides.args = now);
+    });
+    let add = Callback::new(move |()| {
+        rows.begin(String::new());
+        send.run(());
+    });
+    let removed = move || {
+        rows.removed().map(|gone| {
+            let restore = move |_| {
+                rows.restore();
+                send.run(());
+            };
+            view! {
+                <p class="muted" role="status">
+                    <code>{gone}</code> " was removed. "
+                    <button type="button" class="link-button" on:click=restore>"Undo"</button>
+                </p>
+            }
+        })
+    };
+    view! {
+        <Part name="args" title="Arguments" summary>
+            <p class="muted">"Arguments of the runner's container, one to a row, in this order."</p>
+            <div class="map-rows">
+                <For each=move || rows.ids() key=|id| *id let(id)>
+                    <ArgRow rows id send />
+                </For>
+            </div>
+            {removed}
+            <div><Button icon=Icon::Plus label="Add an argument" on_press=add /></div>
+        </Part>
+    }
+}
+
+#[component]
+fn ArgRow(rows: Rows<String>, id: u32, send: Callback<()>) -> impl IntoView {
+    let value = Memo::new(move |_| rows.value(id).unwrap_or_default());
+    let number = move || rows.index(id).map_or(0, |at| at + 1);
+    let first = NodeRef::new();
+    rows.focus(id, first);
+    let is_first = move || rows.index(id) == Some(0);
+    let is_last = move || rows.ids().last() == Some(&id);
+    let shift = move |by: isize| {
+        rows.shift(id, by);
+        send.run(());
+    };
+    view! {
+        <div class="map-row arg-row">
+            <input
+                node_ref=first
+                class="input code"
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                aria-label=move || format!("Argument {}", number())
+                prop:value=move || value.get()
+                on:input=move |event| {
+                    let text = event_target_value(&event);
+                    rows.edit(id, |value| *value = text);
+                    send.run(());
+                }
+            />
+            <button
+                type="button"
+                class="icon-button"
+                aria-label=move || format!("Move argument {} up", number())
+                disabled=is_first
+                on:click=move |_| shift(-1)
+            >
+                <Glyph icon=Icon::Up />
+            </button>
+            <button
+                type="button"
+                class="icon-button icon-down"
+                aria-label=move || format!("Move argument {} down", number())
+                disabled=is_last
+                on:click=move |_| shift(1)
+            >
+                <Glyph icon=Icon::Up />
+            </button>
+            <button
+                type="button"
+                class="icon-button"
+                aria-label=move || format!("Remove argument {}", number())
+                on:click=move |_| {
+                    rows.remove(id);
+                    send.run(());
+                }
+            >
+                <Glyph icon=Icon::Trash />
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,49 @@
+//! A foldable part of the form, with what is set in it said beside its title.
+
+use leptos::prelude::*;
+
+use super::AT;
+use crate::forms::problems::Problems;
+
+/// So many of something; nothing where there is none.
+pub(super) fn counted(count: usize, one: &str) -> String {
+    match count {
+        0 => String::new(),
+        1 => format!("1 {one}"),
+        count => format!("{count} {one}s"),
+    }
+}
+
+/// The part; open at first if something is set or wrong in it.
+#[component]
+pub(super) fn Part(
+    /// Name of its field in the API.
+    name: &'static str,
+    title: &'static str,
+    /// What is set; empty where nothing is.
+    summary: Signal<String>,
+    children: Children,
+) -> impl IntoView {
+    let problems = Problems::context();
+    let field = format!("{AT}.{name}");
+    let is_wrong = Memo::new(move |_| !problems.under(&field).is_empty());
+    let open = untrack(|| is_wrong.get() || summary.with(|summary| !summary.is_empty()));
+    let said = move || {
+        let summary = summary.get();
+        if summary.is_empty() {
+            "as the platform has it".to_owned()
+        } else {
+            summary
+        }
+    };
+    view! {
+        <details class="part" open=open>
+            <summary>
+                <span class="part-title">{title}</span>
+                <span class="muted">{said}</span>
+                {move || is_wrong.get().then(|| view! { <span class="pill tone-bad">"something is wrong"</span> })}
+            </summary>
+            <div class="part-body">{children()}</div>
+        </details>
+    }
+}

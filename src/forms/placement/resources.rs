@@ -1,0 +1,99 @@
+//! What the pod asks for and may use at most, as Kubernetes quantities.
+
+use contract::wire::{Overrides, Resources};
+use leptos::prelude::*;
+
+use super::{Placement, part::Part, plain::OverrideField};
+
+fn text(overrides: &Overrides, of: fn(&Resources) -> &String) -> String {
+    overrides
+        .resources
+        .as_ref()
+        .map(|resources| of(resources).clone())
+        .unwrap_or_default()
+}
+
+/// Sets one; resources in which nothing is set are none.
+fn put(overrides: &mut Overrides, of: fn(&mut Resources) -> &mut String, text: String) {
+    *of(overrides.resources.get_or_insert_default()) = text;
+    if overrides.resources == Some(Resources::default()) {
+        overrides.resources = None;
+    }
+}
+
+/// The part.
+#[component]
+pub(super) fn ResourcesPart() -> impl IntoView {
+    let placement = Placement::context();
+    let summary = Signal::derive(move || placement.with(words));
+    view! {
+        <Part name="resources" title="Resources" summary>
+            <div class="form-grid">
+                <OverrideField
+                    id="cpu-request"
+                    label="CPU request"
+                    hint="Cores, such as 500m or 2."
+                    field="resources.cpu_request"
+                    of=|overrides| text(overrides, |r| &r.cpu_request)
+                    set=|overrides, text| put(overrides, |r| &mut r.cpu_request, text)
+                />
+                <OverrideField
+                    id="cpu-limit"
+                    label="CPU limit"
+                    hint="At least the request."
+                    field="resources.cpu_limit"
+                    of=|overrides| text(overrides, |r| &r.cpu_limit)
+                    set=|overrides, text| put(overrides, |r| &mut r.cpu_limit, text)
+                />
+                <OverrideField
+                    id="memory-request"
+                    label="Memory request"
+                    hint="Bytes, such as 512Mi or 4Gi."
+                    field="resources.memory_request"
+                    of=|overrides| text(overrides, |r| &r.memory_request)
+                    set=|overrides, text| put(overrides, |r| &mut r.memory_request, text)
+                />
+                <OverrideField
+                    id="memory-limit"
+                    label="Memory limit"
+                    hint="At least the request."
+                    field="resources.memory_limit"
+                    of=|overrides| text(overrides, |r| &r.memory_limit)
+                    set=|overrides, text| put(overrides, |r| &mut r.memory_limit, text)
+                />
+            </div>
+        </Part>
+    }
+}
+
+fn words(overrides: &Overrides) -> String {
+    let resources = overrides.resources.clone().unwrap_or_default();
+    let range = |request: &str, limit: &str, what: &str| match (request, limit) {
+        ("", "") => None,
+        (request, "") => Some(format!("{request} {what}")),
+        ("", limit) => Some(format!("up to {limit} {what}")),
+        (request, limit) => Some(format!("{request} to {limit} {what}")),
+    };
+    let parts = [
+        range(&resources.cpu_request, &resources.cpu_limit, "CPU"),
+        range(&resources.memory_request, &resources.memory_limit, "memory"),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_emptied_is_not_set() {
+        let mut overrides = Overrides::default();
+        put(&mut overrides, |r| &mut r.cpu_request, "1".into());
+        assert_eq!(words(&overrides), "1 CPU");
+        put(&mut overrides, |r| &mut r.memory_limit, "2Gi".into());
+        assert_eq!(words(&overrides), "1 CPU, up to 2Gi memory");
+        put(&mut overrides, |r| &mut r.cpu_request, String::new());
+        put(&mut overrides, |r| &mut r.memory_limit, String::new());
+        assert_eq!(overrides, Overrides::default());
+    }
+}

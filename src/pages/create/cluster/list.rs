@@ -1,0 +1,165 @@
+//! The clusters to choose from; those that cannot take a runner say why.
+
+use contract::wire::{Cluster, ClusterStatus};
+use leptos::prelude::*;
+
+use crate::{
+    format::word,
+    forms::problems::Problems,
+    pages::create::wizard::Wizard,
+    paths::Route,
+    widgets::{
+        field::FieldError,
+        icon::{Glyph, Icon},
+    },
+};
+
+/// More clusters than this get a field to find one.
+const FEW: usize = 8;
+
+/// The list: free ones first, otherwise by name.
+#[component]
+pub(super) fn List() -> impl IntoView {
+    let wizard = Wizard::context();
+    let problems = Problems::context();
+    let text = RwSignal::new(String::new());
+    let shown = Memo::new(move |_| {
+        let text = text.get().to_lowercase();
+        let mut clusters = wizard.clusters().unwrap_or_default();
+        clusters.retain(|cluster| {
+            let words = [&cluster.name, &cluster.zone, &cluster.id];
+            words.iter().any(|word| word.to_lowercase().contains(&text))
+        });
+        clusters.sort_by_cached_key(|cluster| {
+            let is_free = is_running(cluster) && wizard.held.by(cluster).is_none();
+            (!is_free, cluster.name.clone())
+        });
+        clusters
+    });
+    let is_long = Memo::new(move |_| wizard.clusters().is_some_and(|all| all.len() > FEW));
+    let none = Memo::new(move |_| shown.with(Vec::is_empty));
+    let error = move || {
+        let at = |field| problems.at(field);
+        at("identity.cluster_id").or_else(|| at("identity.zone"))
+    };
+    view! {
+        <Show when=move || is_long.get()>
+            <div class="search">
+                <Glyph icon=Icon::Search />
+                <input
+                    type="search"
+                    class="input"
+                    aria-label="Find a cluster by name, zone or ID"
+                    placeholder="Find by name, zone or ID"
+                    prop:value=move || text.get()
+                    on:input=move |event| text.set(event_target_value(&event))
+                />
+            </div>
+        </Show>
+        <fieldset class="options scroll" aria-describedby="cluster-error">
+            <legend class="visually-hidden">"Cluster"</legend>
+            <For each=move || shown.get() key=|cluster| cluster.id.clone() let(cluster)>
+                <Choice cluster />
+            </For>
+            <Show when=move || none.get()>
+                <p class="muted">"No cluster matches."</p>
+            </Show>
+        </fieldset>
+        <Elsewhere />
+        <FieldError id="cluster-error".to_owned() error=Signal::derive(error) />
+    }
+}
+
+fn is_running(cluster: &Cluster) -> bool {
+    cluster.status == ClusterStatus::Running
+}
+
+/// A cluster; the zone follows from it.
+#[component]
+fn Choice(cluster: Cluster) -> impl IntoView {
+    let wizard = Wizard::context();
+    let running = is_running(&cluster);
+    let cluster = StoredValue::new(cluster);
+    let held_by = Memo::new(move |_| cluster.with_value(|cluster| wizard.held.by(cluster)));
+    let is_chosen = move || cluster.with_value(|cluster| wizard.with(|draft| draft.is_on(cluster)));
+    let is_refused = move || !running || held_by.with(Option::is_some);
+    let (name, place, status) = cluster.with_value(|cluster| {
+        let place = format!(
+            "{} · {}",
+            cluster.zone.to_ascii_lowercase(),
+            cluster.version
+        );
+        (
+            cluster.name.clone(),
+            place,
+            word::cluster_status(&cluster.status),
+        )
+    });
+    view! {
+        <div class="option" class:option-refused=is_refused>
+            <label class="option-label">
+                <input
+                    type="radio"
+                    name="cluster"
+                    prop:checked=is_chosen
+                    disabled=is_refused
+                    on:change=move |_| {
+                        cluster.with_value(|cluster| wizard.edit(|draft| draft.place(cluster)));
+                    }
+                />
+                <span class="stack-tight">
+                    <strong>{name}</strong>
+                    <span class="muted">{place}</span>
+                </span>
+            </label>
+            <span class="option-aside muted">
+                {move || match held_by.get() {
+                    Some(runner) => {
+                        view! {
+                            "holds "
+                            <a class="link" href=Route::runner(&runner).href()>{runner.clone()}</a>
+                        }
+                            .into_any()
+                    }
+                    None => status.clone().into_any(),
+                }}
+            </span>
+        </div>
+    }
+}
+
+/// A cluster that a file or an address named and the list does not have, or a zone that is not its own
+/// (I-22: the server does not compare them).
+#[component]
+fn Elsewhere() -> impl IntoView {
+    let wizard = Wizard::context();
+    let note = Memo::new(move |_| {
+        let clusters = wizard.clusters()?;
+        wizard.with(|draft| {
+            let typed = draft.typed_cluster().trim();
+            if typed.is_empty() {
+                return None;
+            }
+            let Some(cluster) = clusters.iter().find(|cluster| draft.is_on(cluster)) else {
+                return Some(format!(
+                    "The spec names the cluster {typed}, which is not among those that your token lists."
+                ));
+            };
+            let zone = draft.runner.identity.zone.trim();
+            (!zone.is_empty() && !zone.eq_ignore_ascii_case(&cluster.zone)).then(|| {
+                format!(
+                    "The spec names the zone {zone}, but {} is in {}.",
+                    cluster.name,
+                    cluster.zone.to_ascii_lowercase()
+                )
+            })
+        })
+    });
+    move || {
+        note.get().map(|text| {
+            view! {
+                <p class="badge-line tone-warn"><Glyph icon=Icon::Alert />{text}</p>
+            }
+        })
+    }
+}

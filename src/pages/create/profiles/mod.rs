@@ -1,0 +1,193 @@
+//! The profiles that the runner offers; exactly one is the default (contract 1.6).
+
+mod binding;
+mod choice;
+mod compare;
+mod limits;
+mod overrides;
+
+use contract::wire::ProfileTemplate;
+use leptos::prelude::*;
+
+use super::wizard::Wizard;
+use crate::{
+    forms::problems::Problems,
+    pages::profiles::NewProfile,
+    state::{catalog::use_catalog, profile_names::ProfileNames},
+    widgets::{
+        button::{Button, Kind},
+        card::Card,
+        failure::Failure,
+        field::FieldError,
+        icon::{Glyph, Icon},
+    },
+};
+
+/// More profiles than this get a field to find one.
+const FEW: usize = 8;
+
+/// The step.
+#[component]
+pub(super) fn ProfilesStep() -> impl IntoView {
+    let wizard = Wizard::context();
+    provide_context(ProfileNames::new());
+    let making = RwSignal::new(false);
+    let catalog = use_catalog();
+    let none = Memo::new(move |_| {
+        catalog
+            .profiles
+            .with(|profiles| profiles.is_some_and(Vec::is_empty))
+    });
+    let on_made = Callback::new(move |id: String| {
+        making.set(false);
+        wizard.edit(|draft| {
+            if !draft.binds(&id) {
+                draft.toggle_profile(&id);
+            }
+        });
+    });
+    let aside = move || {
+        view! {
+            <Show when=move || !none.get()>
+                <Button
+                    kind=Kind::Quiet
+                    icon=Icon::Plus
+                    label="New profile"
+                    on_press=Callback::new(move |()| making.set(true))
+                />
+            </Show>
+        }
+    };
+    view! {
+        <Card title="Profiles" aside=aside>
+            <p class="muted">
+                "What sandboxes on this runner may be. Bind one or more; the default is used by sandboxes that name none."
+            </p>
+            <List none />
+        </Card>
+        <Show when=move || making.get() || none.get()>
+            <NewProfile on_made />
+            <Show when=move || !none.get()>
+                <div>
+                    <Button
+                        kind=Kind::Quiet
+                        label="Put the new profile aside"
+                        on_press=Callback::new(move |()| making.set(false))
+                    />
+                </div>
+            </Show>
+        </Show>
+        <compare::Compare />
+        <limits::Limits />
+    }
+}
+
+#[component]
+fn List(none: Memo<bool>) -> impl IntoView {
+    let wizard = Wizard::context();
+    let problems = Problems::context();
+    let catalog = use_catalog();
+    let text = RwSignal::new(String::new());
+    let loading = Memo::new(move |_| {
+        catalog.profiles.with(|profiles| profiles.is_none()) && catalog.profiles.error().is_none()
+    });
+    let failure = move || {
+        catalog.profiles.error().map(|error| {
+            let on_retry = Callback::new(move |()| catalog.load_profiles());
+            view! { <Failure what="The profiles could not be read" error on_retry /> }
+        })
+    };
+    let shown = Memo::new(move |_| {
+        let text = text.get().to_lowercase();
+        let mut profiles = catalog.profiles.get().unwrap_or_default();
+        // What is bound stays in sight, whatever is looked for.
+        profiles.retain(|profile| {
+            let words = [&profile.display_name, &profile.description, &profile.id];
+            words.iter().any(|word| word.to_lowercase().contains(&text))
+                || wizard.with(|draft| draft.binds(&profile.id))
+        });
+        profiles
+    });
+    let is_long = Memo::new(move |_| {
+        catalog
+            .profiles
+            .with(|profiles| profiles.is_some_and(|profiles| profiles.len() > FEW))
+    });
+    view! {
+        <Show when=move || loading.get()>
+            <div aria-busy="true">
+                <p class="visually-hidden" role="status">"Loading the profiles"</p>
+                <div class="skeleton-row" aria-hidden="true"></div>
+            </div>
+        </Show>
+        <Show when=move || none.get()>
+            <p>"There is no profile yet, and a runner needs one. Make the first below."</p>
+        </Show>
+        <Show when=move || is_long.get()>
+            <div class="search">
+                <Glyph icon=Icon::Search />
+                <input
+                    type="search"
+                    class="input"
+                    aria-label="Find a profile by name, description or ID"
+                    placeholder="Find by name, description or ID"
+                    prop:value=move || text.get()
+                    on:input=move |event| text.set(event_target_value(&event))
+                />
+            </div>
+        </Show>
+        <fieldset class="options" aria-describedby="profiles-error">
+            <legend class="visually-hidden">"Profiles"</legend>
+            <For
+                each=move || shown.get()
+                key=|profile: &ProfileTemplate| profile.id.clone()
+                let(profile)
+            >
+                <choice::Choice profile />
+            </For>
+        </fieldset>
+        <Unknown />
+        {failure}
+        <FieldError
+            id="profiles-error".to_owned()
+            error=Signal::derive(move || problems.at("profile_bindings"))
+        />
+    }
+}
+
+/// Profiles that a file or a copy binds and that do not exist here: to be let go.
+#[component]
+fn Unknown() -> impl IntoView {
+    let wizard = Wizard::context();
+    let catalog = use_catalog();
+    let unknown = Memo::new(move |_| {
+        let known = catalog.profiles.get()?;
+        let is_unknown = |id: &String| !known.iter().any(|profile| profile.id == *id);
+        Some(wizard.with(|draft| {
+            let ids = draft.runner.profile_bindings.iter();
+            let ids = ids.map(|binding| binding.profile_template_id.clone());
+            ids.filter(is_unknown).collect::<Vec<_>>()
+        }))
+    });
+    let rows = move || {
+        let ids = unknown.get().unwrap_or_default().into_iter();
+        ids.map(|id| {
+            let label = format!("Remove {id}");
+            let remove = {
+                let id = id.clone();
+                move |_| wizard.edit(|draft| draft.toggle_profile(&id))
+            };
+            view! {
+                <p class="field-error tone-bad" tabindex="-1">
+                    <Glyph icon=Icon::Alert />
+                    <span>"The profile " <code>{id}</code> " does not exist. "</span>
+                    <button type="button" class="link-button" aria-label=label on:click=remove>
+                        "Remove"
+                    </button>
+                </p>
+            }
+        })
+        .collect_view()
+    };
+    view! { {rows} }
+}

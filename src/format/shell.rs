@@ -47,7 +47,8 @@ pub(crate) fn with_input(command: &str, input: &str) -> String {
     format!("{command} -f - <<'{mark}'\n{}\n{mark}", input.trim_end())
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use std::process::Command;
 

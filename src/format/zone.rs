@@ -121,7 +121,8 @@ fn later(at: Timestamp, minutes: i64) -> Timestamp {
         .unwrap_or(at)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use jiff::tz::TimeZone;
     use proptest::prelude::*;

@@ -114,7 +114,8 @@ fn snap(minutes: i32) -> i32 {
     (minutes + STEP / 2).div_euclid(STEP) * STEP
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use contract::wire::MaintenanceWindow;
     use proptest::prelude::*;

@@ -44,7 +44,8 @@ pub(crate) fn segments(window: WeekWindow) -> Vec<Segment> {
     found
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use contract::maintenance::Days;
     use proptest::prelude::*;

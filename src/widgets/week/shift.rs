@@ -21,7 +21,8 @@ pub(crate) fn shifted(window: WeekWindow, minutes: i32) -> WeekWindow {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use proptest::prelude::*;
 

@@ -69,7 +69,8 @@ fn column(key: &str) -> Option<Column> {
     Column::ALL.into_iter().find(|column| column.key() == key)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use proptest::prelude::*;
 

@@ -331,4 +331,6 @@ pub fn exclusion(given: &MaintenanceExclusion) -> Result<(Timestamp, Timestamp),
 }
 
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod tests;

@@ -5,12 +5,15 @@
 //! do not fit. Messages name keys and never quote values, which may be secrets.
 
 mod emit;
+mod excerpt;
 mod input;
 mod node;
 mod profile;
 mod reader;
+mod revise;
 mod runner;
 mod scalar;
+mod several;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -19,7 +22,8 @@ use std::fmt;
 
 pub use node::Document;
 pub use profile::{read_profile, write_profile};
-pub use runner::{read_runner, write_runner, write_runner_json};
+pub use runner::{read_runner, revise_runner, write_runner, write_runner_json};
+pub use several::{MAX_FILE_BYTES, MAX_RUNNERS, RunnerFile, name_runner, read_runners};
 pub use source::{MAX_BYTES, MAX_DEPTH, MAX_NODES, parse};
 
 /// Most problems told of one document; nobody reads on, and a hostile file has thousands.

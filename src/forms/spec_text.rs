@@ -25,12 +25,17 @@ pub(crate) fn SpecText(
         let problems = problems.get();
         let more = problems.len().saturating_sub(MANY);
         let list = problems.into_iter().take(MANY).map(|problem| {
+            let excerpt = text.with_untracked(|text| problem.excerpt(text));
+            let excerpt = excerpt.map(|excerpt| view! { <pre class="excerpt">{excerpt}</pre> });
             view! {
-                <li class="field-error tone-bad">
-                    <Glyph icon=Icon::Alert />
-                    <span>
-                        "Line " {problem.line} ", column " {problem.column} ": " {problem.message}
-                    </span>
+                <li>
+                    <p class="field-error tone-bad">
+                        <Glyph icon=Icon::Alert />
+                        <span>
+                            "Line " {problem.line} ", column " {problem.column} ": " {problem.message}
+                        </span>
+                    </p>
+                    {excerpt}
                 </li>
             }
         });

@@ -5,18 +5,18 @@ use leptos::prelude::*;
 /// A titled box.
 #[component]
 pub(crate) fn Card(
-    #[prop(into)] title: String,
+    #[prop(into)] title: Signal<String>,
     /// What stands at the right of the title.
     #[prop(optional, into)]
     aside: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
-    let id = format!("card-{}", slug(&title));
+    let id = format!("card-{}", title.with_untracked(|title| slug(title)));
     let labelled_by = id.clone();
     view! {
         <section class="card" aria-labelledby=labelled_by>
             <header class="card-head">
-                <h2 id=id>{title}</h2>
+                <h2 id=id>{move || title.get()}</h2>
                 {aside.map(|aside| view! { <div class="card-aside">{aside.run()}</div> })}
             </header>
             <div class="card-body">{children()}</div>

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::parse;
+use crate::wire::schema::snake;
 
 /// Keys whose text always stands in quotes (contract 9, printing rules).
 const QUOTED: [&str; 2] = ["cron", "profile_template_id"];
@@ -18,6 +19,29 @@ pub(super) fn yaml(object: &Map<String, Value>) -> String {
     let mut out = String::new();
     map(object, 0, &mut out);
     out
+}
+
+/// An entry of a map that is indented so far; its first line is not.
+pub(super) fn entry(key: &str, value: &Value, indent: usize) -> String {
+    let mut out = String::new();
+    let entry = (key.to_owned(), value.clone());
+    map(&Map::from_iter([entry]), indent, &mut out);
+    out
+}
+
+/// An item of a list that is indented so far; its first line is not.
+pub(super) fn item(value: &Value, indent: usize) -> String {
+    let mut out = String::new();
+    list(std::slice::from_ref(value), indent, &mut out);
+    out.split_off(indent)
+}
+
+/// The value of a key, on one line.
+pub(super) fn scalar(key: &str, value: &Value) -> String {
+    match value {
+        Value::String(string) => text(string, QUOTED.contains(&&*snake(key))),
+        other => other.to_string(),
+    }
 }
 
 /// JSON text with everything escaped that YAML calls unprintable, so that it is YAML too.
@@ -58,15 +82,7 @@ fn map(object: &Map<String, Value>, indent: usize, out: &mut String) {
                 out.push('\n');
                 list(items, indent + 2, out);
             }
-            Value::String(string) => {
-                out.extend([
-                    " ",
-                    &text(string, QUOTED.contains(&&**key)),
-                    "
-",
-                ]);
-            }
-            other => out.extend([" ", &other.to_string(), "\n"]),
+            other => out.extend([" ", &scalar(key, other), "\n"]),
         }
     }
 }

@@ -21,6 +21,10 @@ impl Document {
         Self { value, root }
     }
 
+    pub(super) fn root(&self) -> &Node {
+        &self.root
+    }
+
     /// Where a part stands: its key, where it has one. Keys are found in either spelling.
     pub fn position(&self, path: &Path) -> Option<Position> {
         let start = (self.root.at, &*self.root);
@@ -53,13 +57,17 @@ impl Document {
 #[derive(Debug, PartialEq)]
 pub(super) struct Node {
     pub(super) at: Position,
+    /// Behind its last character; an alias in it ends with its name, wherever that is.
+    pub(super) end: Position,
+    /// Whether it is a list or a map in brackets.
+    pub(super) is_flow: bool,
     /// Values in it, itself included, aliases expanded.
     pub(super) size: usize,
     /// Bytes of text in it, aliases expanded.
     pub(super) bytes: usize,
     /// Levels of lists and maps in it, itself included.
     pub(super) depth: usize,
-    content: Content,
+    pub(super) content: Content,
 }
 
 #[derive(Debug, PartialEq)]
@@ -70,9 +78,17 @@ pub(super) enum Content {
 }
 
 impl Node {
-    pub(super) fn new(at: Position, content: Content) -> Self {
+    /// A value; a list or a map of block style ends where its last part does.
+    pub(super) fn new(at: Position, end: Option<Position>, content: Content) -> Self {
+        let last = match &content {
+            Content::Scalar(_) => None,
+            Content::List(items) => items.last().map(|(at, item)| item.end_from(*at)),
+            Content::Map(entries) => entries.last().map(|(_, at, value)| value.end_from(*at)),
+        };
         let mut node = Self {
             at,
+            end: end.or(last).unwrap_or(at),
+            is_flow: end.is_some() && !matches!(content, Content::Scalar(_)),
             size: 1,
             bytes: 0,
             depth: 0,
@@ -101,6 +117,11 @@ impl Node {
         self.size = self.size.saturating_add(below.size);
         self.bytes = self.bytes.saturating_add(below.bytes);
         self.depth = self.depth.max(below.depth + 1);
+    }
+
+    /// Where it ends as seen from the place that holds it: an alias stands there, but was read before.
+    pub(super) fn end_from(&self, at: Position) -> Position {
+        if self.at < at { at } else { self.end }
     }
 
     pub(super) fn is_null(&self) -> bool {

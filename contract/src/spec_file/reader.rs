@@ -22,6 +22,8 @@ pub(super) fn position(marker: Marker) -> Position {
 /// A list or map that is not complete yet.
 struct Open {
     at: Position,
+    /// Whether it began with a bracket.
+    is_flow: bool,
     anchor: usize,
     content: Content,
     /// The keys so far, with their lines.
@@ -46,7 +48,12 @@ impl Reader {
             Event::Scalar(text, style, anchor, tag) => {
                 let value =
                     scalar::resolve(&text, style, tag.as_deref()).map_err(|m| at.says(m))?;
-                let node = Arc::new(Node::new(at, Content::Scalar(value)));
+                let mut end = position(span.end);
+                if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+                    // The parser has gone on to what comes next in that line.
+                    end.column = 1;
+                }
+                let node = Arc::new(Node::new(at, Some(end), Content::Scalar(value)));
                 self.anchor(anchor, &node);
                 if self.wants_key() {
                     self.key(text.into_owned(), style, at)
@@ -55,16 +62,21 @@ impl Reader {
                 }
             }
             Event::SequenceStart(anchor, tag) => {
-                self.begin(at, anchor, Content::List(Vec::new()), tag.as_deref())
+                self.begin(span, anchor, Content::List(Vec::new()), tag.as_deref())
             }
             Event::MappingStart(anchor, tag) => {
-                self.begin(at, anchor, Content::Map(Vec::new()), tag.as_deref())
+                self.begin(span, anchor, Content::Map(Vec::new()), tag.as_deref())
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(open) = self.open.pop() else {
                     return Ok(());
                 };
-                let node = Arc::new(Node::new(open.at, open.content));
+                // The span of a closing bracket takes in the blanks behind it.
+                let end = open.is_flow.then(|| Position {
+                    column: at.column + 1,
+                    ..at
+                });
+                let node = Arc::new(Node::new(open.at, end, open.content));
                 self.anchor(open.anchor, &node);
                 self.put(node, 1, open.at)
             }
@@ -104,11 +116,12 @@ impl Reader {
 
     fn begin(
         &mut self,
-        at: Position,
+        span: Span,
         anchor: usize,
         content: Content,
         tag: Option<&Tag>,
     ) -> Result<(), Diagnostic> {
+        let at = position(span.start);
         if self.wants_key() {
             return Err(at.says("a key must be text, not a list or a map"));
         }
@@ -127,6 +140,7 @@ impl Reader {
         }
         self.open.push(Open {
             at,
+            is_flow: span.start.index() != span.end.index(),
             anchor,
             content,
             keys: HashMap::new(),

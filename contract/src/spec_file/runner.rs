@@ -1,8 +1,9 @@
 //! Runners in files, as `create -f` takes them (contract 9, printing rules).
 
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::{Diagnostic, Document, MAX_PROBLEMS, emit, input};
+use super::{Diagnostic, Document, MAX_PROBLEMS, emit, input, revise};
 use crate::wire::Runner;
 use crate::wire::schema::{Path, Problem, RUNNER, camel_keys, check, snake};
 
@@ -51,6 +52,38 @@ pub fn write_runner(runner: &Runner) -> String {
 pub fn write_runner_json(runner: &Runner) -> String {
     let json = format!("{:#}\n", Value::Object(fields(runner)));
     emit::printable(&json)
+}
+
+/// A file as it was written, with what differs from the runner changed and nothing else. Where that cannot
+/// be done it is written anew, below the comments at its head.
+pub fn revise_runner(text: &str, runner: &Runner) -> String {
+    let spelled = if is_camel(text) {
+        camel
+    } else {
+        |fields| fields
+    };
+    let revised = revise::revise(text, &spelled(fields(runner)), |document| {
+        let runner = read_runner(document).ok()?;
+        Some(spelled(fields(&runner)))
+    });
+    revised.unwrap_or_else(|| match serde_json::from_str::<IgnoredAny>(text) {
+        Ok(_) => write_runner_json(runner),
+        Err(_) => revise::head(text).to_owned() + &write_runner(runner),
+    })
+}
+
+/// Whether a file spells the API's keys as JSON does.
+fn is_camel(text: &str) -> bool {
+    ["managedSpec:", "profileBindings:", "displayName:"]
+        .iter()
+        .any(|key| text.lines().any(|line| line.starts_with(key)))
+}
+
+fn camel(fields: Map<String, Value>) -> Map<String, Value> {
+    match camel_keys(Value::Object(fields), &RUNNER) {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
 }
 
 fn fields(runner: &Runner) -> Map<String, Value> {

@@ -1,2 +1,4 @@
 mod files;
 mod reading;
+mod revising;
+mod several;

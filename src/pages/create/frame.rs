@@ -77,7 +77,8 @@ fn Step(side: Memo<Create>) -> impl IntoView {
     view! {
         <fieldset class="wizard-step" disabled=move || waits.get()>
             {move || match side.get() {
-                Create::Cluster | Create::File => view! { <ClusterStep /> }.into_any(),
+                Create::File => ().into_any(),
+                Create::Cluster => view! { <ClusterStep /> }.into_any(),
                 Create::Profiles => view! { <ProfilesStep /> }.into_any(),
                 Create::Maintenance => view! { <ChannelStep /> }.into_any(),
                 Create::Placement => view! { <PlacementStep /> }.into_any(),

@@ -3,6 +3,7 @@
 mod channel;
 mod cluster;
 mod draft;
+mod file;
 mod frame;
 mod placement;
 mod profiles;
@@ -30,6 +31,7 @@ use crate::{
         session::use_person,
     },
     widgets::{
+        button::{ButtonLink, Kind},
         icon::{Glyph, Icon},
         page::Page,
     },
@@ -58,16 +60,28 @@ pub(crate) fn CreatePage() -> impl IntoView {
         Create::Cluster => "Create runner".to_owned(),
         side => format!("Create runner: {}", stepper::name(side)),
     });
+    let is_file = Memo::new(move |_| side.get() == Create::File);
+    let other_way = move || {
+        let (to, label) = if is_file.get() {
+            (Create::Cluster, "Step by step…")
+        } else {
+            (Create::File, "From a file…")
+        };
+        view! { <ButtonLink kind=Kind::Quiet href=Route::Create(to).href() label /> }
+    };
     view! {
         <Page
             title="Create runner"
             document_title
-            beside=move || view! { <Kept kept_at /> }
+            beside=move || view! { <Show when=move || !is_file.get()><Kept kept_at /></Show> }
+            actions=other_way
         >
             <MissingRight />
-            <Earlier />
-            <stepper::Stepper side />
-            <frame::Frame side />
+            <Show when=move || !is_file.get() fallback=|| view! { <file::FromFile /> }>
+                <Earlier />
+                <stepper::Stepper side />
+                <frame::Frame side />
+            </Show>
         </Page>
     }
 }

@@ -82,22 +82,41 @@ impl Submit {
         }
     }
 
+    /// Whether a request is under way.
+    pub(super) fn is_sending(self) -> bool {
+        self.step
+            .with(|step| matches!(step, Step::Sending | Step::Checking))
+    }
+
+    /// Forgets what came of it, unless that is still open: it is about something else from now on.
+    pub(super) fn forget(self) {
+        if !untrack(|| self.is_sending()) {
+            self.step.set(Step::Idle);
+        }
+    }
+
     /// Sends it, unless it is on its way or there already.
     pub(super) fn send(self, request: CreateRunner) {
+        spawn_local(self.run(request));
+    }
+
+    /// The same, to be waited for.
+    pub(super) async fn run(self, request: CreateRunner) {
+        // The page may have been left while this waited for its turn.
+        let Some(world) = self.world.try_get_value() else {
+            return;
+        };
         if untrack(|| self.is_busy()) {
             return;
         }
         self.sent.set_value(Some(request.clone()));
         self.step.set(Step::Sending);
-        let world = self.world.get_value();
-        spawn_local(async move {
-            match api::runners::create(&world.client, &request).await {
-                Ok(runner) => self.created(world, runner),
-                Err(error) if error.is_unsure() => self.find(world, request).await,
-                Err(error) if error.is_taken() => self.conflict(world, request, error).await,
-                Err(error) => self.refused(world, request, error),
-            }
-        });
+        match api::runners::create(&world.client, &request).await {
+            Ok(runner) => self.created(world, runner),
+            Err(error) if error.is_unsure() => self.find(world, request).await,
+            Err(error) if error.is_taken() => self.conflict(world, request, error).await,
+            Err(error) => self.refused(world, request, error),
+        }
     }
 
     /// Browsers send a request again by themselves when a kept connection turns out to be closed, so a

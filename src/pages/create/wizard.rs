@@ -1,7 +1,7 @@
 //! The wizard's one draft: who changes it, what is wrong with it, and where each step stands.
 
 use contract::{
-    spec_file::{Diagnostic, parse, read_runner, write_runner},
+    spec_file::{Diagnostic, parse, read_runner, revise_runner},
     wire::{Cluster, CreateRunner, Runner},
 };
 use leptos::prelude::*;
@@ -117,8 +117,10 @@ impl Wizard {
             let before = draft.runner.clone();
             change(draft);
             draft.by_hand = true;
-            if draft.runner != before && draft.text.is_some() {
-                draft.text = Some(write_runner(&draft.runner));
+            if draft.runner != before
+                && let Some(text) = &mut draft.text
+            {
+                *text = revise_runner(text, &draft.runner);
             }
         });
     }

@@ -28,6 +28,21 @@ impl Path {
         self.with(Segment::Index(index))
     }
 
+    /// Reads a place as it is printed. A key of a map that has dots in it becomes several steps.
+    pub fn of_printed(text: &str) -> Self {
+        let mut path = Self::default();
+        for part in text.split('.') {
+            let (key, rest) = part.split_once('[').unwrap_or((part, ""));
+            path = path.key(key);
+            for index in rest.split('[') {
+                if let Some(index) = index.strip_suffix(']').and_then(|n| n.parse().ok()) {
+                    path = path.index(index);
+                }
+            }
+        }
+        path
+    }
+
     fn with(&self, segment: Segment) -> Self {
         let mut segments = self.0.clone();
         segments.push(segment);
@@ -64,6 +79,7 @@ mod tests {
             .index(1)
             .key("is_default");
         assert_eq!(path.to_string(), "profile_bindings[1].is_default");
+        assert_eq!(Path::of_printed(&path.to_string()), path);
         assert_eq!(
             path.parent().map(|p| p.to_string()).as_deref(),
             Some("profile_bindings[1]")

@@ -4,7 +4,7 @@ mod commands;
 mod outcome;
 mod ready;
 
-pub(super) use outcome::Outcome;
+pub(super) use outcome::{Outcome, SubmitOutcome};
 pub(super) use ready::Ready;
 
 use contract::wire::schema;

@@ -1,9 +1,13 @@
 //! What came of the last try to send it.
 
+use contract::wire::CreateRunner;
 use leptos::prelude::*;
 
 use crate::{
-    pages::create::{submit::Step, wizard::Wizard},
+    pages::create::{
+        submit::{Step, Submit},
+        wizard::Wizard,
+    },
     widgets::{button::Button, failure::Failure},
 };
 
@@ -11,7 +15,16 @@ use crate::{
 #[component]
 pub(in crate::pages::create) fn Outcome() -> impl IntoView {
     let wizard = Wizard::context();
-    let submit = wizard.submit;
+    let request = Signal::derive(move || Some(wizard.request()));
+    view! { <SubmitOutcome submit=wizard.submit request /> }
+}
+
+/// The outcome of a sending, as long as it is about the request as it is now.
+#[component]
+pub(in crate::pages::create) fn SubmitOutcome(
+    submit: Submit,
+    request: Signal<Option<CreateRunner>>,
+) -> impl IntoView {
     move || {
         match submit.step() {
         Step::Idle | Step::Sending | Step::Created(_) => ().into_any(),
@@ -39,7 +52,7 @@ pub(in crate::pages::create) fn Outcome() -> impl IntoView {
             </p>
         }
         .into_any(),
-        Step::Refused(..) => match submit.refusal(&wizard.request()) {
+        Step::Refused(..) => match request.get().and_then(|request| submit.refusal(&request)) {
             Some(error) => view! { <Failure what="The runner was not created" error /> }.into_any(),
             None => ().into_any(),
         },

@@ -1,0 +1,288 @@
+//! One runner of the file: what it is, what is wrong with it, and its way on.
+
+use contract::{
+    spec_file::{Diagnostic, RunnerFile},
+    wire::{Runner, schema::Path},
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::{Batch, batch::Planned};
+use crate::{
+    pages::create::{
+        draft::Draft,
+        review::SubmitOutcome,
+        rules,
+        submit::{Step, Submit},
+        wizard::Wizard,
+    },
+    paths::{Create, Route},
+    widgets::{
+        button::{Button, Kind},
+        card::Card,
+        icon::{Glyph, Icon},
+    },
+};
+
+/// More problems than this are only counted.
+const MANY: usize = 6;
+
+/// The card of a runner.
+#[component]
+pub(super) fn Entry(index: usize) -> impl IntoView {
+    let batch = Batch::context();
+    let submit = Submit::new();
+    batch.register(index, submit);
+    let file = Memo::new(move |_| batch.file(index));
+    let planned = Memo::new(move |_| batch.planned(index));
+    forget_when_changed(file, submit);
+    open_when_alone(batch, submit);
+
+    let title = Memo::new(move |_| {
+        let name = planned.with(|planned| Some(planned.as_ref()?.request.runner_id.clone()));
+        match name.filter(|name| !name.is_empty()) {
+            Some(name) => format!("{}. {name}", index + 1),
+            None => format!("{}.", index + 1),
+        }
+    });
+    let created = Memo::new(move |_| match submit.step() {
+        Step::Created(runner) => Some(runner.runner_id().to_owned()),
+        _ => None,
+    });
+    let body = move || match created.get() {
+        Some(id) => view! {
+            <p class="badge-line" role="status">
+                <span class="tone-ok"><Glyph icon=Icon::Check /></span>
+                "Created. "
+                <a class="link" href=Route::runner(&id).href()>"Watch it being installed"</a>
+            </p>
+        }
+        .into_any(),
+        None => view! { <Planning index file planned submit /> }.into_any(),
+    };
+    view! { <Card title>{body}</Card> }
+}
+
+/// What came of another text is no news of this one.
+fn forget_when_changed(file: Memo<Option<RunnerFile>>, submit: Submit) {
+    Effect::watch(
+        move || file.with(|file| file.as_ref().map(|file| file.text.clone())),
+        move |now, before, _| {
+            if before.is_some_and(|before| before != now) {
+                submit.forget();
+            }
+        },
+        false,
+    );
+}
+
+/// A file with one runner leads to its page, as the wizard does.
+fn open_when_alone(batch: Batch, submit: Submit) {
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Step::Created(runner) = submit.step() {
+            let count = untrack(|| batch.count());
+            if untrack(|| batch.created()) == count {
+                Batch::discard();
+            }
+            if count == 1 {
+                let page = Route::runner(runner.runner_id());
+                navigate(&page.href(), NavigateOptions::default());
+            }
+        }
+    });
+}
+
+/// A runner that is not created yet.
+#[component]
+fn Planning(
+    index: usize,
+    file: Memo<Option<RunnerFile>>,
+    planned: Memo<Option<Planned>>,
+    submit: Submit,
+) -> impl IntoView {
+    let batch = Batch::context();
+    let problems = Memo::new(move |_| {
+        let file = file.get();
+        file.map_or_else(Vec::new, |file| told(&file, planned.get(), submit))
+    });
+    let id = Memo::new(move |_| {
+        planned.with(|planned| Some(planned.as_ref()?.request.runner_id.clone()))
+    });
+    let place = Memo::new(move |_| planned.with(|planned| planned.as_ref().map(summary)));
+    let input_id = format!("runner-id-{index}");
+    let label_for = input_id.clone();
+    let is_busy = Memo::new(move |_| submit.is_busy());
+    let create = Callback::new(move |()| {
+        if let Some(planned) = planned.get_untracked() {
+            submit.send(planned.request);
+        }
+    });
+    let refused = move || {
+        if is_busy.get() {
+            return Some("It is being created.".to_owned());
+        }
+        batch.refused().or_else(|| {
+            let is_wrong = problems.with(|found| found.iter().any(|found| !found.is_answer));
+            is_wrong.then(|| "What is wrong is named above.".to_owned())
+        })
+    };
+    let list = move || {
+        let found = problems.get();
+        let more = found.len().saturating_sub(MANY);
+        let found = found.into_iter().take(MANY);
+        let found = found
+            .map(|problem| view! { <Item problem /> })
+            .collect_view();
+        let more = (more > 0).then(|| view! { <li class="muted">"and " {more} " more"</li> });
+        view! { {found} {more} }
+    };
+    let has_problems = Memo::new(move |_| problems.with(|found| !found.is_empty()));
+    let is_readable = Memo::new(move |_| id.with(Option::is_some));
+    view! {
+        <Show when=move || is_readable.get()>
+            <div class="field">
+                <label for=label_for.clone()>"Runner ID"</label>
+                <input
+                    id=input_id.clone()
+                    class="input code"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    readonly=move || is_busy.get()
+                    prop:value=move || id.get().unwrap_or_default()
+                    on:change=move |event| batch.name(index, &event_target_value(&event))
+                />
+            </div>
+            <p class="muted">{move || place.get()}</p>
+        </Show>
+        <Show when=move || has_problems.get()>
+            <ul class="stack" aria-label="What is wrong">{list}</ul>
+        </Show>
+        <SubmitOutcome submit request=Signal::derive(move || planned.get().map(|p| p.request)) />
+        <div class="form-actions">
+            <Button
+                kind=Kind::Primary
+                label=Signal::derive(move || if is_busy.get() { "Creating…" } else { "Create" }.to_owned())
+                refused=Signal::derive(refused)
+                on_press=create
+            />
+            <OpenInWizard file is_readable />
+        </div>
+    }
+}
+
+#[component]
+fn OpenInWizard(file: Memo<Option<RunnerFile>>, is_readable: Memo<bool>) -> impl IntoView {
+    let wizard = Wizard::context();
+    let navigate = use_navigate();
+    let open = Callback::new(move |()| {
+        let Some(file) = file.get_untracked() else {
+            return;
+        };
+        let runner = file
+            .runner
+            .map_or_else(|_| Runner::default(), |(runner, _)| runner);
+        wizard.replace(Draft {
+            runner_id: file.runner_id,
+            text: Some(file.text),
+            ..Draft::of(&runner)
+        });
+        let step = if is_readable.get_untracked() {
+            Create::Cluster
+        } else {
+            Create::Review
+        };
+        navigate(&Route::Create(step).href(), NavigateOptions::default());
+    });
+    view! { <Button label="Open in the wizard" on_press=open /> }
+}
+
+/// Something wrong, with the line that it is about.
+#[derive(Debug, Clone, PartialEq)]
+struct Told {
+    text: String,
+    excerpt: Option<String>,
+    /// The server said it, so that sending again is no mistake.
+    is_answer: bool,
+}
+
+fn told(file: &RunnerFile, planned: Option<Planned>, submit: Submit) -> Vec<Told> {
+    // Lines are counted in the whole file; the excerpt is found in the runner's own part.
+    let shown = |problem: &Diagnostic| {
+        let line = problem.line + file.line - 1;
+        let (column, message) = (problem.column, &problem.message);
+        Told {
+            text: format!("Line {line}, column {column}: {message}"),
+            excerpt: problem.excerpt(&file.text),
+            is_answer: false,
+        }
+    };
+    let document = match &file.runner {
+        Ok((_, document)) => document,
+        Err(problems) => return problems.iter().map(shown).collect(),
+    };
+    let Some(planned) = planned else {
+        return Vec::new();
+    };
+    let answer = submit.refusal(&planned.request);
+    let answer = answer.as_ref().map(rules::of_refusal).unwrap_or_default();
+    let both = [(planned.problems, false), (answer, true)];
+    both.into_iter()
+        .flat_map(|(problems, is_answer)| problems.into_iter().map(move |p| (p, is_answer)))
+        .map(|(problem, is_answer)| {
+            let message = format!("{}: {}", problem.field, problem.text);
+            let at = document.position(&Path::of_printed(&problem.field));
+            let at = at.map(|at| Diagnostic {
+                line: at.line,
+                column: at.column,
+                message: message.clone(),
+            });
+            match at {
+                Some(at) => Told {
+                    is_answer,
+                    ..shown(&at)
+                },
+                None => Told {
+                    text: message,
+                    excerpt: None,
+                    is_answer,
+                },
+            }
+        })
+        .collect()
+}
+
+#[component]
+fn Item(problem: Told) -> impl IntoView {
+    let excerpt = problem
+        .excerpt
+        .map(|excerpt| view! { <pre class="excerpt">{excerpt}</pre> });
+    view! {
+        <li>
+            <p class="field-error tone-bad">
+                <Glyph icon=Icon::Alert />
+                <span>{problem.text}</span>
+            </p>
+            {excerpt}
+        </li>
+    }
+}
+
+/// What kind of runner it is, in a line.
+fn summary(planned: &Planned) -> String {
+    let runner = &planned.request.runner;
+    let identity = &runner.identity;
+    let cluster = if identity.cluster_name.is_empty() {
+        &identity.cluster_id
+    } else {
+        &identity.cluster_name
+    };
+    let profiles = match runner.profile_bindings.len() {
+        1 => "1 profile".to_owned(),
+        count => format!("{count} profiles"),
+    };
+    let parts = [&runner.display_name, cluster, &identity.zone, &profiles];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.cloned().collect::<Vec<_>>().join(" · ")
+}

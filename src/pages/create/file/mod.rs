@@ -1,0 +1,114 @@
+//! Runners from a file, one or several: each is created as it is, or opened in the wizard.
+
+mod batch;
+mod entry;
+mod source;
+
+use leptos::prelude::*;
+
+use crate::widgets::{
+    button::{Button, Kind},
+    card::Card,
+};
+use batch::Batch;
+use entry::Entry;
+use source::Source;
+
+/// The side of the page.
+#[component]
+pub(super) fn FromFile() -> impl IntoView {
+    let batch = Batch::new();
+    provide_context(batch);
+    view! {
+        <div class="wizard">
+            <div class="wizard-main">
+                <Source />
+            </div>
+            <div class="wizard-main">
+                <Found />
+            </div>
+        </div>
+    }
+}
+
+/// What the file holds.
+#[component]
+fn Found() -> impl IntoView {
+    let batch = Batch::context();
+    let count = Memo::new(move |_| batch.count());
+    let is_empty = Memo::new(move |_| batch.is_empty());
+    let refusal = move || {
+        (!is_empty.get())
+            .then(|| batch.refusal())
+            .flatten()
+            .map(|problem| {
+                view! {
+                    <Card title="The file">
+                        <p class="field-error tone-bad">{problem.to_string()}</p>
+                    </Card>
+                }
+            })
+    };
+    let how = move || {
+        view! {
+            <Card title="What a file holds">
+                <p>
+                    "A runner as the CLI writes it, in YAML or JSON, without its ID. Several runners are separated by lines of "
+                    <code>"---"</code> "."
+                </p>
+                <p>
+                    "The ID of each is asked for, or stands in a comment: "
+                    <code>"# cwic sandbox runner create my-runner -f FILE"</code>
+                </p>
+                <p class="muted">
+                    "The export of the runners' list writes such files, and so does the YAML side of a runner's page."
+                </p>
+            </Card>
+        }
+    };
+    view! {
+        <Show when=move || is_empty.get()>{how}</Show>
+        {refusal}
+        <For each=move || 0..count.get() key=|index| *index let:index>
+            <Entry index />
+        </For>
+        <Show when=move || { count.get() > 1 }>
+            <All />
+        </Show>
+    }
+}
+
+/// Creates every runner of the file that can be.
+#[component]
+fn All() -> impl IntoView {
+    let batch = Batch::context();
+    let ready = Memo::new(move |_| batch.ready().len());
+    let (label, done) = (
+        move || match ready.get() {
+            1 => "Create 1 runner".to_owned(),
+            ready => format!("Create {ready} runners"),
+        },
+        move || {
+            let (created, count) = (batch.created(), batch.count());
+            (created > 0).then(|| format!("{created} of {count} created"))
+        },
+    );
+    let refused = move || {
+        batch.refused().or_else(|| {
+            (ready.get() == 0).then(|| "None of the runners above can be created yet.".to_owned())
+        })
+    };
+    view! {
+        <div class="wizard-ways">
+            <span class="muted" role="status">{done}</span>
+            <span class="wizard-on">
+                <Button
+                    kind=Kind::Primary
+                    label=Signal::derive(label)
+                    refused=Signal::derive(refused)
+                    on_press=Callback::new(move |()| batch.create_all())
+                />
+            </span>
+        </div>
+    }
+}

@@ -74,6 +74,39 @@ test('the wizard by mouse: every step leaves its mark on the runner', async ({ p
   await expect(page.getByText('draft saved'), 'nothing of the draft is left').toBeHidden();
 });
 
+test('windows are drawn, moved and resized, and fields and spec follow', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await page.goto(`${gateway.url}/runners/new/maintenance`);
+  await page.getByText('Only in windows').click();
+  const week = page.getByRole('group', { name: 'Windows in a week' });
+  const drag = async (day: number, from: number, toDay: number, to: number) => {
+    const box = (await week.boundingBox())!;
+    const at = (day: number, hour: number) =>
+      [box.x + (box.width * hour) / 24, box.y + (box.height * (day + 0.5)) / 7] as const;
+    await page.mouse.move(...at(day, from));
+    await page.mouse.down();
+    await page.mouse.move(...at(toDay, (from + to) / 2), { steps: 4 });
+    await page.mouse.move(...at(toDay, to), { steps: 4 });
+    await page.mouse.up();
+  };
+  const cron = (text: string) => expect(page.locator('.spec-so-far')).toContainText(text);
+  await cron('cron: "0 9 * * SAT"');
+  // Over empty time: a new window on Tuesday (the week begins on Monday).
+  await drag(1, 3, 1, 5);
+  await cron('cron: "0 3 * * TUE"\n        duration_seconds: 7200');
+  await drag(1, 4, 3, 7);
+  await cron('cron: "0 6 * * THU"\n        duration_seconds: 7200');
+  // An edge.
+  await drag(3, 7.97, 3, 10);
+  await cron('cron: "0 6 * * THU"\n        duration_seconds: 14400');
+  // What cannot be drawn stays cron, in words; the picture keeps the rest.
+  await page.getByRole('group', { name: 'Window 2' }).getByRole('button', { name: 'as cron' }).click();
+  await page.getByRole('group', { name: 'Window 2' }).getByLabel('Cron').fill('0 6 1 */3 *');
+  await expect(page.getByText(/At 06:00, on day 1, in every 3 months \(UTC\); opens next/)).toBeVisible();
+  await expect(week.getByRole('button')).toHaveCount(1);
+  await cron('cron: "0 6 1 */3 *"');
+});
+
 test('the wizard by keyboard alone', async ({ page, gateway }) => {
   await signIn(page, gateway, gateway.adminToken);
   await page.goto(`${gateway.url}/runners/new`);

@@ -56,12 +56,12 @@ test('of three runners the bad one is told at its line, and hides no other', asy
   const bad = (await specOn(api, 'free-02')).replace('release_channel', 'relase_channel');
   const specs = [await specOn(api, 'free-01'), bad, await specOn(api, 'free-03')];
   await text(page).fill(specs.join('---\n'));
-  const problem = card(page, '2.').getByText(
+  const problem = card(page, 'Runner 2').getByText(
     'Line 16, column 3: managed_spec.relase_channel: unknown key, did you mean release_channel?',
   );
   await expect(problem).toBeVisible();
-  await expect(card(page, '2.').getByText(/relase_channel: RELEASE_CHANNEL_RAPID.*\n {2}\^/)).toBeVisible();
-  await expect(create(page, '2.')).toHaveAttribute('aria-disabled', 'true');
+  await expect(card(page, 'Runner 2').getByText(/relase_channel: RELEASE_CHANNEL_RAPID.*\n {2}\^/)).toBeVisible();
+  await expect(create(page, 'Runner 2')).toHaveAttribute('aria-disabled', 'true');
   await page.reload();
   await expect(problem).toBeVisible();
   await page.getByRole('button', { name: 'Create 2 runners' }).click();
@@ -81,7 +81,7 @@ test('a bad file is opened in the wizard, and its comments stay', async ({ page,
   await open(page, gateway.url);
   const spec = await specOn(api, 'free-04');
   await text(page).fill(`# ours\n${spec}instal_status: x\n`);
-  await card(page, '1.').getByRole('button', { name: 'Open in the wizard' }).click();
+  await card(page, 'Runner 1').getByRole('button', { name: 'Open in the wizard' }).click();
   const editor = page.getByRole('textbox', { name: /The runner as YAML/ });
   await expect(page.getByText(/unknown key, did you mean install_status/)).toBeVisible();
   await editor.fill((await editor.inputValue()).replace('instal_status: x\n', ''));
@@ -131,7 +131,7 @@ test('a dropped file takes the place of what was typed, which can be brought bac
   }, await specOn(api, 'free-01'));
   await text(page).dispatchEvent('drop', { dataTransfer: files });
   await expect(card(page, /^1\. free-01/)).toBeVisible();
-  await expect(card(page, /^2\./).getByText('as JSON')).toBeVisible();
+  await expect(card(page, 'Runner 2').getByText('as JSON')).toBeVisible();
   await page.getByRole('button', { name: 'Bring it back' }).click();
   await expect(text(page)).toHaveValue('# mine');
   const chooser = page.waitForEvent('filechooser');

@@ -1,6 +1,7 @@
 // Every page, light and dark, wide and narrow: nothing sticks out, nothing is unreachable, text is text.
 
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { complaints, expect, signIn, test } from './support/test';
 
 const PAGES = [
@@ -15,11 +16,21 @@ const PAGES = [
   ['/runners/new/maintenance', 'Create runner'],
   ['/runners/new/placement', 'Create runner'],
   ['/runners/new/review', 'Create runner'],
+  ['/runners/new/file', 'Create runner'],
   ['/clusters', 'Clusters'],
   ['/profiles', 'Profiles'],
   ['/profiles/new', 'Create profile'],
   ['/settings', 'Settings'],
 ] as const;
+
+async function expectSound(page: Page, path: string) {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `${path} is wider than the window`).toBeLessThanOrEqual(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1380, 390]) {
@@ -31,17 +42,81 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const [path, heading] of PAGES) {
         await page.goto(gateway.url + path);
         await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(overflow, `${path} is wider than the window`).toBeLessThanOrEqual(0);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+        await expectSound(page, path);
       }
       expect(complained).toEqual([]);
       await context.close();
     });
   }
+}
+
+/** A spec with something in every part of every step, and some of it wrong. */
+const FULL = `display_name: Full
+identity:
+  zone: us-east-04a
+  cluster_name: free-01
+  runner_group_id: lab
+managed_spec:
+  release_channel: RELEASE_CHANNEL_RAPID
+  enforce_resource_limits: true
+  maintenance_policy:
+    windows:
+      - cron: "0 9 * * SAT"
+        duration_seconds: 14400
+      - cron: "0 23 * * 0-4"
+        duration_seconds: 7200
+      - cron: "0 3 1 */2 *"
+        duration_seconds: 3600
+      - cron: "0 0 30 2 *"
+        duration_seconds: 3600
+    exclusions:
+      - start_time: "2030-12-20T00:00:00Z"
+        end_time: "2031-01-03T00:00:00Z"
+        reason: year-end freeze
+  overrides:
+    env:
+      TOKEN: secret
+    args:
+      - --verbose
+    scaling:
+      autoscaling_enabled: true
+      min_replicas: 3
+      max_replicas: 2
+    resources:
+      cpu_request: lots
+    node_selector:
+      pool: infra
+    tolerations:
+      - key: spot
+        operator: Exists
+        value: x
+profile_bindings:
+  - profile_template_id: "7d0f1c0e-0000-4000-8000-000000000000"
+    profile_name: gone
+  - profile_template_id: "7d0f1c0e-0000-4000-8000-000000000001"
+`;
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`steps with everything filled in are sound in ${colorScheme}`, async ({ browser, gateway }) => {
+    const context = await browser.newContext({ colorScheme });
+    const page = await context.newPage();
+    await signIn(page, gateway, gateway.adminToken);
+    await page.goto(`${gateway.url}/runners/new/review`);
+    await page.getByRole('textbox', { name: /The runner as YAML/ }).fill(FULL);
+    const steps = page.getByRole('navigation', { name: 'Steps' }).getByRole('link');
+    await expect(steps.nth(3)).toHaveAccessibleName(/something is wrong/);
+    for (const width of [1380, 390]) {
+      await page.setViewportSize({ width, height: 860 });
+      for (let at = 0; at < 5; at += 1) {
+        await steps.nth(at).click();
+        await expect(page.getByRole('heading', { name: new RegExp(`Step ${at + 1} of 5`) })).toBeAttached();
+        const folded = page.getByRole('main').locator('details:not([open]) > summary');
+        while ((await folded.count()) > 0) await folded.first().click();
+        await expectSound(page, `step ${at + 1} at ${width} pixels`);
+      }
+    }
+    await context.close();
+  });
 }
 
 test('markup in a name is shown as it is spelled', async ({ page, gateway, api }) => {

@@ -286,6 +286,12 @@ pub fn cron(text: &str) -> Result<Cron, CalendarError> {
         .map_err(|error| wrong(&error.to_string()))
 }
 
+/// What an expression says, in English words; none where it cannot be read.
+pub fn describe(text: &str) -> Option<String> {
+    let words = cron(text).ok()?.describe();
+    Some(words.trim_end_matches('.').to_owned())
+}
+
 const NAMES: [&str; 19] = [
     "SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT", "JAN", "FEB", "MAR", "APR", "MAY", "JUN",
     "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",

@@ -58,7 +58,7 @@ pub(crate) fn SpecText(
                 on:input=move |event| on_input.run(event_target_value(&event))
             ></textarea>
             <div id=problems_id role="status">
-                <ul class="stack">{list}</ul>
+                <ul class="stack problems">{list}</ul>
             </div>
         </div>
     }

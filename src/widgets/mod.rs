@@ -1,5 +1,6 @@
 //! The parts that pages are made of.
 
+pub(crate) mod aside;
 pub(crate) mod beacon;
 pub(crate) mod button;
 pub(crate) mod card;

@@ -223,3 +223,16 @@ fn a_window_without_a_day_is_known_without_a_search() {
     assert!(starts(&cron("0 0 * 2 *").unwrap()));
     assert!(!starts(&cron("0 0 31 2,4,6,9,11 *").unwrap()));
 }
+
+#[test]
+fn expressions_are_told_in_words() {
+    for (cron, words) in [
+        ("30 3 1 * *", "At 03:30, on day 1"),
+        ("0 */6 * * *", "At minute 0, of every 6 hours"),
+        ("0 3 1-7 * TUE", "At 03:00, on day 1-7 or Tuesday"),
+        ("0 0 30 2 *", "At 00:00, on day 30, in February"),
+    ] {
+        assert_eq!(describe(cron).as_deref(), Some(words), "{cron}");
+    }
+    assert_eq!(describe("at noon"), None);
+}

@@ -1,7 +1,7 @@
 //! Windows that say more than a week can show, in words.
 
 use contract::{
-    maintenance::Calendar,
+    maintenance::{self, Calendar},
     wire::{MaintenancePolicy, MaintenanceWindow},
 };
 use jiff::Timestamp;
@@ -10,15 +10,15 @@ use crate::format::time;
 
 /// Such a window with its next opening; none where it cannot be read, which has an error.
 pub(super) fn custom(window: &MaintenanceWindow, now: Timestamp) -> Option<String> {
-    let schedule = "custom schedule, in UTC";
+    let schedule = maintenance::describe(&window.cron)?;
     Some(match next(window, now)? {
-        Some(next) if next <= now => format!("{schedule}; open now"),
+        Some(next) if next <= now => format!("{schedule} (UTC); open now"),
         Some(next) => format!(
-            "{schedule}; opens next {} ({})",
+            "{schedule} (UTC); opens next {} ({})",
             time::utc_minute(next),
             time::local_minute(next)
         ),
-        None => format!("{schedule}; it never opens"),
+        None => format!("{schedule} (UTC); it never opens"),
     })
 }
 

@@ -31,6 +31,7 @@ use crate::{
         session::use_person,
     },
     widgets::{
+        aside::PutAside,
         button::{ButtonLink, Kind},
         icon::{Glyph, Icon},
         page::Page,
@@ -60,6 +61,8 @@ pub(crate) fn CreatePage() -> impl IntoView {
         Create::Cluster => "Create runner".to_owned(),
         side => format!("Create runner: {}", stepper::name(side)),
     });
+    let has_earlier = Memo::new(move |_| wizard.has_earlier());
+    let back = Callback::new(move |()| wizard.bring_back());
     let is_file = Memo::new(move |_| side.get() == Create::File);
     let other_way = move || {
         let (to, label) = if is_file.get() {
@@ -78,7 +81,7 @@ pub(crate) fn CreatePage() -> impl IntoView {
         >
             <MissingRight />
             <Show when=move || !is_file.get() fallback=|| view! { <file::FromFile /> }>
-                <Earlier />
+                <PutAside what="Your earlier draft" shown=has_earlier on_back=back />
                 <stepper::Stepper side />
                 <frame::Frame side />
             </Show>
@@ -154,24 +157,6 @@ fn Kept(kept_at: Option<jiff::Timestamp>) -> impl IntoView {
             >
                 "Start anew"
             </button>
-        </Show>
-    }
-}
-
-/// Offers the draft that was replaced.
-#[component]
-fn Earlier() -> impl IntoView {
-    let wizard = Wizard::context();
-    let shown = Memo::new(move |_| wizard.has_earlier());
-    view! {
-        <Show when=move || shown.get()>
-            <p class="banner badge-line" role="status">
-                <Glyph icon=Icon::Info />
-                "Your earlier draft was put aside."
-                <button type="button" class="link-button" on:click=move |_| wizard.bring_back()>
-                    "Bring it back"
-                </button>
-            </p>
         </Show>
     }
 }

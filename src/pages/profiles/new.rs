@@ -10,6 +10,7 @@ use crate::{
     paths::Route,
     state::{catalog::use_catalog, draft, notices::use_notices, session::use_person},
     widgets::{
+        aside::PutAside,
         button::{Button, Kind},
         card::Card,
         failure::Failure,
@@ -185,6 +186,21 @@ pub(crate) fn NewProfile(
 
 #[component]
 fn Starts(text: RwSignal<String>) -> impl IntoView {
+    let aside = RwSignal::new(None::<String>);
+    let begin = move |file: &str| {
+        let before = text.get_untracked();
+        let is_typed = STARTS.iter().all(|(_, _, start)| before != *start);
+        if is_typed && !before.trim().is_empty() {
+            aside.set(Some(before));
+        }
+        text.set(file.to_owned());
+    };
+    let back = Callback::new(move |()| {
+        if let Some(before) = aside.get_untracked() {
+            aside.set(None);
+            text.set(before);
+        }
+    });
     let starts = STARTS.map(|(name, meaning, file)| {
         view! {
             <label class="option">
@@ -192,7 +208,7 @@ fn Starts(text: RwSignal<String>) -> impl IntoView {
                     type="radio"
                     name="start"
                     prop:checked=move || text.with(|text| text == file)
-                    on:change=move |_| text.set(file.to_owned())
+                    on:change=move |_| begin(file)
                 />
                 <span class="option-label">
                     {name}
@@ -201,7 +217,14 @@ fn Starts(text: RwSignal<String>) -> impl IntoView {
             </label>
         }
     });
-    view! { <div class="options">{starts}</div> }
+    view! {
+        <div class="options">{starts}</div>
+        <PutAside
+            what="What you wrote"
+            shown=Memo::new(move |_| aside.with(Option::is_some))
+            on_back=back
+        />
+    }
 }
 
 #[cfg(test)]

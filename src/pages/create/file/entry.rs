@@ -42,7 +42,7 @@ pub(super) fn Entry(index: usize) -> impl IntoView {
         let name = planned.with(|planned| Some(planned.as_ref()?.request.runner_id.clone()));
         match name.filter(|name| !name.is_empty()) {
             Some(name) => format!("{}. {name}", index + 1),
-            None => format!("{}.", index + 1),
+            None => format!("Runner {}", index + 1),
         }
     });
     let created = Memo::new(move |_| match submit.step() {
@@ -157,7 +157,7 @@ fn Planning(
             <p class="muted">{move || place.get()}</p>
         </Show>
         <Show when=move || has_problems.get()>
-            <ul class="stack" aria-label="What is wrong">{list}</ul>
+            <ul class="stack problems" aria-label="What is wrong">{list}</ul>
         </Show>
         <SubmitOutcome submit request=Signal::derive(move || planned.get().map(|p| p.request)) />
         <div class="form-actions">

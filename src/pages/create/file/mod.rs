@@ -20,7 +20,7 @@ pub(super) fn FromFile() -> impl IntoView {
     let batch = Batch::new();
     provide_context(batch);
     view! {
-        <div class="wizard">
+        <div class="wizard wizard-halves">
             <div class="wizard-main">
                 <Source />
             </div>
@@ -85,6 +85,7 @@ fn All() -> impl IntoView {
     let ready = Memo::new(move |_| batch.ready().len());
     let (label, done) = (
         move || match ready.get() {
+            0 => "Create runners".to_owned(),
             1 => "Create 1 runner".to_owned(),
             ready => format!("Create {ready} runners"),
         },

@@ -8,6 +8,7 @@ use web_sys::FileList;
 
 use super::Batch;
 use crate::widgets::{
+    aside::PutAside,
     button::Button,
     card::Card,
     icon::{Glyph, Icon},
@@ -87,19 +88,11 @@ pub(super) fn Source() -> impl IntoView {
                     on:change=move |_| take(input.get_untracked().and_then(|input| input.files()))
                 />
                 {refused}
-                <Show when=move || earlier.get()>
-                    <p class="banner badge-line" role="status">
-                        <Glyph icon=Icon::Info />
-                        "The text that was here is put aside."
-                        <button
-                            type="button"
-                            class="link-button"
-                            on:click=move |_| batch.bring_back()
-                        >
-                            "Bring it back"
-                        </button>
-                    </p>
-                </Show>
+                <PutAside
+                    what="The text that was here"
+                    shown=earlier
+                    on_back=Callback::new(move |()| batch.bring_back())
+                />
                 <label for="runners-text" class="field-hint">
                     "Paste runners here, or drop files on this card. YAML or JSON."
                 </label>

@@ -99,6 +99,11 @@ pub enum Happening {
         /// Mask paths in the documented spelling whose content differs.
         mask: Vec<String>,
     },
+    /// Profiles that were bound are bound no more: the list of bindings is replaced as a whole.
+    Detached {
+        /// Their template IDs.
+        profiles: Vec<String>,
+    },
     /// The available update was applied by hand through this console.
     UpgradeRequested {
         /// By whom.

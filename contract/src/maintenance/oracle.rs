@@ -29,8 +29,8 @@ fn civil(day: i64) -> (i64, i64, i64) {
 /// The values of a field: numbers, names, ranges, lists, steps.
 fn values(field: &str, least: i64, most: i64, names: &[&str]) -> BTreeSet<i64> {
     let number = |text: &str| {
-        let name = names.iter().position(|name| *name == text);
-        name.map_or_else(|| text.parse().unwrap(), |at| at as i64 + least)
+        let name = (least..).zip(names).find(|(_, name)| **name == text);
+        name.map_or_else(|| text.parse().unwrap(), |(value, _)| value)
     };
     let mut all = BTreeSet::new();
     for part in field.split(',') {
@@ -189,7 +189,7 @@ proptest! {
         let told: Vec<_> = calendar
             .openings(jiff::Timestamp::from_second(from).unwrap(), 5)
             .into_iter()
-            .map(|Opening { start, end }| (start.as_second(), end.map_or(i64::MAX, |end| end.as_second())))
+            .map(|Opening { start, end }| (start.as_second(), end.map_or(i64::MAX, jiff::Timestamp::as_second)))
             .filter(|(_, end)| *end < horizon)
             .collect();
         let windows: Vec<_> = windows

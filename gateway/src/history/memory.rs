@@ -1,5 +1,7 @@
 //! What is remembered of a runner to tell what happened to it since.
 
+use std::collections::BTreeSet;
+
 use contract::console::{Happening, Millis};
 use contract::wire::{ConnectionStatus, InstallStatus, Runner};
 use serde::{Deserialize, Serialize};
@@ -23,6 +25,9 @@ pub(crate) struct Memory {
     /// When the rollout that is on was seen to begin.
     rolling_since: Option<Millis>,
     update_available: bool,
+    /// Template IDs of the profiles that are bound.
+    #[serde(default)]
+    profiles: BTreeSet<String>,
     parts: Parts,
 }
 
@@ -42,6 +47,7 @@ impl Memory {
             target: runner.target_revision,
             rolling_since: runner.is_rolling_out().then_some(at),
             update_available: runner.update_available,
+            profiles: bound(runner),
             parts: Parts::of(runner),
         }
     }
@@ -76,6 +82,11 @@ impl Memory {
             happenings.push(Happening::Changed {
                 mask: changed.documented().into_iter().map(Into::into).collect(),
             });
+        }
+        let gone = before.profiles.difference(&self.profiles);
+        let gone: Vec<String> = gone.cloned().collect();
+        if !gone.is_empty() {
+            happenings.push(Happening::Detached { profiles: gone });
         }
         if self.install != before.install {
             happenings.push(install(before.install.clone(), runner));
@@ -126,6 +137,13 @@ impl Memory {
             _ => None,
         }
     }
+}
+
+fn bound(runner: &Runner) -> BTreeSet<String> {
+    let bindings = runner.profile_bindings.iter();
+    bindings
+        .map(|binding| binding.profile_template_id.clone())
+        .collect()
 }
 
 fn install(from: InstallStatus, runner: &Runner) -> Happening {

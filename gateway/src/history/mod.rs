@@ -99,16 +99,17 @@ impl History {
         }
     }
 
-    /// Writes what the poller saw, when it asked at that time. What cannot be written is lost: the live
-    /// view goes on.
+    /// Writes what the poller saw, when it asked at that time, and answers whose history has grown. What
+    /// cannot be written is lost: the live view goes on.
     pub(crate) async fn write(
         &self,
         organization: &str,
         observations: Vec<Observation>,
         asked_at: Timestamp,
-    ) {
+    ) -> Vec<String> {
         let now = Millis::from(Timestamp::now());
         let mut entries = self.looked(organization, now);
+        let mut grown = Vec::new();
         let mut memories = Vec::with_capacity(observations.len());
         for observation in observations {
             let Observation {
@@ -121,6 +122,11 @@ impl History {
             let keys = [runner_id.as_str(), uuid.as_str()];
             let happenings = self.edits.explain(organization, keys, happenings, asked_at);
             let happenings = self.as_first_look(organization, happenings, memory.as_ref());
+            // Nobody has looked before at what is first seen.
+            let is_first = |what: &Happening| matches!(what, Happening::FirstSeen { .. });
+            if !happenings.iter().all(is_first) {
+                grown.push(runner_id.clone());
+            }
             entries.extend(happenings.into_iter().map(|what| NewEntry {
                 runner_id: runner_id.clone(),
                 at: now,
@@ -129,6 +135,7 @@ impl History {
             memories.push((runner_id, memory));
         }
         self.put(organization, entries, memories).await;
+        grown
     }
 
     /// Everything was looked at; nothing before that time is unwatched.

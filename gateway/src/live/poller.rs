@@ -154,9 +154,8 @@ impl Poller {
         });
         let observations = self.hub.meet(met.collect(), now.into());
         let organization = &self.hub.organization;
-        self.history
-            .write(organization, observations, asked_at)
-            .await;
+        let grown = self.history.write(organization, observations, asked_at);
+        self.hub.tell_again(&grown.await);
     }
 
     async fn lose(&self, runner_ids: Vec<String>, asked_at: Timestamp) {

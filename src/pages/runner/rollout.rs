@@ -1,14 +1,24 @@
 //! What runs, what is wanted, and how they come together (contract 1.1, 7.3).
 
-use contract::wire::Runner;
+use contract::{
+    console::{Happening, HistoryEntry, Millis},
+    wire::Runner,
+};
 use leptos::prelude::*;
 
 use super::Live;
-use crate::widgets::{
-    card::{Card, Pair},
-    icon::{Glyph, Icon},
-    moment::{Moment, When},
+use crate::{
+    format::age,
+    state::{clock::use_clock, lifecycle::since, past::use_past, session::use_person},
+    widgets::{
+        card::{Card, Pair},
+        icon::{Glyph, Icon},
+        moment::{Moment, When},
+    },
 };
+
+/// How far from a rollout's start its cause may be, in milliseconds: a look at an idle API and a bit.
+const CAUSE_BEFORE: i64 = 20_000;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Revisions {
@@ -73,6 +83,7 @@ pub(super) fn RolloutCard(runner: Live) -> impl IntoView {
                             format!("Rolling out revision {target}, {active} still runs")
                         }}
                     </p>
+                    <Begun runner />
                     // The API tells no share that is done.
                     <progress aria-label="Rollout in progress"></progress>
                     <p class="muted">"Usually done within a minute. The connection may drop briefly."</p>
@@ -91,6 +102,61 @@ pub(super) fn RolloutCard(runner: Live) -> impl IntoView {
             </dl>
         </Card>
     }
+}
+
+/// Since when the rollout is on, and what began it, as far as the history has it.
+#[component]
+fn Begun(runner: Live) -> impl IntoView {
+    let past = use_past();
+    let person = use_person();
+    let clock = use_clock();
+    let begun = Memo::new(move |_| {
+        let target = runner.with(|runner| runner.target_revision);
+        let me = person.me().principal.clone();
+        past.with(|entries| begun(entries, target, &me))
+    });
+    move || {
+        begun.get().map(|(at, cause)| {
+            let elapsed = move || age::exact(since(at.instant(), clock.now()).as_secs());
+            view! { <p>"For " {elapsed} " now. " {cause}</p> }
+        })
+    }
+}
+
+/// When the rollout of that revision began, and why.
+fn begun(entries: &[HistoryEntry], target: i32, me: &str) -> Option<(Millis, String)> {
+    let is_start = |entry: &HistoryEntry| matches!(entry.what, Happening::RolloutStarted { target: t, .. } if t == target);
+    let start = entries.iter().position(is_start)?;
+    let at = entries[start].at;
+    // What was done is written before what came of it, or in the same breath.
+    let near = |entry: &&HistoryEntry| (entry.at.0 - at.0).abs() <= CAUSE_BEFORE;
+    let around = entries[start.saturating_sub(2)..].iter();
+    let who = |by: &String| {
+        if by == me {
+            "you".to_owned()
+        } else {
+            by.clone()
+        }
+    };
+    let cause = around.filter(near).find_map(|entry| match &entry.what {
+        Happening::UpgradeRequested { by } => {
+            Some(format!("Begun when {} applied the update.", who(by)))
+        }
+        Happening::Edited { by, mask } => Some(format!(
+            "Begun when {} changed {}.",
+            who(by),
+            mask.join(", ")
+        )),
+        Happening::Changed { mask } => Some(format!(
+            "Begun when {} was changed outside this console.",
+            mask.join(", ")
+        )),
+        _ => None,
+    });
+    Some((
+        at,
+        cause.unwrap_or_else(|| "Begun by itself, as an automatic update.".to_owned()),
+    ))
 }
 
 /// Zero is the unset value (contract 0.3).
@@ -115,6 +181,35 @@ mod tests {
     use contract::wire::ManagementMode;
 
     use super::*;
+
+    #[test]
+    fn a_rollout_has_a_beginning_and_a_cause() {
+        let entry = |id, what| HistoryEntry {
+            id,
+            at: Millis(id * 1000),
+            runner_id: "r".into(),
+            what,
+        };
+        let edited = Happening::Edited {
+            by: "ada".into(),
+            mask: vec!["managed_spec.overrides".into()],
+        };
+        let started = |target| Happening::RolloutStarted { active: 1, target };
+        let entries = [
+            entry(90, started(3)),
+            entry(5, started(2)),
+            entry(4, edited),
+        ];
+        let told = |target, me| begun(&entries, target, me).map(|(at, cause)| (at.0, cause));
+        let by_ada = "Begun when ada changed managed_spec.overrides.";
+        assert_eq!(told(2, "bob"), Some((5000, by_ada.into())));
+        assert_eq!(told(2, "ada"), Some((5000, by_ada.replace("ada", "you"))));
+        assert_eq!(
+            told(3, "ada").map(|(_, cause)| cause).as_deref(),
+            Some("Begun by itself, as an automatic update.")
+        );
+        assert_eq!(told(4, "ada"), None);
+    }
 
     #[test]
     fn nothing_is_said_about_updates_of_others() {

@@ -146,3 +146,32 @@ fn changes_and_updates_are_told() {
     other.id = "another".to_owned();
     assert!(memory.is_of(&changed) && !memory.is_of(&other));
 }
+
+#[test]
+fn profiles_that_are_bound_no_more_are_named() {
+    let bound = |ids: &[&str]| {
+        let binding = |id: &&str| contract::wire::ProfileBinding {
+            profile_template_id: (*id).to_owned(),
+            ..Default::default()
+        };
+        Runner {
+            profile_bindings: ids.iter().map(binding).collect(),
+            ..runner()
+        }
+    };
+    let now = at("2026-11-24T08:00:00Z");
+    let mut memory = Memory::new(&bound(&["a", "b", "c"]), now);
+    let mask = vec!["profile_bindings".to_owned()];
+    let profiles = vec!["a".to_owned(), "c".to_owned()];
+    assert_eq!(
+        memory.update(&bound(&["d", "b"]), now),
+        [
+            Happening::Changed { mask: mask.clone() },
+            Happening::Detached { profiles }
+        ]
+    );
+    assert_eq!(
+        memory.update(&bound(&["b", "d", "a"]), now),
+        [Happening::Changed { mask }]
+    );
+}

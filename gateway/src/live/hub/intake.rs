@@ -76,15 +76,15 @@ impl Hub {
         observations
     }
 
-    /// Tells of a runner again as it is, after its history has grown: a reader who heard of the change
+    /// Tells of runners again as they are, after their history has grown: a reader who heard of the change
     /// before it was written down looks once more.
-    pub(crate) fn tell_again(&self, runner_id: &str) {
+    pub(crate) fn tell_again(&self, runner_ids: &[String]) {
         let mut state = self.state();
-        let Some(known) = state.runners.get(runner_id) else {
-            return;
-        };
-        let again = [known.summary.clone()];
-        state.publish(stream::RUNNER, &again);
+        let known = runner_ids.iter().filter_map(|id| state.runners.get(id));
+        let again: Vec<_> = known.map(|known| known.summary.clone()).collect();
+        for batch in again.chunks(stream::BATCH) {
+            state.publish(stream::RUNNER, &batch);
+        }
         self.tell(&state);
     }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::words::{Told, told};
 use crate::{
     format::time,
-    state::session::use_person,
+    state::{catalog::use_catalog, session::use_person},
     widgets::{
         icon::Glyph,
         moment::{Moment, When},
@@ -17,6 +17,7 @@ use crate::{
 #[component]
 pub(super) fn Entry(entry: HistoryEntry) -> impl IntoView {
     let me = use_person().me();
+    let catalog = use_catalog();
     let Told {
         tone,
         icon,
@@ -24,7 +25,10 @@ pub(super) fn Entry(entry: HistoryEntry) -> impl IntoView {
         more,
         mask,
         ..
-    } = told(&entry, &me.principal);
+    } = told(&entry, &me.principal, |id| {
+        let name = untrack(|| catalog.profile_name(id));
+        name.unwrap_or_else(|| id.to_owned())
+    });
     let at = entry.at;
     let mask = mask
         .into_iter()

@@ -26,7 +26,7 @@ pub(super) fn HistoryTab() -> impl IntoView {
         let kinds = kinds.get();
         past.with(|entries| {
             let passes = |entry: &&HistoryEntry| {
-                kinds.is_empty() || kinds.contains(&words::told(entry, "").kind)
+                kinds.is_empty() || kinds.contains(&words::told(entry, "", str::to_owned).kind)
             };
             entries.iter().filter(passes).cloned().collect::<Vec<_>>()
         })

@@ -54,8 +54,9 @@ pub(super) struct Told {
     pub(super) mask: Vec<String>,
 }
 
-/// Puts an entry into words; `me` is the principal at the screen, who is called "you".
-pub(super) fn told(entry: &HistoryEntry, me: &str) -> Told {
+/// Puts an entry into words; `me` is the principal at the screen, who is called "you", and `name` calls a
+/// profile by its name.
+pub(super) fn told(entry: &HistoryEntry, me: &str, name: impl Fn(&str) -> String) -> Told {
     let person = |by: &str| {
         if by == me {
             "You".to_owned()
@@ -174,6 +175,18 @@ pub(super) fn told(entry: &HistoryEntry, me: &str) -> Told {
                 Tone::Off,
                 Icon::Gear,
                 "Changed outside this console",
+            )
+        },
+        Happening::Detached { profiles } => Told {
+            more: vec!["The list of profiles was replaced as a whole.".to_owned()],
+            ..plain(
+                Kind::Change,
+                Tone::Warn,
+                Icon::Minus,
+                &match profiles.as_slice() {
+                    [one] => format!("Profile {} is bound no more", name(one)),
+                    all => format!("{} profiles are bound no more", all.len()),
+                },
             )
         },
         Happening::UpgradeRequested { by } => plain(

@@ -1,0 +1,190 @@
+// What changes under one's eyes: rollouts, bindings that go, other people's edits, runs that fail.
+
+import { expect, signIn, test } from './support/test';
+
+const main = (page: import('@playwright/test').Page) => page.getByRole('main');
+
+test('a rollout is followed with its duration and its cause', async ({ page, gateway, api }) => {
+  const before = await (await api.get('managed-runners/helsinki-evals')).json();
+  await signIn(page, gateway, gateway.adminToken);
+  await page.goto(`${gateway.url}/runners/helsinki-evals`);
+  const version = page.getByRole('region', { name: 'Version' });
+  await expect(version).toContainText(`Active revision${before.activeRevision}`);
+  const overrides = { ...before.managedSpec.overrides, labels: { rolled: 'out' } };
+  await api.patch('managed-runners/helsinki-evals', {
+    data: { runner: { managedSpec: { overrides } }, updateMask: 'managedSpec.overrides' },
+  });
+  await expect(version.getByText(/Rolling out revision/)).toBeVisible();
+  await expect(version.getByText(/^For .* now\. Begun when you changed managed_spec\.overrides\.$/)).toBeVisible();
+  await expect(version).toContainText(`Active revision${before.activeRevision + 1}`);
+  await expect(version.getByText(/Rolling out revision/)).toBeHidden();
+  await expect(main(page).getByText(/^Revision \d+ runs$/).first()).toBeVisible();
+});
+
+test('a profile that was detached is missed where one looks for it', async ({ page, gateway, api }) => {
+  const before = await (await api.get('managed-runners/helsinki-evals')).json();
+  const made = await api.post('profile-templates', {
+    data: { profileTemplate: { displayName: 'other', spec: {} } },
+  });
+  const { id } = await made.json();
+  await signIn(page, gateway, gateway.adminToken);
+  await page.goto(`${gateway.url}/runners/helsinki-evals`);
+  const profiles = page.getByRole('region', { name: 'Profiles', exact: true });
+  await expect(profiles.getByText('default', { exact: true }).first()).toBeVisible();
+  // As a person does who means to add one, and replaces the list.
+  await api.patch('managed-runners/helsinki-evals', {
+    data: {
+      runner: { profileBindings: [{ profileTemplateId: id, profileName: 'default', isDefault: true }] },
+      updateMask: 'profileBindings',
+    },
+  });
+  await expect(profiles.getByText(/was bound until .* ago: the list of profiles was replaced as a whole/).first()).toBeVisible();
+  await expect(profiles.getByText(/the name default means another profile/)).toBeVisible();
+  await page.goto(`${gateway.url}/runners/helsinki-evals/history`);
+  await expect(main(page).getByText(/bound no more/)).toBeVisible();
+  await api.patch('managed-runners/helsinki-evals', {
+    data: { runner: { profileBindings: before.profileBindings }, updateMask: 'profileBindings' },
+  });
+  await page.goto(`${gateway.url}/runners/helsinki-evals`);
+  await expect(profiles.getByText(/^other was bound until/)).toBeVisible();
+});
+
+test('an upgrade in an exclusion says so', async ({ page, gateway, api }) => {
+  const { runners } = await (await api.get('managed-runners')).json();
+  const waiting = runners.find((runner: any) => runner.updateAvailable && runner.installStatus.endsWith('READY'));
+  const id = waiting.identity.runnerId;
+  const now = Date.now();
+  const at = (hours: number) => new Date(now + hours * 3_600_000).toISOString();
+  await api.patch(`managed-runners/${id}`, {
+    data: {
+      runner: { managedSpec: { maintenancePolicy: { exclusions: [{ startTime: at(-1), endTime: at(5), reason: 'freeze' }] } } },
+      updateMask: 'managedSpec.maintenancePolicy',
+    },
+  });
+  await signIn(page, gateway, gateway.adminToken);
+  await page.goto(`${gateway.url}/runners/${id}`);
+  await page.getByRole('button', { name: 'Upgrade…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(/An exclusion is in force now/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Upgrade', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(main(page).getByText('You applied the update', { exact: true })).toBeVisible();
+  await expect(main(page).getByText(/Begun when you applied the update/)).toBeVisible();
+});
+
+test('two people change the same thing of a runner: nobody overwrites', async ({ browser, page, gateway, api }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await page.goto(`${gateway.url}/runners/helsinki-evals`);
+  await page.getByRole('button', { name: 'Change channel…' }).click();
+  const mine = page.getByRole('dialog');
+  await mine.getByRole('radio', { name: /Rapid/ }).check();
+
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await signIn(other, gateway, gateway.adminToken);
+  await other.goto(`${gateway.url}/runners/helsinki-evals/configuration`);
+  await other.getByRole('button', { name: 'Edit tolerations…' }).click();
+  const theirs = other.getByRole('dialog');
+  await theirs.getByLabel('Key').fill('spot');
+  await theirs.getByRole('button', { name: 'Add' }).click();
+  await theirs.getByRole('button', { name: 'Save' }).click();
+  await expect(theirs).toBeHidden();
+
+  // Another boundary: nothing to ask.
+  await mine.getByRole('button', { name: 'Save' }).click();
+  await expect(mine).toBeHidden();
+  const both = await (await api.get('managed-runners/helsinki-evals')).json();
+  expect(both.managedSpec.releaseChannel).toBe('RELEASE_CHANNEL_RAPID');
+  expect(JSON.stringify(both.managedSpec.overrides.tolerations)).toContain('spot');
+
+  // The same one: told, and nothing is sent.
+  const edit = async (on: typeof page, key: string) => {
+    await on.goto(`${gateway.url}/runners/helsinki-evals/configuration`);
+    await on.getByRole('button', { name: 'Edit tolerations…' }).click();
+    await on.getByRole('dialog').getByLabel('Key').fill(key);
+    await on.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+  };
+  await edit(page, 'mine');
+  await edit(other, 'theirs');
+  await theirs.getByRole('button', { name: 'Save' }).click();
+  await expect(theirs).toBeHidden();
+  await mine.getByRole('button', { name: 'Save' }).click();
+  await expect(mine.getByText('Somebody changed this since you opened it; nothing was sent.')).toBeVisible();
+  await mine.getByRole('button', { name: 'Make my change to theirs' }).click();
+  await mine.getByRole('button', { name: 'Save' }).click();
+  await expect(mine).toBeHidden();
+  const all = await (await api.get('managed-runners/helsinki-evals')).json();
+  for (const key of ['spot', 'mine', 'theirs']) {
+    expect(JSON.stringify(all.managedSpec.overrides.tolerations)).toContain(key);
+  }
+  await context.close();
+});
+
+test('two people change the same part of a profile: nobody overwrites', async ({ page, gateway, api }) => {
+  const { id } = await (
+    await api.post('profile-templates', { data: { profileTemplate: { displayName: 'shared', description: 'one', spec: {} } } })
+  ).json();
+  await signIn(page, gateway, gateway.adminToken);
+  await page.goto(`${gateway.url}/profiles/${id}`);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const text = page.getByRole('textbox', { name: /Profile as YAML/ });
+  await text.fill((await text.inputValue()).replace('one', 'mine'));
+  await api.patch(`profile-templates/${id}`, {
+    data: { profileTemplate: { description: 'theirs' }, updateMask: 'description' },
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText(/Somebody changed the same part since you opened it; nothing was sent/)).toBeVisible();
+  await expect(page.getByRole('alert').getByText('description: theirs')).toBeVisible();
+  expect((await (await api.get(`profile-templates/${id}`)).json()).description).toBe('theirs');
+  await page.getByRole('button', { name: 'Replace theirs with mine' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('The profile was changed.')).toBeVisible();
+  expect((await (await api.get(`profile-templates/${id}`)).json()).description).toBe('mine');
+});
+
+test.describe('a run over several runners', () => {
+  test.use({ fleet: '60' });
+
+  test('ends with what failed, which alone is done again', async ({ page, remote }) => {
+    const { gateway, upstream, adminToken } = remote;
+    await signIn(page, gateway, adminToken);
+    const first = page.getByRole('checkbox', { name: /^Select (?!all)/ });
+    const names: string[] = [];
+    for (const box of [first.nth(0), first.nth(1), first.nth(2)]) {
+      names.push(((await box.getAttribute('aria-label')) ?? '').replace('Select ', ''));
+      await box.check();
+    }
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Type delete 3 to confirm').fill('delete 3');
+    upstream.fail('DELETE', new RegExp(`managed-runners/${names[1]}$`), { kind: 'status', http: 500, message: 'no luck today' });
+    await dialog.getByRole('button', { name: 'Delete 3 runners' }).click();
+    await expect(dialog.getByText('3 of 3 done, 1 failed')).toBeVisible();
+    await expect(dialog.getByRole('listitem').filter({ hasText: names[1] })).toContainText('no luck today');
+    const asked = upstream.asked.filter((one) => one.startsWith('DELETE')).length;
+    upstream.heal();
+    await dialog.getByRole('button', { name: 'Retry those that failed' }).click();
+    await expect(dialog.getByText('3 of 3 done', { exact: true })).toBeVisible();
+    const again = upstream.asked.filter((one) => one.startsWith('DELETE')).slice(asked);
+    expect(again).toEqual([`DELETE /v1beta2/sandbox/managed-runners/${names[1]}`]);
+  });
+
+  test('is stopped: what is under way ends, the rest is left', async ({ page, remote }) => {
+    const { gateway, upstream, adminToken } = remote;
+    await signIn(page, gateway, adminToken);
+    await page.getByRole('checkbox', { name: 'Select all that are shown' }).check();
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    const dialog = page.getByRole('dialog');
+    const go = dialog.getByRole('button', { name: /^Delete \d+ runners$/ });
+    const count = Number(/\d+/.exec((await go.textContent()) ?? '')![0]);
+    expect(count).toBeGreaterThan(40);
+    await dialog.getByLabel(`Type delete ${count} to confirm`).fill(`delete ${count}`);
+    upstream.fail('DELETE', /managed-runners/, { kind: 'late', millis: 1500 });
+    await go.click();
+    await expect(dialog.getByText('under way').first()).toBeVisible();
+    await dialog.getByRole('button', { name: 'Stop' }).click();
+    await expect(dialog.getByText('Not begun').first()).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Close' }).last()).toBeVisible();
+    expect(upstream.asked.filter((one) => one.startsWith('DELETE')).length).toBeLessThanOrEqual(8);
+  });
+});

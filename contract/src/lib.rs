@@ -4,6 +4,7 @@
 //! so that a rule is written once and speaks with the same words everywhere.
 
 pub mod console;
+pub mod edit;
 pub mod maintenance;
 pub mod mask;
 pub mod patch;

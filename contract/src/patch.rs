@@ -7,7 +7,9 @@
 use serde_json::Value;
 
 use crate::wire::Runner;
-use crate::wire::schema::{Access, Path, Problem, ProblemKind, RUNNER, camel_keys, check};
+use crate::wire::schema::{
+    Access, Path, Problem, ProblemKind, RUNNER, Segment, camel_keys, check, snake,
+};
 
 /// What an update may name at the top level and inside the identity.
 const MUTABLE: [&str; 3] = ["identity", "managedSpec", "profileBindings"];
@@ -18,7 +20,30 @@ const MUTABLE_IDENTITY: [&str; 2] = ["zone", "runnerGroupId"];
 /// # Errors
 /// Every unknown key, wrong type and field that no update can change.
 pub fn wanted(loaded: &Runner, patch: &Value) -> Result<Runner, Vec<Problem>> {
-    let problems = problems(patch);
+    applied(loaded, loaded, patch)
+}
+
+/// The runner that a whole document asks for: what can be changed and is not in it is cleared.
+///
+/// # Errors
+/// As for a patch.
+pub fn whole(loaded: &Runner, document: &Value) -> Result<Runner, Vec<Problem>> {
+    let mut bare = loaded.clone();
+    bare.identity.zone.clear();
+    bare.identity.runner_group_id.clear();
+    bare.managed_spec = None;
+    bare.profile_bindings.clear();
+    applied(loaded, &bare, document)
+}
+
+fn applied(loaded: &Runner, base: &Runner, patch: &Value) -> Result<Runner, Vec<Problem>> {
+    let has = serde_json::to_value(loaded).unwrap_or_default();
+    let mut problems = problems(patch);
+    // What a newer server gave may go back as it came.
+    problems.retain(|problem| {
+        let is_unknown = matches!(problem.kind, ProblemKind::UnknownKey { .. });
+        !(is_unknown && is_in(&has, &problem.path.0))
+    });
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -32,7 +57,7 @@ pub fn wanted(loaded: &Runner, patch: &Value) -> Result<Runner, Vec<Problem>> {
             kind,
         }]
     };
-    let mut document = serde_json::to_value(loaded).map_err(failed)?;
+    let mut document = serde_json::to_value(base).map_err(failed)?;
     if let Value::Object(patch) = camel_keys(patch.clone(), &RUNNER) {
         for (key, value) in patch {
             match (key.as_str(), value) {
@@ -46,6 +71,20 @@ pub fn wanted(loaded: &Runner, patch: &Value) -> Result<Runner, Vec<Problem>> {
         }
     }
     serde_json::from_value(document).map_err(failed)
+}
+
+/// Whether there is something at a place; in lists, in any item.
+fn is_in(value: &Value, path: &[Segment]) -> bool {
+    match (path, value) {
+        ([], _) => true,
+        ([Segment::Index(_), rest @ ..], Value::Array(items)) => {
+            items.iter().any(|item| is_in(item, rest))
+        }
+        ([Segment::Key(key), rest @ ..], Value::Object(object)) => object
+            .iter()
+            .any(|(name, value)| (name == key || snake(name) == *key) && is_in(value, rest)),
+        _ => false,
+    }
 }
 
 fn problems(patch: &Value) -> Vec<Problem> {
@@ -71,7 +110,7 @@ fn problems(patch: &Value) -> Vec<Problem> {
                 .flat_map(|identity| identity.keys())
             {
                 if !MUTABLE_IDENTITY.contains(&name.as_str()) {
-                    problems.push(read_only(path.key(crate::wire::schema::snake(name))));
+                    problems.push(read_only(path.key(snake(name))));
                 }
             }
         }

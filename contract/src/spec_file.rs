@@ -20,8 +20,10 @@ mod tests;
 
 use std::fmt;
 
+pub(crate) use emit::yaml as emit_yaml;
 pub use node::Document;
 pub use profile::{read_profile, write_profile};
+pub(crate) use revise::document as revise_document;
 pub use runner::{read_runner, revise_runner, write_runner, write_runner_json};
 pub use several::{MAX_FILE_BYTES, MAX_RUNNERS, RunnerFile, name_runner, read_runners};
 pub use source::{MAX_BYTES, MAX_DEPTH, MAX_NODES, parse};
@@ -36,6 +38,12 @@ pub struct Position {
     pub line: usize,
     /// Column, in characters.
     pub column: usize,
+}
+
+impl Default for Position {
+    fn default() -> Self {
+        Self::START
+    }
 }
 
 impl Position {

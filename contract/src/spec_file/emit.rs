@@ -12,7 +12,7 @@ const QUOTED: [&str; 2] = ["cron", "profile_template_id"];
 const LONGEST_SIMPLE_KEY: usize = 1000;
 
 /// A document in block style, with a line end at its end.
-pub(super) fn yaml(object: &Map<String, Value>) -> String {
+pub(crate) fn yaml(object: &Map<String, Value>) -> String {
     if object.is_empty() {
         return "{}\n".to_owned();
     }

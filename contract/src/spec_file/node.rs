@@ -48,6 +48,16 @@ impl Document {
         at
     }
 
+    /// Where it begins.
+    pub fn start(&self) -> Position {
+        self.root.at
+    }
+
+    /// A problem of a part of it, or of the nearest part that would hold it.
+    pub(crate) fn says(&self, path: &Path, message: impl Into<String>) -> Diagnostic {
+        self.diagnostic(path, message)
+    }
+
     pub(super) fn diagnostic(&self, path: &Path, message: impl Into<String>) -> Diagnostic {
         self.nearest_position(path).says(message)
     }

@@ -1,0 +1,143 @@
+//! What an edit takes away with it: v1beta2 replaces whole boundaries, and what they held and the edit does
+//! not name is gone (contract 3.4).
+
+use serde_json::{Map, Value, json};
+
+use super::{mutable, rewrite};
+use crate::spec_file::parse;
+use crate::wire::Runner;
+use crate::wire::schema::{Path, RUNNER, Segment, camel_keys, snake, snake_keys};
+
+/// Something that the runner has and would not have any more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loss {
+    /// Where it is, down to the item of a list: as the wanted runner counts them, and as the loaded one
+    /// does for an item that is lost itself.
+    pub path: Path,
+    /// What is there, as the API has it. It may be a secret.
+    pub value: Value,
+}
+
+/// Everything set in `loaded` that `wanted` lacks. What has another value is changed, not lost; items of
+/// lists are the same where what names them is: a template's ID, a key, a cron expression.
+pub fn losses(loaded: &Runner, wanted: &Runner) -> Vec<Loss> {
+    let mut found = Vec::new();
+    let parts = |runner: &Runner| snake_keys(mutable(runner), &RUNNER);
+    compare(&parts(loaded), &parts(wanted), &Path::default(), &mut found);
+    found
+}
+
+fn compare(before: &Value, after: &Value, path: &Path, found: &mut Vec<Loss>) {
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => {
+            for (key, value) in before {
+                match after.get(key) {
+                    Some(now) => compare(value, now, &path.key(key), found),
+                    None => lose(value, &path.key(key), found),
+                }
+            }
+        }
+        (Value::Array(before), Value::Array(after)) => {
+            for (index, item) in before.iter().enumerate() {
+                let same = after.iter().position(|other| is_same(item, other));
+                match same {
+                    Some(now) => compare(item, &after[now], &path.index(now), found),
+                    None => lose(item, &path.index(index), found),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Maps and lists of several go one by one, so that each can be kept.
+fn lose(value: &Value, path: &Path, found: &mut Vec<Loss>) {
+    let is_item = matches!(path.0.last(), Some(Segment::Index(_)));
+    match value {
+        Value::Object(below) if !is_item => {
+            for (key, value) in below {
+                lose(value, &path.key(key), found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                lose(item, &path.index(index), found);
+            }
+        }
+        // The channel has a default, and a flag that is off is none.
+        Value::Bool(false) | Value::Null => {}
+        Value::String(text) if text == "RELEASE_CHANNEL_STABLE" => {}
+        value => found.push(Loss {
+            path: path.clone(),
+            value: value.clone(),
+        }),
+    }
+}
+
+fn is_same(a: &Value, b: &Value) -> bool {
+    for name in ["profile_template_id", "cron"] {
+        if let (Some(a), Some(b)) = (a.get(name), b.get(name)) {
+            return a == b;
+        }
+    }
+    if let (Some(key), Some(other)) = (a.get("key"), b.get("key")) {
+        return key == other && a.get("effect") == b.get("effect");
+    }
+    a == b
+}
+
+/// The text with what would be lost carried along.
+pub fn keep(text: &str, loss: &Loss) -> String {
+    let document = parse(text)
+        .ok()
+        .and_then(|mut all| (all.len() == 1).then(|| all.remove(0)));
+    let value = document.map_or_else(|| json!({}), |document| document.value);
+    let mut value = snake_keys(camel_keys(value, &RUNNER), &RUNNER);
+    let is_default = matches!(loss.path.0.last(), Some(Segment::Key(key)) if key == "is_default");
+    if is_default && let Some(Value::Array(bindings)) = value.get_mut("profile_bindings") {
+        // There is one default (contract 1.6).
+        for binding in bindings.iter_mut().filter_map(Value::as_object_mut) {
+            binding.shift_remove("is_default");
+        }
+    }
+    insert(&mut value, &loss.path.0, &loss.value);
+    rewrite(text, value)
+}
+
+fn insert(at: &mut Value, path: &[Segment], value: &Value) {
+    match path {
+        [] => *at = value.clone(),
+        [Segment::Index(_)] => {
+            if !at.is_array() {
+                *at = json!([]);
+            }
+            if let Value::Array(items) = at {
+                items.push(value.clone());
+            }
+        }
+        [Segment::Index(index), rest @ ..] => {
+            if let Some(item) = at.get_mut(index) {
+                insert(item, rest, value);
+            }
+        }
+        [Segment::Key(key), rest @ ..] => {
+            if !at.is_object() {
+                *at = Value::Object(Map::new());
+            }
+            if let Value::Object(object) = at {
+                let name = if object.contains_key(key) {
+                    key.clone()
+                } else {
+                    key_in(object, key)
+                };
+                insert(object.entry(name).or_insert(Value::Null), rest, value);
+            }
+        }
+    }
+}
+
+/// The key as the text spells it.
+fn key_in(object: &Map<String, Value>, key: &str) -> String {
+    let alike = object.keys().find(|other| snake(other) == key);
+    alike.cloned().unwrap_or_else(|| key.to_owned())
+}

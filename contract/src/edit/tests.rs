@@ -1,0 +1,277 @@
+//! Edits by text: what they ask for, what they lose, what can be written where.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::assist::{complete, explain};
+use super::*;
+use crate::mask::{normal, update};
+use crate::spec_file::parse;
+
+fn loaded() -> Runner {
+    serde_json::from_value(json!({
+        "id": "uuid", "displayName": "Evals", "activeRevision": 3,
+        "identity": { "runnerId": "r", "zone": "eu-north-09c", "clusterId": "c", "runnerGroupId": "g" },
+        "managedSpec": {
+            "releaseChannel": "RELEASE_CHANNEL_STABLE",
+            "enforceResourceLimits": true,
+            "maintenancePolicy": { "windows": [{ "cron": "0 3 * * *", "durationSeconds": 3600 }] },
+            "overrides": {
+                "nodeSelector": { "pool": "infra" }, "env": { "A": "1", "B": "2" },
+                "tolerations": [{ "key": "gpu", "operator": "Exists" }],
+            },
+            "futureSwitch": { "on": true },
+        },
+        "profileBindings": [
+            { "profileTemplateId": "a", "isDefault": true }, { "profileTemplateId": "b", "profileName": "big" },
+        ],
+    }))
+    .unwrap()
+}
+
+fn mask(text: &str, form: Form) -> String {
+    let loaded = loaded();
+    let wanted = read(text, form, &loaded).unwrap_or_else(|e| panic!("{e:?} in {text}"));
+    update(&loaded, &wanted)
+        .unwrap()
+        .map_or_else(String::new, |update| update.mask.documented().join(","))
+}
+
+fn lost(text: &str, form: Form) -> Vec<String> {
+    let loaded = loaded();
+    let wanted = read(text, form, &loaded).unwrap();
+    let found = losses(&loaded, &wanted);
+    found.iter().map(|loss| loss.path.to_string()).collect()
+}
+
+#[test]
+fn the_document_of_a_runner_changes_nothing() {
+    let text = write(&loaded());
+    assert_eq!(mask(&text, Form::Whole), "");
+    assert!(
+        !text.contains("display_name") && !text.contains("cluster_id"),
+        "{text}"
+    );
+    assert_eq!(lost(&text, Form::Whole), [""; 0]);
+    assert_eq!(switch(&text, Form::Patch, &loaded()).unwrap(), "");
+    assert_eq!(mask("# nothing yet\n", Form::Patch), "");
+}
+
+#[test]
+fn the_three_updates_of_the_documentation() {
+    let channel = "managed_spec:\n  release_channel: RELEASE_CHANNEL_RAPID\n";
+    assert_eq!(mask(channel, Form::Patch), "managed_spec.release_channel");
+    let bindings = "profile_bindings:\n  - profile_template_id: \"a\"\n    is_default: true\n  - profile_template_id: \"c\"\n";
+    assert_eq!(mask(bindings, Form::Patch), "profile_bindings");
+    assert_eq!(lost(bindings, Form::Patch), ["profile_bindings[1]"]);
+    let overrides = "managedSpec:\n  overrides:\n    env: {A: \"9\"}\n";
+    assert_eq!(mask(overrides, Form::Patch), "managed_spec.overrides");
+    assert_eq!(
+        lost(overrides, Form::Patch),
+        [
+            "managed_spec.overrides.node_selector.pool",
+            "managed_spec.overrides.tolerations[0]",
+            "managed_spec.overrides.env.B",
+        ]
+    );
+}
+
+#[test]
+fn what_is_removed_from_the_document_is_cleared_and_told() {
+    let text = write(&loaded());
+    let without = text.replace("  enforce_resource_limits: true\n", "");
+    assert_ne!(text, without);
+    assert_eq!(mask(&without, Form::Whole), "managed_spec");
+    assert_eq!(
+        lost(&without, Form::Whole),
+        ["managed_spec.enforce_resource_limits"]
+    );
+    assert_eq!(lost("managed_spec: null\n", Form::Patch).len(), 7);
+    assert_eq!(
+        mask("profile_bindings: []\nidentity: {zone: z}\n", Form::Patch),
+        "identity.zone,profile_bindings"
+    );
+}
+
+#[test]
+fn what_would_be_lost_is_carried_along() {
+    for (text, form) in [
+        (
+            "# why\nmanaged_spec:\n  overrides:   # ours\n    env:\n      A: \"9\" # nine\n",
+            Form::Patch,
+        ),
+        (
+            "profile_bindings:\n  - profile_template_id: c\n    is_default: true\n",
+            Form::Patch,
+        ),
+        ("managed_spec:\n  overrides: {}\n", Form::Patch),
+        (
+            "managed_spec:\n  maintenance_policy: null\nprofile_bindings: []\n",
+            Form::Patch,
+        ),
+        ("identity:\n  zone: eu-north-09c\n", Form::Whole),
+    ] {
+        let mut text = text.to_owned();
+        for _ in 0..20 {
+            let wanted = read(&text, form, &loaded()).unwrap();
+            let Some(loss) = losses(&loaded(), &wanted).into_iter().next() else {
+                break;
+            };
+            text = keep(&text, &loss);
+        }
+        assert_eq!(lost(&text, form), [""; 0], "{text}");
+        for comment in ["# why", "# nine"] {
+            assert_eq!(text.contains(comment), text.contains("\"9\""), "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_no_update_can_change_is_told_at_its_line() {
+    let problems = read(
+        "install_status: READY\nidentity:\n  cluster_id: x\ndisplay_name: y\nmanaged_spec:\n  overides: {}\n",
+        Form::Patch,
+        &loaded(),
+    )
+    .unwrap_err();
+    let told: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    assert!(
+        told.iter()
+            .any(|m| m == "line 1, column 1: install_status is read-only: remove it"),
+        "{told:?}"
+    );
+    assert!(
+        told.iter().any(|m| m
+            .starts_with("line 3, column 3: identity.cluster_id cannot be changed after creation")),
+        "{told:?}"
+    );
+    assert!(
+        told.iter()
+            .any(|m| m.starts_with("line 4, column 1: display_name cannot be changed")),
+        "{told:?}"
+    );
+    assert!(
+        told.iter().any(|m| m.ends_with("did you mean overrides?")),
+        "{told:?}"
+    );
+    assert!(read("a: 1\n---\nb: 1", Form::Patch, &loaded()).is_err());
+    assert!(
+        read("spec: {}", Form::Whole, &loaded()).unwrap_err()[0]
+            .message
+            .contains("API v1")
+    );
+}
+
+#[test]
+fn what_can_be_written_depends_on_the_place() {
+    let at = |text: &str| {
+        let cursor = text.find('|').unwrap();
+        let text = text.replace('|', "");
+        let (start, found) = complete(&text, cursor);
+        (
+            text[start..cursor].to_owned(),
+            found.into_iter().map(|c| c.text).collect::<Vec<_>>(),
+        )
+    };
+    let (typed, found) = at("man|");
+    assert_eq!(typed, "man");
+    assert!(found.contains(&"managed_spec:".to_owned()), "{found:?}");
+    assert!(!found.contains(&"install_status: ".to_owned()), "{found:?}");
+    let (typed, found) =
+        at("managed_spec:\n  overrides:\n    env:\n      A: b\n  release_channel: RELEASE|");
+    assert_eq!(typed, "RELEASE");
+    assert_eq!(found, ["RELEASE_CHANNEL_STABLE", "RELEASE_CHANNEL_RAPID"]);
+    for text in [
+        "managed_spec:\n  overrides:\n    tolerations:\n      - key: a\n        eff|",
+        "managed_spec:\n  overrides:\n    tolerations:\n    - key: a\n      eff|",
+        "managed_spec:\n  overrides:\n    tolerations:\n    - |",
+        "managedSpec:\n  overrides:\n\n    # note\n    tolerations:\n    - key: a\n    - eff|",
+    ] {
+        assert!(
+            at(text).1.contains(&"effect: ".to_owned()),
+            "{text}: {:?}",
+            at(text)
+        );
+    }
+    assert_eq!(
+        at("profile_bindings:\n- is_default: |").1,
+        ["true", "false"]
+    );
+    assert!(
+        at("managed_spec:\n  overrides:\n    env:\n      |")
+            .1
+            .is_empty()
+    );
+    assert!(at("# man|").1.is_empty());
+    let text = "managed_spec:\n  maintenance_policy:\n    windows:\n      - cron: x\n";
+    let (path, field) = explain(text, text.find("ron").unwrap()).unwrap();
+    assert_eq!(
+        (path.as_str(), field.json),
+        ("managed_spec.maintenance_policy.windows.cron", "cron")
+    );
+    assert!(explain(text, text.len()).is_none());
+}
+
+fn runners() -> impl Strategy<Value = Runner> {
+    let texts = || prop::collection::btree_map("[a-c]{1,2}", "[xyz: #-]{0,3}", 0..3);
+    (texts(), texts(), any::<[bool; 4]>(), prop::collection::btree_set("[p-s]", 1..4), "[a-z]{1,4}").prop_map(
+        |(env, labels, [rapid, flag, policy, future], bindings, zone)| {
+            let first = bindings.iter().next().cloned();
+            serde_json::from_value(json!({
+                "identity": { "runnerId": "r", "zone": zone, "clusterId": "c" },
+                "managedSpec": {
+                    "releaseChannel": if rapid { "RELEASE_CHANNEL_RAPID" } else { "RELEASE_CHANNEL_STABLE" },
+                    "enforceResourceLimits": flag,
+                    "maintenancePolicy": policy.then(|| json!({ "windows": [{ "cron": "0 3 * * *", "durationSeconds": 60 }] })),
+                    "overrides": { "env": env, "labels": labels },
+                    "futureSwitch": future,
+                },
+                "profileBindings": bindings.iter().map(|id| json!({
+                    "profileTemplateId": id, "isDefault": Some(id) == first.as_ref(),
+                })).collect::<Vec<_>>(),
+            }))
+            .unwrap()
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn either_form_says_the_same(loaded in runners(), mut wanted in runners()) {
+        let future = loaded.managed_spec.clone().unwrap().unknown;
+        wanted.managed_spec.as_mut().unwrap().unknown = future;
+        let whole = write(&wanted);
+        let patch = write_patch(&loaded, &wanted);
+        let asked = normal(&read(&whole, Form::Whole, &loaded).unwrap());
+        prop_assert_eq!(&asked, &normal(&wanted));
+        prop_assert_eq!(&normal(&read(&patch, Form::Patch, &loaded).unwrap()), &asked, "{}", patch);
+        // What is sent, applied by the server, gives what was asked, and moves nothing else.
+        let after = match update(&loaded, &asked).unwrap() {
+            None => loaded.clone(),
+            Some(update) => {
+                let body = serde_json::from_value(update.body["runner"].clone()).unwrap();
+                update.mask.apply(&loaded, &body)
+            }
+        };
+        prop_assert_eq!(normal(&after), asked);
+        // Whatever is kept is not lost any more.
+        let mut text = patch;
+        for loss in losses(&loaded, &wanted) {
+            text = keep(&text, &loss);
+            let now = losses(&loaded, &read(&text, Form::Patch, &loaded).unwrap());
+            prop_assert!(!now.contains(&loss), "{:?} in {}", loss, text);
+        }
+    }
+
+    #[test]
+    fn every_prefix_is_survived(runner in runners(), form in prop::sample::select(vec![Form::Whole, Form::Patch])) {
+        let text = write(&runner);
+        for (end, _) in text.char_indices() {
+            let prefix = &text[..end];
+            let _ = read(prefix, form, &runner);
+            complete(prefix, end);
+            explain(&text, end);
+        }
+        prop_assert!(parse(&text).is_ok());
+    }
+}

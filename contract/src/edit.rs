@@ -3,16 +3,18 @@
 
 pub mod assist;
 mod losses;
+mod merge;
 #[cfg(test)]
 mod tests;
 
 use serde_json::{Map, Value, json};
 
 pub use losses::{Loss, keep, losses};
+pub use merge::{Conflict, merge};
 
 use crate::mask::{self, MaskPath};
 use crate::patch;
-use crate::spec_file::{Diagnostic, Document, emit_yaml, parse, revise_document};
+use crate::spec_file::{Diagnostic, Document, emit_yaml, head, parse, revise_document};
 use crate::wire::Runner;
 use crate::wire::schema::{Path, Problem, ProblemKind, RUNNER, prune, snake, snake_keys};
 
@@ -113,13 +115,29 @@ pub fn switch(text: &str, to: Form, loaded: &Runner) -> Result<String, Vec<Diagn
     })
 }
 
+/// The text changed so that it asks for another runner: comments stay, and what is not concerned.
+pub fn retell(text: &str, form: Form, loaded: &Runner, wanted: &Runner) -> String {
+    if form == Form::Patch && mask::smallest(loaded, wanted).is_empty() {
+        let is_comment = |line: &&str| line.trim_start().starts_with('#');
+        return text.split_inclusive('\n').filter(is_comment).collect();
+    }
+    let told = match form {
+        Form::Whole => write(wanted),
+        Form::Patch => write_patch(loaded, wanted),
+    };
+    let value = parse(&told)
+        .ok()
+        .map(|mut documents| documents.remove(0).value);
+    value.map_or(told, |value| rewrite(text, value))
+}
+
 /// The text with its meaning changed to that value, and nothing else.
 fn rewrite(text: &str, value: Value) -> String {
     let object = match snake_keys(value, &RUNNER) {
         Value::Object(object) => object,
         _ => Map::new(),
     };
-    revise_document(text, &object).unwrap_or_else(|| emit_yaml(&object))
+    revise_document(text, &object).unwrap_or_else(|| head(text).to_owned() + &emit_yaml(&object))
 }
 
 /// Comments and blank lines alone.

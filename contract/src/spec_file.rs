@@ -23,7 +23,7 @@ use std::fmt;
 pub(crate) use emit::yaml as emit_yaml;
 pub use node::Document;
 pub use profile::{read_profile, write_profile};
-pub(crate) use revise::document as revise_document;
+pub(crate) use revise::{document as revise_document, head};
 pub use runner::{read_runner, revise_runner, write_runner, write_runner_json};
 pub use several::{MAX_FILE_BYTES, MAX_RUNNERS, RunnerFile, name_runner, read_runners};
 pub use source::{MAX_BYTES, MAX_DEPTH, MAX_NODES, parse};

@@ -25,10 +25,25 @@ struct Place {
     start: usize,
 }
 
-/// What can be written at a byte of the text, and from which byte on it replaces what is there.
-pub fn complete(text: &str, at: usize) -> (usize, Vec<Completion>) {
+/// What can be written at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The byte from which on it replaces what is there.
+    pub start: usize,
+    /// The key whose value is being written, if it is a value.
+    pub value_of: Option<String>,
+    /// Keys or values that fit.
+    pub found: Vec<Completion>,
+}
+
+/// What can be written at a byte of the text.
+pub fn complete(text: &str, at: usize) -> Offer {
     let Some(place) = place(text, at) else {
-        return (at, Vec::new());
+        return Offer {
+            start: at,
+            value_of: None,
+            found: Vec::new(),
+        };
     };
     let found = if place.in_value {
         field(&place.keys).map_or_else(Vec::new, values)
@@ -39,7 +54,15 @@ pub fn complete(text: &str, at: usize) -> (usize, Vec<Completion>) {
             .map_or(&[][..], |(_, parents)| parents);
         message(parents).map_or_else(Vec::new, keys)
     };
-    (place.start, found)
+    Offer {
+        start: place.start,
+        value_of: place
+            .keys
+            .last()
+            .filter(|_| place.in_value)
+            .map(|key| crate::wire::schema::snake(key)),
+        found,
+    }
 }
 
 /// The field under a byte of the text, with its path.

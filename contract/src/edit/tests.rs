@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::assist::{complete, explain};
+use super::assist::{Offer, complete, explain};
 use super::*;
 use crate::mask::{normal, update};
 use crate::spec_file::parse;
@@ -167,7 +167,7 @@ fn what_can_be_written_depends_on_the_place() {
     let at = |text: &str| {
         let cursor = text.find('|').unwrap();
         let text = text.replace('|', "");
-        let (start, found) = complete(&text, cursor);
+        let Offer { start, found, .. } = complete(&text, cursor);
         (
             text[start..cursor].to_owned(),
             found.into_iter().map(|c| c.text).collect::<Vec<_>>(),
@@ -235,6 +235,50 @@ fn runners() -> impl Strategy<Value = Runner> {
     )
 }
 
+#[test]
+fn changes_of_two_people_come_together() {
+    let change = |text: &str| read(text, Form::Patch, &loaded()).unwrap();
+    let env = |a: &str, more: &str| {
+        format!(
+            "managed_spec:\n  overrides:\n    node_selector: {{pool: infra}}\n    env: {{A: \"{a}\", B: \"2\"{more}}}\n"
+        )
+    };
+    let mine = change(&env("mine", ", M: m"));
+    let theirs = change(&(env("theirs", ", T: t") + "identity: {zone: us-east-04a}\n"));
+    let (merged, conflicts) = merge(&loaded(), &theirs, &mine, &[]);
+    assert_eq!(conflicts.len(), 1);
+    assert_eq!(
+        conflicts[0].path.to_string(),
+        "managed_spec.overrides.env.A"
+    );
+    assert_eq!(
+        (&conflicts[0].base, &conflicts[0].theirs),
+        (&json!("1"), &json!("theirs"))
+    );
+    assert_eq!(merged.identity.zone, "us-east-04a");
+    let overrides = |runner: &Runner| runner.managed_spec.clone().unwrap().overrides.unwrap();
+    let env = overrides(&merged).env;
+    assert_eq!(
+        json!(env),
+        json!({ "A": "mine", "B": "2", "M": "m", "T": "t" })
+    );
+    assert!(
+        overrides(&merged).tolerations.is_empty(),
+        "both took them away"
+    );
+    let (merged, _) = merge(&loaded(), &theirs, &mine, &[conflicts[0].path.clone()]);
+    assert_eq!(overrides(&merged).env["A"], "theirs");
+    // The text follows, comments and all.
+    let text = "# mine\nmanaged_spec:\n  overrides: # ours\n    env:\n      A: mine\n";
+    let told = retell(text, Form::Patch, &theirs, &merged);
+    assert!(
+        told.starts_with("# mine\nmanaged_spec:\n  overrides: # ours\n"),
+        "{told}"
+    );
+    assert_eq!(read(&told, Form::Patch, &theirs).unwrap(), merged);
+    assert_eq!(retell(text, Form::Patch, &theirs, &theirs), "# mine\n");
+}
+
 proptest! {
     #[test]
     fn either_form_says_the_same(loaded in runners(), mut wanted in runners()) {
@@ -253,7 +297,12 @@ proptest! {
                 update.mask.apply(&loaded, &body)
             }
         };
-        prop_assert_eq!(normal(&after), asked);
+        prop_assert_eq!(&normal(&after), &asked);
+        // Nobody else changed anything, or the same.
+        prop_assert_eq!(&normal(&merge(&loaded, &loaded, &wanted, &[]).0), &asked);
+        prop_assert_eq!(&normal(&merge(&loaded, &wanted, &loaded, &[]).0), &asked);
+        let told = retell(&whole, Form::Whole, &loaded, &loaded);
+        prop_assert_eq!(normal(&read(&told, Form::Whole, &loaded).unwrap()), normal(&loaded));
         // Whatever is kept is not lost any more.
         let mut text = patch;
         for loss in losses(&loaded, &wanted) {

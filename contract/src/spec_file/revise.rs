@@ -47,7 +47,7 @@ pub(crate) fn document(text: &str, after: &Map<String, Value>) -> Option<String>
 }
 
 /// The comments and blank lines at the head of a file, with which a file that is written anew begins.
-pub(super) fn head(text: &str) -> &str {
+pub(crate) fn head(text: &str) -> &str {
     let is_head = |line: &&str| {
         let line = line.trim();
         line.is_empty() || line.starts_with('#')

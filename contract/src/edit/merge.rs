@@ -1,0 +1,98 @@
+//! Two people's changes of the same runner brought together, field by field (design D6).
+
+use serde_json::{Map, Value, json};
+
+use super::mutable;
+use crate::wire::Runner;
+use crate::wire::schema::{Path, RUNNER, camel_keys, snake_keys};
+
+/// A field that both have changed, each in another way. `Null` is "not set".
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// Where it is.
+    pub path: Path,
+    /// As both found it.
+    pub base: Value,
+    /// As somebody else left it.
+    pub theirs: Value,
+    /// As this edit wants it.
+    pub mine: Value,
+}
+
+/// The runner with both changes, and the fields that cannot have both. Those of `theirs_at` get their
+/// value, the others mine. Lists are one field each: their order means something.
+pub fn merge(
+    base: &Runner,
+    theirs: &Runner,
+    mine: &Runner,
+    theirs_at: &[Path],
+) -> (Runner, Vec<Conflict>) {
+    let parts = |runner: &Runner| snake_keys(mutable(runner), &RUNNER);
+    let mut conflicts = Vec::new();
+    let merged = both(
+        &parts(base),
+        &parts(theirs),
+        &parts(mine),
+        &Path::default(),
+        theirs_at,
+        &mut conflicts,
+    );
+    let merged = camel_keys(merged, &RUNNER);
+    // What is fixed or the server's own is theirs: the newest.
+    let runner = crate::patch::whole(theirs, &merged).unwrap_or_else(|_| mine.clone());
+    (runner, conflicts)
+}
+
+fn both(
+    base: &Value,
+    theirs: &Value,
+    mine: &Value,
+    path: &Path,
+    theirs_at: &[Path],
+    conflicts: &mut Vec<Conflict>,
+) -> Value {
+    if theirs == mine || theirs == base {
+        return mine.clone();
+    }
+    if mine == base {
+        return theirs.clone();
+    }
+    let is_map = |value: &Value| value.is_object() || value.is_null();
+    if is_map(base) && is_map(theirs) && is_map(mine) && (theirs.is_object() || mine.is_object()) {
+        let empty = Map::new();
+        let [base, theirs, mine] = [base, theirs, mine].map(|v| v.as_object().unwrap_or(&empty));
+        let mut keys: Vec<&String> = mine
+            .keys()
+            .chain(theirs.keys())
+            .chain(base.keys())
+            .collect();
+        let mut seen = std::collections::BTreeSet::new();
+        keys.retain(|key| seen.insert(*key));
+        let mut merged = Map::new();
+        for key in keys {
+            let [base, theirs, mine] =
+                [base, theirs, mine].map(|map| map.get(key).unwrap_or(&Value::Null));
+            let value = both(base, theirs, mine, &path.key(key), theirs_at, conflicts);
+            if !value.is_null() {
+                merged.insert(key.clone(), value);
+            }
+        }
+        return if merged.is_empty() {
+            Value::Null
+        } else {
+            json!(merged)
+        };
+    }
+    conflicts.push(Conflict {
+        path: path.clone(),
+        base: base.clone(),
+        theirs: theirs.clone(),
+        mine: mine.clone(),
+    });
+    if theirs_at.contains(path) {
+        theirs
+    } else {
+        mine
+    }
+    .clone()
+}

@@ -69,16 +69,18 @@ pub(crate) enum Tab {
     Maintenance,
     History,
     Yaml,
+    Edit,
 }
 
 impl Tab {
     /// Every tab, in order.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Overview,
         Self::Configuration,
         Self::Maintenance,
         Self::History,
         Self::Yaml,
+        Self::Edit,
     ];
 
     /// What follows the runner ID in the address; nothing for the first.
@@ -89,6 +91,7 @@ impl Tab {
             Self::Maintenance => "/maintenance",
             Self::History => "/history",
             Self::Yaml => "/yaml",
+            Self::Edit => "/edit",
         }
     }
 }

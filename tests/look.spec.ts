@@ -11,6 +11,7 @@ const PAGES = [
   ['/runners/helsinki-evals/maintenance', 'helsinki-evals'],
   ['/runners/helsinki-evals/history', 'helsinki-evals'],
   ['/runners/helsinki-evals/yaml', 'helsinki-evals'],
+  ['/runners/helsinki-evals/edit', 'helsinki-evals'],
   ['/runners/new', 'Create runner'],
   ['/runners/new/profiles', 'Create runner'],
   ['/runners/new/maintenance', 'Create runner'],

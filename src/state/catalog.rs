@@ -1,7 +1,10 @@
 //! What a runner can be made of: profile templates and clusters. Kept while the console runs, read
 //! again by every page that needs them.
 
-use contract::wire::{Cluster, ProfileTemplate};
+use contract::{
+    validate,
+    wire::{Cluster, ProfileSpec, ProfileTemplate},
+};
 use leptos::prelude::*;
 
 use super::remote::Remote;
@@ -49,4 +52,22 @@ impl Catalog {
 /// The catalog of the signed-in console.
 pub(crate) fn use_catalog() -> Catalog {
     expect_context()
+}
+
+/// The profile templates that are known. While none is read nothing can be said against an ID.
+pub(crate) struct KnownTemplates<'a>(pub(crate) Option<&'a [ProfileTemplate]>);
+
+impl validate::Templates for KnownTemplates<'_> {
+    fn template(&self, id: &str) -> Option<validate::TemplateFacts> {
+        let Some(known) = self.0 else {
+            return Some(validate::TemplateFacts {
+                declares_limits: true,
+            });
+        };
+        let template = known.iter().find(|template| template.id == id)?;
+        let spec = template.spec.as_ref();
+        Some(validate::TemplateFacts {
+            declares_limits: spec.is_some_and(ProfileSpec::declares_limits),
+        })
+    }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::process::{self, step};
-use crate::tools::WasmTools;
+use crate::tools::{WasmTools, npm};
 use crate::{gateway, project, site};
 
 /// Serves a site that is not optimized and follows the sources; reload the page after a build.
@@ -16,6 +16,7 @@ use crate::{gateway, project, site};
 /// When the first build fails, or one of the two programs ends by itself.
 pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
     let tools = WasmTools::for_site()?;
+    npm::install(&npm::editor(), "the editor")?;
     // Apart from dist/, which other commands take for the optimized site.
     let folder = project::target().join("site-dev");
     step("Building the site (about 3 minutes the first time, then seconds)");

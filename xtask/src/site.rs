@@ -14,13 +14,16 @@ pub(crate) use budget::{BUDGET, Download};
 
 use crate::process::{self, step};
 use crate::project::{self, Stamp};
-use crate::tools::WasmTools;
 use crate::tools::cargo_tool::{trunk, wasm_bindgen};
+use crate::tools::{WasmTools, npm};
 
 /// What the site is made from, relative to the repository's root.
-const INPUTS: [&str; 11] = [
+const INPUTS: [&str; 14] = [
     "index.html",
     "build.rs",
+    "editor/main.js",
+    "editor/bundle.mjs",
+    "editor/package-lock.json",
     "src",
     "style",
     "public",
@@ -51,6 +54,7 @@ pub(crate) fn build() -> Result<()> {
         return Ok(());
     }
     let tools = WasmTools::for_site()?;
+    npm::install(&npm::editor(), "the editor")?;
     step("Building the optimized site (about 5 minutes the first time, then 1)");
     trunk_command(&tools, "build", &site)
         .and_then(|mut trunk| process::run(trunk.args(["--release", "--features", "split"])))?;
@@ -91,6 +95,12 @@ pub(crate) fn check_budget() -> Result<()> {
             BUDGET / 1000
         );
     }
+    if download.editor() > budget::EDITOR_BUDGET {
+        bail!(
+            "the editor's script is over its budget of {} KB",
+            budget::EDITOR_BUDGET / 1000
+        );
+    }
     Ok(())
 }
 
@@ -105,7 +115,7 @@ fn stamp() -> Result<Stamp> {
     let inputs: Vec<PathBuf> = INPUTS
         .iter()
         .map(|input| project::root().join(input))
-        .chain([crate::tools::npm::site_build().join("package-lock.json")])
+        .chain([npm::site_build().join("package-lock.json")])
         .collect();
     let tools = [trunk().name(), wasm_bindgen()?.name()];
     Stamp::of(

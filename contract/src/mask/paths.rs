@@ -180,6 +180,16 @@ impl FieldMask {
         self.0.iter().copied()
     }
 
+    /// Whether both replace something in common: a path covers those below it (contract 3.3).
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let inside = |a: MaskPath, b: MaskPath| {
+            let rest = a.documented().strip_prefix(b.documented());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.paths()
+            .any(|a| other.paths().any(|b| inside(a, b) || inside(b, a)))
+    }
+
     /// Whether nothing is to be replaced.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

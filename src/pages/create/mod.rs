@@ -38,6 +38,7 @@ use crate::{
     },
 };
 use draft::Draft;
+pub(crate) use file::keep_for_create;
 use submit::Step;
 use wizard::Wizard;
 

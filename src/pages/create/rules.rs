@@ -2,7 +2,7 @@
 
 use contract::{
     validate,
-    wire::{Cluster, ClusterStatus, Code, CreateRunner, ProfileSpec, ProfileTemplate, schema},
+    wire::{Cluster, ClusterStatus, Code, CreateRunner, schema},
 };
 
 use super::wizard::Others;
@@ -10,13 +10,13 @@ use crate::{
     api::{ApiError, Cause},
     forms::problems::Problem,
     paths::Create,
-    state::catalog::Catalog,
+    state::catalog::{Catalog, KnownTemplates},
 };
 
 /// Everything wrong with a request, as far as the console knows.
 pub(super) fn problems(request: &CreateRunner, catalog: Catalog, others: Others) -> Vec<Problem> {
     let mut found: Vec<Problem> = catalog.profiles.with(|profiles| {
-        let templates = Templates(profiles.map(Vec::as_slice));
+        let templates = KnownTemplates(profiles.map(Vec::as_slice));
         validate::create(request, &templates)
             .iter()
             .map(|violation| with_fix(Problem::from(violation)))
@@ -129,24 +129,6 @@ pub(super) fn step_of(field: &str) -> Create {
         Create::Placement
     } else {
         Create::Review
-    }
-}
-
-/// The profile templates that are known. While none is read nothing can be said against an ID.
-struct Templates<'a>(Option<&'a [ProfileTemplate]>);
-
-impl validate::Templates for Templates<'_> {
-    fn template(&self, id: &str) -> Option<validate::TemplateFacts> {
-        let Some(known) = self.0 else {
-            return Some(validate::TemplateFacts {
-                declares_limits: true,
-            });
-        };
-        let template = known.iter().find(|template| template.id == id)?;
-        let spec = template.spec.as_ref();
-        Some(validate::TemplateFacts {
-            declares_limits: spec.is_some_and(ProfileSpec::declares_limits),
-        })
     }
 }
 

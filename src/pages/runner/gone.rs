@@ -2,14 +2,16 @@
 
 use contract::console::{Happening, HistoryEntry};
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::history::Entries;
+use super::{edit::Draft, history::Entries};
 use crate::{
     format::time,
-    paths::Route,
+    pages::create::keep_for_create,
+    paths::{Create, Route},
     state::past::Past,
     widgets::{
-        button::{ButtonLink, Kind},
+        button::{Button, ButtonLink, Kind},
         card::Card,
         page::Page,
     },
@@ -33,14 +35,40 @@ pub(super) fn Gone(id: String, text: &'static str) -> impl IntoView {
             view! { <Card title="History"><Entries entries /></Card> }
         })
     };
+    let unsent = Draft::restore(&id).map(|draft| view! { <Unsent draft /> });
     view! {
         <Page title=id>
             <div class="empty">
                 <p>{move || known().unwrap_or_else(|| text.to_owned())}</p>
                 <ButtonLink href=Route::Fleet.href() label="Go to the runners" kind=Kind::Primary />
             </div>
+            {unsent}
             {newest}
         </Page>
+    }
+}
+
+/// What was typed about it and not sent: it can be created from that.
+#[component]
+fn Unsent(draft: Draft) -> impl IntoView {
+    let navigate = use_navigate();
+    let text = draft.text.clone();
+    let create = Callback::new(move |()| {
+        keep_for_create(&draft.as_file());
+        Draft::discard(draft.base.runner_id());
+        navigate(
+            &Route::Create(Create::File).href(),
+            NavigateOptions::default(),
+        );
+    });
+    view! {
+        <Card title="What you typed">
+            <p>"Your edit was not sent, and is kept."</p>
+            <pre class="code" tabindex="0" aria-label="The text">{text}</pre>
+            <div class="form-actions">
+                <Button label="Create a runner from this…" on_press=create />
+            </div>
+        </Card>
     }
 }
 

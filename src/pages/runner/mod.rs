@@ -6,6 +6,7 @@ mod channel;
 mod commands;
 mod configuration;
 mod delete;
+mod edit;
 mod failed;
 mod gone;
 mod history;
@@ -186,6 +187,7 @@ fn Details(runner: Live) -> impl IntoView {
                 Tab::Maintenance => view! { <maintenance::MaintenanceTab runner /> }.into_any(),
                 Tab::History => view! { <history::HistoryTab /> }.into_any(),
                 Tab::Yaml => view! { <yaml::YamlTab runner /> }.into_any(),
+                Tab::Edit => view! { <edit::EditTab runner /> }.into_any(),
             }}
             <tolerations::TolerationsDialog runner />
         </Page>

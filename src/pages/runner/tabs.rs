@@ -14,6 +14,7 @@ fn name(tab: Tab) -> &'static str {
         Tab::Maintenance => "Maintenance",
         Tab::History => "History",
         Tab::Yaml => "YAML",
+        Tab::Edit => "Edit",
     }
 }
 

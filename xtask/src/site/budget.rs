@@ -12,6 +12,12 @@ use super::{is_of_kind, split};
 /// The most that the initial download may weigh, in bytes with brotli.
 pub(crate) const BUDGET: u64 = 350_000;
 
+/// The most that the editor's script may weigh, likewise.
+pub(super) const EDITOR_BUDGET: u64 = 160_000;
+
+/// The editor's script, which the pages with an editor load.
+const EDITOR: &str = "editor.js";
+
 /// What a first visit downloads, and what comes later.
 pub(crate) struct Download {
     /// The page and every file that it names.
@@ -68,8 +74,14 @@ impl Download {
             .iter()
             .filter_map(|path| path.file_name()?.to_str())
             .filter(|name| is_of_kind(name, "wasm") && !named.contains(name));
-        let later = weigh_all(&mut chunks.into_iter())?;
+        let later = weigh_all(&mut chunks.chain([EDITOR]))?;
         Ok(Self { initial, later })
+    }
+
+    /// Bytes with brotli of the editor's script.
+    pub(crate) fn editor(&self) -> u64 {
+        let editor = self.later.iter().find(|file| file.name == EDITOR);
+        editor.map_or(0, |file| file.brotli)
     }
 
     /// Bytes with brotli of the initial download.

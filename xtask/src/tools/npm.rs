@@ -76,6 +76,11 @@ pub(crate) fn browser_tests() -> std::path::PathBuf {
     project::root().join("tests")
 }
 
+/// The folder of the YAML editor.
+pub(crate) fn editor() -> std::path::PathBuf {
+    project::root().join("editor")
+}
+
 /// The folder of the packages that a site build needs.
 pub(crate) fn site_build() -> std::path::PathBuf {
     project::root().join("xtask/npm")

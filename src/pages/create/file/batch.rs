@@ -28,6 +28,11 @@ use crate::{
 /// Name of the text among the drafts. It may hold secrets, so it lives as long as the tab.
 const NAME: &str = "create-file";
 
+/// Begins with that text when the page of files is opened next.
+pub(crate) fn keep_for_create(text: &str) {
+    draft::keep_secret(NAME, &text);
+}
+
 /// How many runners are created at once.
 const AT_ONCE: usize = 4;
 

@@ -11,6 +11,7 @@ use crate::widgets::{
     card::Card,
 };
 use batch::Batch;
+pub(crate) use batch::keep_for_create;
 use entry::Entry;
 use source::Source;
 

@@ -128,16 +128,8 @@ async fn send(client: Client, subject: Subject, base: &Runner, edit: &Edit) -> S
 
 /// Whether somebody changed something that this change would replace.
 fn same_boundary(base: &Runner, newest: &Runner, edit: &Edit) -> bool {
-    let theirs = mask::smallest(base, newest).documented();
-    let mine = mask::smallest(base, &edit.made_to(base)).documented();
-    let inside = |a: &str, b: &str| {
-        a.strip_prefix(b)
-            .is_some_and(|rest| matches!(rest.get(..1), None | Some(".")))
-    };
-    let overlap = |a: &str, b: &str| inside(a, b) || inside(b, a);
-    theirs
-        .iter()
-        .any(|theirs| mine.iter().any(|mine| overlap(theirs, mine)))
+    let mine = mask::smallest(base, &edit.made_to(base));
+    mine.overlaps(&mask::smallest(base, newest))
 }
 
 #[cfg(test)]

@@ -1,0 +1,176 @@
+// CodeMirror for the console: puts editors into the page and asks the console for everything that takes
+// knowledge. There is no rule in here.
+
+import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { yaml } from '@codemirror/lang-yaml';
+import { HighlightStyle, foldGutter, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { forceLinting, lintGutter, lintKeymap, linter } from '@codemirror/lint';
+import { unifiedMergeView } from '@codemirror/merge';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { Annotation, EditorState } from '@codemirror/state';
+import { EditorView, drawSelection, hoverTooltip, keymap, lineNumbers, tooltips } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+/** Changes that the console made, which it need not be told. */
+const told = Annotation.define();
+
+/** Colours are the page's tokens, which reach into the shadow root. */
+const theme = EditorView.theme({
+  '&': { color: 'var(--text)', backgroundColor: 'var(--field)', fontSize: '13px', height: '100%' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--code)', lineHeight: '1.55' },
+  '.cm-content': { caretColor: 'var(--text)', padding: '8px 0' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-gutters': { backgroundColor: 'var(--field)', color: 'var(--muted)', border: 'none' },
+  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--accent-soft) !important' },
+  '.cm-tooltip, .cm-panels': { backgroundColor: 'var(--surface)', color: 'var(--text)', borderColor: 'var(--line-strong)' },
+  '.cm-tooltip': { border: '1px solid var(--line-strong)', borderRadius: '8px', overflow: 'hidden', maxWidth: '420px' },
+  '.cm-tooltip-hover > div, .cm-completionInfo': { padding: '8px 10px' },
+  '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--on-accent)' },
+  '.cm-completionDetail': { color: 'inherit', opacity: '0.8', fontStyle: 'normal' },
+  // Marks without the images of the original, which a Content-Security-Policy takes offence at.
+  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--bad)', textUnderlineOffset: '3px' },
+  '.cm-lint-marker-error': { content: 'normal', width: '8px', height: '8px', margin: '6px 3px', borderRadius: '50%', backgroundColor: 'var(--bad)' },
+  '.cm-diagnostic': { padding: '6px 10px' },
+  '.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' },
+  '.cm-insertedLine, .cm-changedLine': { backgroundColor: 'var(--ok-soft) !important' },
+  '.cm-deletedChunk': { backgroundColor: 'var(--bad-soft) !important', paddingLeft: '6px' },
+  '.cm-changedText, .cm-deletedText': { background: 'none !important', textDecoration: 'underline' },
+  '.cm-textfield, .cm-button': { font: 'inherit', color: 'inherit', background: 'var(--field)', border: '1px solid var(--line-strong)', borderRadius: '6px' },
+});
+
+const colours = HighlightStyle.define([
+  { tag: [tags.definition(tags.propertyName), tags.propertyName], color: 'var(--accent-text, var(--accent))' },
+  { tag: [tags.string, tags.special(tags.string)], color: 'var(--ok)' },
+  { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
+]);
+
+const common = [lineNumbers(), yaml(), syntaxHighlighting(colours), theme, EditorView.lineWrapping];
+
+/** A root of its own, in which styles may be adopted without any that a Content-Security-Policy forbids. */
+function rootIn(host) {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+  root.replaceChildren();
+  return root;
+}
+
+/** The place of a line and a column, both counted from 1, and the end of the word there. */
+function span(doc, { line, column }) {
+  const at = doc.line(Math.min(Math.max(line, 1), doc.lines));
+  // Columns count characters, the editor counts UTF-16 units.
+  const from = Math.min(at.from + [...at.text].slice(0, column - 1).join('').length, at.to);
+  const word = /^(?:"[^"]*"|'[^']*'|[^\s:,\]}]+)/.exec(at.text.slice(from - at.from));
+  return { from, to: Math.min(from + (word?.[0].length ?? 0), at.to) };
+}
+
+/**
+ * Puts an editor into `host`. `ask` has what the console knows: `changed(text)`, `check(text)`,
+ * `complete(text, at)`, `explain(text, at)`, `send()`; lists and objects come as JSON.
+ */
+function mount(host, label, text, ask) {
+  const check = linter(
+    (view) =>
+      JSON.parse(ask.check(view.state.doc.toString())).map((problem) => ({
+        ...span(view.state.doc, problem),
+        severity: 'error',
+        message: problem.message,
+      })),
+    { delay: 150 },
+  );
+  const complete = (context) => {
+    const { from, options } = JSON.parse(ask.complete(context.state.doc.toString(), context.pos));
+    const typed = context.pos > from;
+    if (options.length === 0 || (!typed && !context.explicit)) return null;
+    return { from, options, validFor: /^[\w-]*$/ };
+  };
+  const explain = hoverTooltip((view, pos) => {
+    const found = JSON.parse(ask.explain(view.state.doc.toString(), pos));
+    if (found === null) return null;
+    const { from, to } = view.state.doc.lineAt(pos);
+    const create = () => {
+      const dom = document.createElement('div');
+      const title = document.createElement('strong');
+      title.textContent = found.title;
+      const doc = document.createElement('div');
+      doc.textContent = found.doc;
+      dom.append(title, doc);
+      return { dom };
+    };
+    return { pos: from, end: to, above: true, create };
+  });
+  const send = () => {
+    ask.send();
+    return true;
+  };
+  const root = rootIn(host);
+  const view = new EditorView({
+    root,
+    parent: root,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        keymap.of([{ key: 'Mod-Enter', run: send }]),
+        history(),
+        drawSelection(),
+        foldGutter(),
+        lintGutter(),
+        closeBrackets(),
+        search({ top: true }),
+        highlightSelectionMatches(),
+        autocompletion({ override: [complete], icons: false }),
+        keymap.of([...completionKeymap, ...searchKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+        indentUnit.of('  '),
+        tooltips({ position: 'fixed' }),
+        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.updateListener.of((update) => {
+          const own = update.transactions.some((transaction) => transaction.annotation(told));
+          if (update.docChanged && !own) ask.changed(update.state.doc.toString());
+        }),
+        check,
+        explain,
+        ...common,
+      ],
+    }),
+  });
+  return {
+    /** Takes another text, as one change that can be undone. */
+    write(now) {
+      const before = view.state.doc.toString();
+      if (now === before) return;
+      let start = 0;
+      while (start < now.length && start < before.length && now[start] === before[start]) start += 1;
+      let end = 0;
+      const most = Math.min(now.length, before.length) - start;
+      while (end < most && now[now.length - 1 - end] === before[before.length - 1 - end]) end += 1;
+      view.dispatch({
+        changes: { from: start, to: before.length - end, insert: now.slice(start, now.length - end) },
+        annotations: told.of(true),
+      });
+    },
+    check: () => forceLinting(view),
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  };
+}
+
+/** Shows what differs between two texts. */
+function compare(host, label, before, after) {
+  const root = rootIn(host);
+  const view = new EditorView({
+    root,
+    parent: root,
+    state: EditorState.create({
+      doc: after,
+      extensions: [
+        unifiedMergeView({ original: before, mergeControls: false, gutter: false, collapseUnchanged: { margin: 2, minSize: 6 } }),
+        EditorState.readOnly.of(true),
+        EditorView.contentAttributes.of({ 'aria-label': label }),
+        ...common,
+      ],
+    }),
+  });
+  return { destroy: () => view.destroy() };
+}
+
+globalThis.runnerConsoleEditor = { mount, compare };

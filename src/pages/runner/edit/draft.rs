@@ -1,0 +1,76 @@
+//! The text as it is typed, kept in the browser with the runner that it is about (design D7).
+
+use contract::{
+    edit::{self, Form},
+    wire::Runner,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{format::spec, state::draft};
+
+/// What is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(in crate::pages::runner) struct Draft {
+    pub(in crate::pages::runner) text: String,
+    is_patch: bool,
+    /// The runner as it was when the text was begun.
+    pub(in crate::pages::runner) base: Runner,
+}
+
+fn name(runner_id: &str) -> String {
+    format!("edit:{runner_id}")
+}
+
+impl Draft {
+    pub(super) fn new(text: String, form: Form, base: Runner) -> Self {
+        Self {
+            text,
+            is_patch: form == Form::Patch,
+            base,
+        }
+    }
+
+    pub(super) fn form(&self) -> Form {
+        if self.is_patch {
+            Form::Patch
+        } else {
+            Form::Whole
+        }
+    }
+
+    /// Keeps it; where values of the environment may be in it, for as long as the tab lives.
+    pub(super) fn keep(&self) {
+        let name = name(self.base.runner_id());
+        let overrides = self
+            .base
+            .managed_spec
+            .as_ref()
+            .and_then(|s| s.overrides.as_ref());
+        let has_env = overrides.is_some_and(|overrides| !overrides.env.is_empty());
+        if has_env || self.text.contains("env") {
+            draft::discard(&name);
+            draft::keep_secret(&name, self);
+        } else {
+            draft::keep(&name, self);
+        }
+    }
+
+    /// The runner that was asked for, as a file to create it from; what cannot be read as it was typed.
+    pub(in crate::pages::runner) fn as_file(&self) -> String {
+        match edit::read(&self.text, self.form(), &self.base) {
+            Ok(wanted) => spec::yaml(vec![wanted], true),
+            Err(_) => self.text.clone(),
+        }
+    }
+
+    /// The draft for a runner, if there is one.
+    pub(in crate::pages::runner) fn restore(runner_id: &str) -> Option<Self> {
+        let name = name(runner_id);
+        draft::restore_secret(&name).or_else(|| Some(draft::restore::<Self>(&name)?.0))
+    }
+
+    /// Throws it away.
+    pub(in crate::pages::runner) fn discard(runner_id: &str) {
+        draft::discard(&name(runner_id));
+    }
+}

@@ -1,0 +1,347 @@
+//! The text and everything that follows from it.
+
+use std::sync::Arc;
+
+use contract::{
+    edit::{self, Conflict, Form, Loss},
+    mask::{self, Update},
+    spec_file::{self, Diagnostic},
+    validate,
+    wire::{Runner, schema::Path},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{draft::Draft, sending};
+use crate::{
+    api::{ApiError, Client},
+    pages::runner::Live,
+    state::{
+        catalog::{Catalog, KnownTemplates, use_catalog},
+        subject::{Subject, use_subject},
+    },
+};
+
+/// Where the sending stands.
+#[derive(Clone)]
+pub(super) enum Step {
+    Editing,
+    Sending,
+    Failed(ApiError),
+    /// The answer was lost, and the runner is not as it was to be.
+    NotSaved,
+    /// It is done; the runner before, and what the server made otherwise than it was asked to.
+    Saved(Arc<Runner>, Vec<&'static str>),
+}
+
+/// An edit under way.
+#[derive(Clone, Copy)]
+pub(super) struct Editing {
+    text: RwSignal<String>,
+    form: RwSignal<Form>,
+    /// The runner that the text is about.
+    base: RwSignal<Arc<Runner>>,
+    /// The newest state, where somebody has changed what this edit replaces.
+    theirs: RwSignal<Option<Arc<Runner>>>,
+    step: RwSignal<Step>,
+    wanted: Memo<Result<Runner, Vec<Diagnostic>>>,
+    problems: Memo<Vec<Diagnostic>>,
+    plan: Memo<Option<Update>>,
+    world: StoredValue<World>,
+}
+
+/// What an edit asks and tells.
+#[derive(Clone, Copy)]
+struct World {
+    catalog: Catalog,
+    subject: Subject,
+    client: Client,
+}
+
+impl Editing {
+    /// The kept draft, or the runner as it is.
+    pub(super) fn new(runner: Live) -> Self {
+        let now = runner.get_untracked();
+        let kept = Draft::restore(now.runner_id()).filter(|draft| draft.base.id == now.id);
+        let (text, form, base) = match kept {
+            Some(draft) => (draft.text.clone(), draft.form(), Arc::new(draft.base)),
+            None => (edit::write(&now), Form::Whole, now),
+        };
+        let text = RwSignal::new(text);
+        let form = RwSignal::new(form);
+        let base = RwSignal::new(base);
+        let catalog = use_catalog();
+        let wanted =
+            Memo::new(move |_| text.with(|text| edit::read(text, form.get(), &base.get())));
+        let problems = Memo::new(move |_| {
+            text.with(|text| wanted.with(|wanted| problems(text, wanted, &base.get(), catalog)))
+        });
+        let plan = Memo::new(move |_| {
+            wanted.with(|wanted| mask::update(&base.get(), wanted.as_ref().ok()?).ok()?)
+        });
+        let editing = Self {
+            text,
+            form,
+            base,
+            theirs: RwSignal::new(None),
+            step: RwSignal::new(Step::Editing),
+            wanted,
+            problems,
+            plan,
+            world: StoredValue::new(World {
+                catalog,
+                subject: use_subject(),
+                client: expect_context(),
+            }),
+        };
+        // Where nothing was typed the text follows the runner.
+        Effect::new(move |_| {
+            let now = runner.get();
+            let is_other = base.with_untracked(|base| base.updated_at != now.updated_at);
+            if is_other && !untrack(|| editing.is_typed()) {
+                editing.begin(now);
+            }
+        });
+        editing
+    }
+
+    /// The edit of the page.
+    pub(super) fn context() -> Self {
+        expect_context()
+    }
+
+    fn begin(self, runner: Arc<Runner>) {
+        self.form.set(Form::Whole);
+        self.text.set(edit::write(&runner));
+        self.theirs.set(None);
+        self.base.set(runner);
+    }
+
+    pub(super) fn text(self) -> String {
+        self.text.get()
+    }
+
+    pub(super) fn form(self) -> Form {
+        self.form.get()
+    }
+
+    pub(super) fn base(self) -> Arc<Runner> {
+        self.base.get()
+    }
+
+    /// Whether the text is another than the console wrote.
+    pub(super) fn is_typed(self) -> bool {
+        let base = self.base.get();
+        self.text.with(|text| match self.form.get() {
+            Form::Whole => *text != edit::write(&base),
+            Form::Patch => !text.trim().is_empty(),
+        })
+    }
+
+    /// Takes the text as it is typed.
+    pub(super) fn write(self, text: String) {
+        self.text.set(text);
+        if !matches!(self.step.get_untracked(), Step::Sending) {
+            self.step.set(Step::Editing);
+        }
+        self.keep();
+    }
+
+    fn keep(self) {
+        let base = self.base.get_untracked();
+        if untrack(|| self.is_typed()) {
+            let form = self.form.get_untracked();
+            Draft::new(self.text.get_untracked(), form, (*base).clone()).keep();
+        } else {
+            Draft::discard(base.runner_id());
+        }
+    }
+
+    /// Says the same in the other form. A text that cannot be read stays in its own.
+    pub(super) fn switch(self, to: Form) {
+        if self.form.get_untracked() == to {
+            return;
+        }
+        let told = edit::switch(&self.text.get_untracked(), to, &self.base.get_untracked());
+        if let Ok(text) = told {
+            self.form.set(to);
+            self.write(text);
+        }
+    }
+
+    /// Gives up what was typed.
+    pub(super) fn discard(self) {
+        let newest = untrack(|| self.world.get_value().subject.runner());
+        let newest = newest.unwrap_or_else(|| self.base.get_untracked());
+        Draft::discard(newest.runner_id());
+        self.step.set(Step::Editing);
+        self.begin(newest);
+    }
+
+    /// Everything wrong with a text in the form that is chosen.
+    pub(super) fn check(self, text: &str) -> Vec<Diagnostic> {
+        let base = self.base.get_untracked();
+        let wanted = edit::read(text, self.form.get_untracked(), &base);
+        problems(text, &wanted, &base, self.world.get_value().catalog)
+    }
+
+    pub(super) fn problems(self) -> Vec<Diagnostic> {
+        self.problems.get()
+    }
+
+    /// What the text asks for, if it can be read.
+    pub(super) fn wanted(self) -> Option<Runner> {
+        self.wanted.with(|wanted| wanted.as_ref().ok().cloned())
+    }
+
+    /// What will be sent, if anything.
+    pub(super) fn plan(self) -> Option<Update> {
+        self.plan.get()
+    }
+
+    /// What would be lost.
+    pub(super) fn losses(self) -> Vec<Loss> {
+        let wanted = self.wanted();
+        wanted.map_or_else(Vec::new, |wanted| edit::losses(&self.base.get(), &wanted))
+    }
+
+    /// Carries along what would be lost.
+    pub(super) fn keep_loss(self, loss: &Loss) {
+        let text = self.text.with_untracked(|text| edit::keep(text, loss));
+        self.write(text);
+    }
+
+    /// Why it cannot be sent now.
+    pub(super) fn refusal(self) -> Option<String> {
+        if self.is_sending() {
+            return Some("The change is being sent.".to_owned());
+        }
+        if self.problems.with(|problems| !problems.is_empty()) {
+            return Some("Correct what is marked first.".to_owned());
+        }
+        if self.theirs.with(Option::is_some) {
+            return Some("Bring both changes together first.".to_owned());
+        }
+        if self.plan.with(Option::is_none) {
+            return Some("No change: nothing to send.".to_owned());
+        }
+        None
+    }
+
+    pub(super) fn step(self) -> Step {
+        self.step.get()
+    }
+
+    pub(super) fn is_sending(self) -> bool {
+        self.step.with(|step| matches!(step, Step::Sending))
+    }
+
+    /// Re-reads, compares, sends.
+    pub(super) fn send(self) {
+        let base = self.base.get_untracked();
+        let Some(Ok(wanted)) = self.wanted.try_get_untracked() else {
+            return;
+        };
+        self.step.set(Step::Sending);
+        let World {
+            subject, client, ..
+        } = self.world.get_value();
+        spawn_local(async move {
+            let sent = sending::send(&client, subject, &base, &wanted).await;
+            if self.step.is_disposed() {
+                return;
+            }
+            match sent {
+                sending::Sent::Saved {
+                    before,
+                    now,
+                    differs,
+                } => {
+                    Draft::discard(now.runner_id());
+                    self.begin(now);
+                    self.step.set(Step::Saved(before, differs));
+                }
+                sending::Sent::Conflict(newest) => {
+                    self.theirs.set(Some(newest));
+                    self.step.set(Step::Editing);
+                }
+                sending::Sent::NotSaved => self.step.set(Step::NotSaved),
+                sending::Sent::Failed(error) => self.step.set(Step::Failed(error)),
+            }
+        });
+    }
+
+    /// Both changes, as far as they go together, where somebody has changed the runner meanwhile.
+    pub(super) fn merge(self, theirs_at: &[Path]) -> Option<(Runner, Vec<Conflict>)> {
+        let theirs = self.theirs.get()?;
+        let mine = self.wanted()?;
+        Some(edit::merge(&self.base.get(), &theirs, &mine, theirs_at))
+    }
+
+    /// Looks at what somebody else has changed.
+    pub(super) fn meet(self, newest: Arc<Runner>) {
+        self.theirs.set(Some(newest));
+    }
+
+    /// Goes on from the newest state, with both changes in the text.
+    pub(super) fn resolve(self, merged: &Runner) {
+        let Some(theirs) = self.theirs.get_untracked() else {
+            return;
+        };
+        let form = self.form.get_untracked();
+        let text = self
+            .text
+            .with_untracked(|text| edit::retell(text, form, &theirs, merged));
+        self.theirs.set(None);
+        self.base.set(theirs);
+        self.write(text);
+    }
+
+    /// Asks for what was before the last edit.
+    pub(super) fn undo(self, before: &Runner) {
+        let patch = edit::write_patch(&self.base.get_untracked(), before);
+        self.form.set(Form::Patch);
+        self.write(format!("# Undoes the last edit.\n{patch}"));
+    }
+}
+
+/// What cannot be read, or what the rules say of the parts that would be sent.
+fn problems(
+    text: &str,
+    wanted: &Result<Runner, Vec<Diagnostic>>,
+    base: &Runner,
+    catalog: Catalog,
+) -> Vec<Diagnostic> {
+    let wanted = match wanted {
+        Ok(wanted) => wanted,
+        Err(problems) => return problems.clone(),
+    };
+    let sent = mask::smallest(base, wanted).documented();
+    let concerns = |field: &str| {
+        sent.iter().any(|path| {
+            field
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        })
+    };
+    let document = spec_file::parse(text)
+        .ok()
+        .and_then(|all| all.into_iter().next());
+    let violations = catalog
+        .profiles
+        .with(|profiles| validate::runner(wanted, &KnownTemplates(profiles.map(Vec::as_slice))));
+    let told = violations.iter().filter_map(|violation| {
+        let field = violation
+            .field
+            .strip_prefix("runner.")
+            .unwrap_or(&violation.field);
+        let at = document
+            .as_ref()?
+            .nearest_position(&Path::of_printed(field));
+        concerns(field).then(|| Diagnostic {
+            line: at.line,
+            column: at.column,
+            message: violation.description.clone(),
+        })
+    });
+    told.collect()
+}

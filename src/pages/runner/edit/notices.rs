@@ -1,0 +1,46 @@
+//! What happens to the runner while somebody edits it: announced, never put into the text.
+
+use contract::mask;
+use leptos::prelude::*;
+
+use super::editing::Editing;
+use crate::{
+    pages::runner::Live,
+    widgets::{
+        button::Button,
+        icon::{Glyph, Icon},
+    },
+};
+
+/// Says that the runner was changed since the text was begun.
+#[component]
+pub(super) fn Notices(runner: Live) -> impl IntoView {
+    let editing = Editing::context();
+    let changed = Memo::new(move |_| {
+        let base = editing.base();
+        runner.with(|now| {
+            let is_other = now.updated_at != base.updated_at;
+            is_other.then(|| mask::smallest(&base, now).documented())
+        })
+    });
+    let changed = Memo::new(move |_| changed.get().filter(|paths| !paths.is_empty()));
+    let take = Callback::new(move |()| editing.meet(runner.get_untracked()));
+    move || {
+        changed.get().map(|paths| {
+            view! {
+                <div class="banner" role="status">
+                    <p class="badge-line">
+                        <Glyph icon=Icon::Info />
+                        <span>
+                            "The runner was changed while you edit: " <code>{paths.join(", ")}</code>
+                            ". Your text is as you left it."
+                        </span>
+                    </p>
+                    <div>
+                        <Button label="Take it into my text…" on_press=take />
+                    </div>
+                </div>
+            }
+        })
+    }
+}

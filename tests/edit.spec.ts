@@ -1,0 +1,215 @@
+// The editor: what is sent is what was meant, nothing is lost unsaid, nobody is overwritten.
+
+import type { Page } from '@playwright/test';
+import { complaints, expect, signIn, test } from './support/test';
+
+const editor = (page: Page) => page.getByRole('textbox', { name: 'The runner as YAML or JSON' });
+const sent = (page: Page) => page.getByRole('region', { name: 'What will be sent' });
+const lost = (page: Page) => page.getByRole('region', { name: 'What would be lost' });
+const send = (page: Page) => page.getByRole('button', { name: 'Send', exact: true });
+
+async function open(page: Page, url: string, id = 'helsinki-evals') {
+  await page.goto(`${url}/runners/${id}/edit`);
+  await expect(editor(page)).toContainText('managed_spec:');
+}
+
+/** What the editor holds. */
+async function textOf(page: Page) {
+  return (await editor(page).locator('.cm-line').allTextContents()).join('\n');
+}
+
+async function type(page: Page, text: string) {
+  await editor(page).click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.insertText(text);
+}
+
+async function patch(page: Page, text: string) {
+  await page.getByRole('button', { name: 'Patch', exact: true }).click();
+  await type(page, text);
+}
+
+test('the channel by document: the smallest mask, and what else there is stays', async ({ page, gateway, api }) => {
+  const complained = complaints(page);
+  const before = await (await api.get('managed-runners/helsinki-evals')).json();
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  await expect(sent(page).getByText('No change: nothing to send.')).toBeVisible();
+  await expect(send(page)).toHaveAttribute('aria-disabled', 'true');
+  await type(page, (await textOf(page)).replace('RELEASE_CHANNEL_STABLE', 'RELEASE_CHANNEL_RAPID # we try first'));
+  await expect(sent(page).locator('.mask').getByText('managed_spec.release_channel', { exact: true })).toBeVisible();
+  await expect(lost(page)).toBeHidden();
+  await sent(page).getByText(/^PATCH/).click();
+  await expect(sent(page).getByText('"updateMask": "managedSpec.releaseChannel"')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await editor(page).press('Control+Enter');
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const after = await (await api.get('managed-runners/helsinki-evals')).json();
+  expect(after.managedSpec).toEqual({ ...before.managedSpec, releaseChannel: 'RELEASE_CHANNEL_RAPID' });
+  expect(after.profileBindings).toEqual(before.profileBindings);
+
+  await page.getByRole('button', { name: 'Undo this edit…' }).click();
+  await expect(editor(page)).toContainText('release_channel: RELEASE_CHANNEL_STABLE');
+  await send(page).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const undone = await (await api.get('managed-runners/helsinki-evals')).json();
+  expect(undone.managedSpec).toEqual(before.managedSpec);
+  expect(complained).toEqual([]);
+});
+
+test('an override by patch: what it would drop is told, and kept', async ({ page, gateway, api }) => {
+  const before = await (await api.get('managed-runners/helsinki-evals')).json();
+  const overrides = { nodeSelector: { pool: 'infra' }, env: { LOG: 'info', TOKEN: 'CANARY' } };
+  await api.patch('managed-runners/helsinki-evals', {
+    data: { runner: { managedSpec: { overrides } }, updateMask: 'managedSpec.overrides' },
+  });
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  await patch(page, '# quieter\nmanaged_spec:\n  overrides:\n    env:\n      LOG: warn # not info\n');
+  await expect(lost(page).getByText('managed_spec.overrides.node_selector.pool: infra')).toBeVisible();
+  await expect(lost(page).getByText('managed_spec.overrides.env.TOKEN', { exact: true })).toBeVisible();
+  await lost(page).getByRole('button', { name: 'Keep everything' }).click();
+  await expect(lost(page)).toBeHidden();
+  expect(await textOf(page)).toMatch(/^# quieter\n[^]*LOG: warn # not info\n[^]*pool: infra/);
+  await send(page).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const after = await (await api.get('managed-runners/helsinki-evals')).json();
+  expect(after.managedSpec.overrides).toMatchObject({ ...overrides, env: { LOG: 'warn', TOKEN: 'CANARY' } });
+  expect(after.managedSpec.maintenancePolicy).toEqual(before.managedSpec.maintenancePolicy);
+});
+
+test('a second profile by patch: the first is not detached unsaid', async ({ page, gateway, api }) => {
+  const before = await (await api.get('managed-runners/helsinki-evals')).json();
+  const { profileTemplates } = await (await api.get('profile-templates')).json();
+  const bound = before.profileBindings.map((binding: any) => binding.profileTemplateId);
+  const free = profileTemplates.find((profile: any) => !bound.includes(profile.id) && profile.displayName !== 'retired');
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  await patch(page, `profile_bindings:\n  - profile_template_id: "${free.id}"\n`);
+  await expect(lost(page).getByText(/^The profile .* would be detached$/)).toHaveCount(bound.length);
+  while (await lost(page).isVisible()) {
+    const count = await lost(page).getByRole('listitem').count();
+    await lost(page).getByRole('button', { name: 'Keep it' }).first().click();
+    await expect(lost(page).getByRole('listitem')).toHaveCount(count - 1);
+  }
+  await expect(sent(page).locator('.mask').getByText('profile_bindings', { exact: true })).toBeVisible();
+  await send(page).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const after = await (await api.get('managed-runners/helsinki-evals')).json();
+  const ids = after.profileBindings.map((binding: any) => binding.profileTemplateId);
+  expect(ids.sort()).toEqual([...bound, free.id].sort());
+});
+
+test('what is wrong is marked at its line, and gone when it is right', async ({ page, gateway }) => {
+  const complained = complaints(page);
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  const wrong = page.getByRole('status', { name: 'What is wrong' });
+  await patch(page, 'install_status: READY\nmanaged_spec:\n  overides: {}\n');
+  await expect(wrong.getByText('line 1, column 1: install_status is read-only: remove it')).toBeVisible();
+  await expect(wrong.getByText(/line 3, column 3: managed_spec.overides: unknown key, did you mean overrides/)).toBeVisible();
+  await expect(page.locator('.cm-lintRange-error').first()).toBeVisible();
+  await expect(send(page)).toHaveAttribute('aria-disabled', 'true');
+  await type(page, 'managed_spec:\n  overrides:\n    scaling: {autoscaling_enabled: true, min_replicas: 3, max_replicas: 1}\n');
+  await expect(wrong.getByText(/line 3/)).toBeVisible();
+  await type(page, 'managed_spec:\n  release_channel: RELEASE_CHANNEL_RAPID\n');
+  await expect(wrong.getByText(/line/)).toHaveCount(0);
+  await expect(page.locator('.cm-lintRange-error')).toHaveCount(0);
+  // Completion knows the place.
+  await type(page, 'managed_spec:\n  maintenance_policy:\n    windows:\n      - ');
+  await page.keyboard.press('Control+Space');
+  await page.getByRole('option', { name: /duration_seconds/ }).click();
+  await expect(editor(page)).toContainText('- duration_seconds:');
+  expect(complained).toEqual([]);
+});
+
+test('what is typed survives a reload, a look elsewhere and a change underneath', async ({ page, gateway, api }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  await patch(page, 'managed_spec:\n  release_channel: RELEASE_CHANNEL_RAPID # mine\n');
+  await page.getByRole('navigation', { name: 'Sides of the runner' }).getByRole('link', { name: 'Overview' }).click();
+  await page.reload();
+  await page.getByRole('navigation', { name: 'Sides of the runner' }).getByRole('link', { name: 'Edit' }).click();
+  await expect(editor(page)).toContainText('# mine');
+  await api.patch('managed-runners/helsinki-evals', {
+    data: { runner: { identity: { runnerGroupId: 'theirs' } }, updateMask: 'identity.runnerGroupId' },
+  });
+  await expect(page.getByText(/The runner was changed while you edit: identity.runner_group_id/)).toBeVisible();
+  await expect(editor(page)).toContainText('# mine');
+  // Another part: it is sent, and theirs stays.
+  await send(page).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const after = await (await api.get('managed-runners/helsinki-evals')).json();
+  expect(after.identity.runnerGroupId).toBe('theirs');
+  expect(after.managedSpec.releaseChannel).toBe('RELEASE_CHANNEL_RAPID');
+});
+
+test('two people edit the same part: each field is decided, then sent', async ({ browser, page, gateway, api }) => {
+  const overrides = { env: { A: '1', B: '2' } };
+  await api.patch('managed-runners/helsinki-evals', {
+    data: { runner: { managedSpec: { overrides } }, updateMask: 'managedSpec.overrides' },
+  });
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  for (const one of [page, other]) {
+    await signIn(one, gateway, gateway.adminToken);
+    await open(one, gateway.url);
+  }
+  await patch(page, 'managed_spec:\n  overrides: # mine\n    env: {A: mine, B: "2", C: mine}\n');
+  await patch(other, 'managed_spec:\n  overrides:\n    env: {A: theirs, B: "2", D: theirs}\n');
+  await send(other).click();
+  await expect(other.getByText('Saved.')).toBeVisible();
+  await send(page).click();
+  const conflict = page.getByRole('region', { name: 'Changed by somebody else' });
+  await expect(conflict.getByText('managed_spec.overrides.env.A')).toBeVisible();
+  await expect(conflict.getByRole('group')).toHaveCount(1);
+  await expect(conflict.getByText('It was 1')).toBeVisible();
+  expect((await (await api.get('managed-runners/helsinki-evals')).json()).managedSpec.overrides.env.A).toBe('theirs');
+  await conflict.getByRole('radio', { name: /Theirs/ }).check();
+  await conflict.getByRole('button', { name: 'Bring both together' }).click();
+  await expect(conflict).toBeHidden();
+  await expect(editor(page)).toContainText('# mine');
+  await send(page).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const after = await (await api.get('managed-runners/helsinki-evals')).json();
+  expect(after.managedSpec.overrides.env).toEqual({ A: 'theirs', B: '2', C: 'mine', D: 'theirs' });
+  await context.close();
+});
+
+test('a runner that is deleted underneath leaves the text', async ({ page, gateway, api }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  await patch(page, 'managed_spec:\n  release_channel: RELEASE_CHANNEL_RAPID # mine\n');
+  await api.delete('managed-runners/helsinki-evals');
+  await expect(page.getByText(/was deleted/).first()).toBeVisible();
+  await expect(page.getByText('# mine')).toBeVisible();
+  await page.getByRole('button', { name: 'Create a runner from this…' }).click();
+  await expect(page.getByRole('textbox', { name: /Paste runners here/ })).toHaveValue(/RELEASE_CHANNEL_RAPID/);
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'helsinki-evals' })).toBeVisible();
+});
+
+test("an answer that is lost is looked for; no other page loads the editor's script", async ({ page, remote }) => {
+  const { gateway, upstream, adminToken } = remote;
+  const scripts: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/editor.js')) scripts.push(page.url());
+  });
+  await signIn(page, gateway, adminToken);
+  await page.goto(`${gateway.url}/runners/helsinki-evals`);
+  await expect(page.getByRole('heading', { name: 'Last 24 hours' })).toBeVisible();
+  await page.goto(`${gateway.url}/runners/new/review`);
+  await expect(page.getByRole('heading', { name: /Step 5 of 5/ })).toBeAttached();
+  expect(scripts).toEqual([]);
+  await open(page, gateway.url);
+  expect(scripts).toHaveLength(1);
+  await patch(page, 'managed_spec:\n  release_channel: RELEASE_CHANNEL_RAPID\n');
+  upstream.fail('PATCH', /helsinki-evals/, { kind: 'cut' });
+  await send(page).click();
+  await expect(page.getByText(/The connection broke and the change was not saved/)).toBeVisible();
+  upstream.heal();
+  upstream.fail('PATCH', /helsinki-evals/, { kind: 'done but cut' });
+  await send(page).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+});

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, ScalarStyle, Span, Tag};
+use serde_json::Value;
 
 use super::node::{Content, Node};
 use super::source::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
@@ -39,15 +40,29 @@ pub(super) struct Reader {
     anchors: HashMap<usize, Arc<Node>>,
     nodes: usize,
     aliased_bytes: usize,
+    /// The length in characters of a text that does not end with a line break.
+    unended: Option<usize>,
 }
 
 impl Reader {
+    /// Of a text whose events will come.
+    pub(super) fn new(text: &str) -> Self {
+        Self {
+            unended: (!text.ends_with('\n')).then(|| text.chars().count()),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {
         let at = position(span.start);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let value =
-                    scalar::resolve(&text, style, tag.as_deref()).map_err(|m| at.says(m))?;
+                let value = if self.wants_key() {
+                    Value::String(text.to_string())
+                } else {
+                    scalar::resolve(self.unbroken(&text, style, span), style, tag.as_deref())
+                        .map_err(|m| at.says(m))?
+                };
                 let mut end = position(span.end);
                 if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
                     // The parser has gone on to what comes next in that line.
@@ -88,6 +103,18 @@ impl Reader {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => {
                 Ok(())
             }
+        }
+    }
+
+    /// The text of a scalar. The parser ends a block scalar with a line break even where the file ends
+    /// without one (YAML 1.2, 8.1.1.2).
+    fn unbroken<'t>(&self, text: &'t str, style: ScalarStyle, span: Span) -> &'t str {
+        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        match self.unended {
+            Some(end) if is_block && span.end.index() >= end => {
+                text.strip_suffix('\n').unwrap_or(text)
+            }
+            _ => text,
         }
     }
 

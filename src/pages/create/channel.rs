@@ -1,16 +1,15 @@
 //! Which versions the runner gets, and when it may change to them.
 
-use contract::wire::{MaintenancePolicy, ReleaseChannel};
+use contract::wire::MaintenancePolicy;
 use leptos::prelude::*;
 
 use super::wizard::Wizard;
 use crate::{
-    format::word,
     forms::{
+        channel::ChannelForm,
         maintenance::{MaintenanceForm, Openings},
-        problems::Problems,
     },
-    widgets::{card::Card, field::FieldError},
+    widgets::card::Card,
 };
 
 fn use_policy(wizard: Wizard) -> Memo<MaintenancePolicy> {
@@ -28,6 +27,10 @@ fn use_policy(wizard: Wizard) -> Memo<MaintenancePolicy> {
 pub(super) fn ChannelStep() -> impl IntoView {
     let wizard = Wizard::context();
     let policy = use_policy(wizard);
+    let channel = Memo::new(move |_| wizard.with(super::draft::Draft::channel));
+    let set_channel = Callback::new(move |channel| {
+        wizard.edit(|draft| draft.spec().release_channel = channel);
+    });
     let on_change = Callback::new(move |policy: MaintenancePolicy| {
         // A policy that says nothing is none (contract 1.4).
         let policy = (policy != MaintenancePolicy::default()).then_some(policy);
@@ -35,7 +38,7 @@ pub(super) fn ChannelStep() -> impl IntoView {
     });
     view! {
         <Card title="Release channel">
-            <Channels />
+            <ChannelForm channel on_change=set_channel />
         </Card>
         <Card title="When may it update by itself?">
             <MaintenanceForm policy on_change />
@@ -51,42 +54,5 @@ pub(super) fn NextOpenings() -> impl IntoView {
         <Card title="Next openings">
             <Openings policy />
         </Card>
-    }
-}
-
-#[component]
-fn Channels() -> impl IntoView {
-    let wizard = Wizard::context();
-    let problems = Problems::context();
-    let option = move |channel: &ReleaseChannel| {
-        let channel = StoredValue::new(channel.clone());
-        let is_chosen =
-            move || channel.with_value(|channel| wizard.with(|draft| draft.channel() == *channel));
-        view! {
-            <label class="option">
-                <input
-                    type="radio"
-                    name="channel"
-                    prop:checked=is_chosen
-                    on:change=move |_| {
-                        wizard.edit(|draft| draft.spec().release_channel = channel.get_value());
-                    }
-                />
-                <span class="stack-tight">
-                    <strong>{channel.with_value(word::channel)}</strong>
-                    <span class="muted">{channel.with_value(word::channel_meaning)}</span>
-                </span>
-            </label>
-        }
-    };
-    view! {
-        <fieldset class="options options-beside" aria-describedby="channel-error">
-            <legend class="visually-hidden">"Release channel"</legend>
-            {ReleaseChannel::KNOWN.iter().map(option).collect_view()}
-        </fieldset>
-        <FieldError
-            id="channel-error".to_owned()
-            error=Signal::derive(move || problems.at("managed_spec.release_channel"))
-        />
     }
 }

@@ -6,7 +6,7 @@ use contract::{
     edit::{self, Conflict, Form, Loss},
     mask::{self, Update},
     spec_file::{self, Diagnostic},
-    validate,
+    validate::{self, Violation},
     wire::{Runner, schema::Path},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -154,6 +154,28 @@ impl Editing {
         } else {
             Draft::discard(base.runner_id());
         }
+    }
+
+    /// Changes what is asked for, as a form does; the text follows, comments and all.
+    pub(super) fn change(self, change: impl FnOnce(&mut Runner)) {
+        let Some(mut wanted) = untrack(|| self.wanted()) else {
+            return;
+        };
+        change(&mut wanted);
+        let (form, base) = (self.form.get_untracked(), self.base.get_untracked());
+        let text = self
+            .text
+            .with_untracked(|text| edit::retell(text, form, &base, &wanted));
+        self.write(text);
+    }
+
+    /// What the rules say of the parts that would be sent, by field.
+    pub(super) fn violations(self) -> Vec<Violation> {
+        let catalog = self.world.get_value().catalog;
+        let wanted = self.wanted();
+        wanted.map_or_else(Vec::new, |wanted| {
+            violations(&wanted, &self.base.get(), catalog)
+        })
     }
 
     /// Says the same in the other form. A text that cannot be read stays in its own.
@@ -315,20 +337,10 @@ fn problems(
         Ok(wanted) => wanted,
         Err(problems) => return problems.clone(),
     };
-    let sent = mask::smallest(base, wanted).documented();
-    let concerns = |field: &str| {
-        sent.iter().any(|path| {
-            field
-                .strip_prefix(path)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        })
-    };
     let document = spec_file::parse(text)
         .ok()
         .and_then(|all| all.into_iter().next());
-    let violations = catalog
-        .profiles
-        .with(|profiles| validate::runner(wanted, &KnownTemplates(profiles.map(Vec::as_slice))));
+    let violations = violations(wanted, base, catalog);
     let told = violations.iter().filter_map(|violation| {
         let field = violation
             .field
@@ -337,11 +349,35 @@ fn problems(
         let at = document
             .as_ref()?
             .nearest_position(&Path::of_printed(field));
-        concerns(field).then(|| Diagnostic {
+        Some(Diagnostic {
             line: at.line,
             column: at.column,
             message: violation.description.clone(),
         })
     });
     told.collect()
+}
+
+/// What the rules say of the parts that would be sent: what was wrong before is not this edit's matter.
+fn violations(wanted: &Runner, base: &Runner, catalog: Catalog) -> Vec<Violation> {
+    let sent = mask::smallest(base, wanted).documented();
+    let concerns = |field: &str| {
+        sent.iter().any(|path| {
+            field
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        })
+    };
+    let mut found = catalog
+        .profiles
+        .with(|profiles| validate::runner(wanted, &KnownTemplates(profiles.map(Vec::as_slice))));
+    found.retain(|violation| {
+        concerns(
+            violation
+                .field
+                .strip_prefix("runner.")
+                .unwrap_or(&violation.field),
+        )
+    });
+    found
 }

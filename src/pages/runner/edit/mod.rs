@@ -4,6 +4,7 @@
 mod conflict;
 mod draft;
 mod editing;
+mod fields;
 mod losses;
 mod notices;
 mod sending;
@@ -64,8 +65,9 @@ pub(super) fn EditTab(runner: Live) -> impl IntoView {
 fn Text(submit: Callback<()>) -> impl IntoView {
     let editing = Editing::context();
     let form = Memo::new(move |_| editing.form());
+    let by_fields = RwSignal::new(false);
     let choose = move |to: Form, label: &'static str, title: &'static str| {
-        let chosen = move || form.get() == to;
+        let chosen = move || form.get() == to && !by_fields.get();
         view! {
             <button
                 type="button"
@@ -73,7 +75,10 @@ fn Text(submit: Callback<()>) -> impl IntoView {
                 class:chip-on=chosen
                 aria-pressed=move || chosen().to_string()
                 title=title
-                on:click=move |_| editing.switch(to)
+                on:click=move |_| {
+                    by_fields.set(false);
+                    editing.switch(to);
+                }
             >
                 {label}
             </button>
@@ -84,10 +89,22 @@ fn Text(submit: Callback<()>) -> impl IntoView {
             <div class="chips">
                 {choose(Form::Whole, "Document", "Everything that can be changed; what you remove is cleared")}
                 {choose(Form::Patch, "Patch", "Only what you name is changed")}
+                <button
+                    type="button"
+                    class="chip"
+                    class:chip-on=move || by_fields.get()
+                    aria-pressed=move || by_fields.get().to_string()
+                    title="The same edit as fields"
+                    on:click=move |_| by_fields.set(true)
+                >
+                    "Fields"
+                </button>
             </div>
         }
     };
+    let knowledge = knowledge(editing);
     let hint = move || match form.get() {
+        _ if by_fields.get() => "What you change below is written into the text.",
         Form::Whole => "Everything of the runner that can be changed. What you remove is cleared.",
         Form::Patch => {
             "Only what you name is changed; null clears. Overrides, the maintenance policy and the list of profiles are replaced whole."
@@ -96,17 +113,22 @@ fn Text(submit: Callback<()>) -> impl IntoView {
     view! {
         <Card title="Edit" aside=aside>
             <p class="muted">{hint}</p>
-            <CodeEditor
-                id="edit-text"
-                label="The runner as YAML or JSON"
-                text=Signal::derive(move || editing.text())
-                on_input=Callback::new(move |text| editing.write(text))
-                on_send=submit
-                knowledge=knowledge(editing)
-                problems=Signal::derive(move || editing.problems())
-            />
+            <Show when=move || !by_fields.get()>
+                <CodeEditor
+                    id="edit-text"
+                    label="The runner as YAML or JSON"
+                    text=Signal::derive(move || editing.text())
+                    on_input=Callback::new(move |text| editing.write(text))
+                    on_send=submit
+                    knowledge
+                    problems=Signal::derive(move || editing.problems())
+                />
+            </Show>
             <Problems />
         </Card>
+        <Show when=move || by_fields.get()>
+            <fields::Fields />
+        </Show>
     }
 }
 

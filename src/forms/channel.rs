@@ -1,0 +1,44 @@
+//! Which versions a runner gets (contract 1.3).
+
+use contract::wire::ReleaseChannel;
+use leptos::prelude::*;
+
+use super::problems::Problems;
+use crate::{format::word, widgets::field::FieldError};
+
+/// The channels, in words.
+#[component]
+pub(crate) fn ChannelForm(
+    #[prop(into)] channel: Signal<ReleaseChannel>,
+    on_change: Callback<ReleaseChannel>,
+) -> impl IntoView {
+    let problems = Problems::context();
+    let option = move |one: &ReleaseChannel| {
+        let one = StoredValue::new(one.clone());
+        let is_chosen = move || one.with_value(|one| channel.with(|channel| channel == one));
+        view! {
+            <label class="option">
+                <input
+                    type="radio"
+                    name="channel"
+                    prop:checked=is_chosen
+                    on:change=move |_| on_change.run(one.get_value())
+                />
+                <span class="stack-tight">
+                    <strong>{one.with_value(word::channel)}</strong>
+                    <span class="muted">{one.with_value(word::channel_meaning)}</span>
+                </span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="options options-beside" aria-describedby="channel-error">
+            <legend class="visually-hidden">"Release channel"</legend>
+            {ReleaseChannel::KNOWN.iter().map(option).collect_view()}
+        </fieldset>
+        <FieldError
+            id="channel-error".to_owned()
+            error=Signal::derive(move || problems.at("managed_spec.release_channel"))
+        />
+    }
+}

@@ -1,0 +1,174 @@
+//! The same edit as fields, for those who prefer them: whatever is changed here is written into the text.
+
+use contract::wire::{
+    MaintenancePolicy, ManagedSpec, Overrides, ProfileBinding, ReleaseChannel, Runner,
+};
+use leptos::prelude::*;
+
+use super::editing::Editing;
+use crate::{
+    forms::{
+        channel::ChannelForm,
+        maintenance::MaintenanceForm,
+        placement::PlacementForm,
+        problems::{Problem, Problems},
+    },
+    state::catalog::use_catalog,
+    widgets::{card::Card, field::FieldError},
+};
+
+/// The fields. They wait while the text cannot be read.
+#[component]
+pub(super) fn Fields() -> impl IntoView {
+    let editing = Editing::context();
+    provide_context(Problems::new(Signal::derive(move || {
+        editing.violations().iter().map(Problem::from).collect()
+    })));
+    let wanted = Memo::new(move |before: Option<&Runner>| {
+        editing
+            .wanted()
+            .or_else(|| before.cloned())
+            .unwrap_or_default()
+    });
+    let waits = Memo::new(move |_| editing.wanted().is_none());
+    let spec = move |runner: &Runner| runner.managed_spec.clone().unwrap_or_default();
+    let channel = Memo::new(move |_| wanted.with(|w| spec(w).release_channel.effective()));
+    let policy =
+        Memo::new(move |_| wanted.with(|w| spec(w).maintenance_policy.unwrap_or_default()));
+    let overrides = Memo::new(move |_| wanted.with(|w| spec(w).overrides.unwrap_or_default()));
+    let change = move |change: &dyn Fn(&mut ManagedSpec)| {
+        editing.change(|runner| change(runner.managed_spec.get_or_insert_default()));
+    };
+    let set_channel = Callback::new(move |channel: ReleaseChannel| {
+        change(&|spec| spec.release_channel = channel.clone());
+    });
+    let set_policy = Callback::new(move |policy: MaintenancePolicy| {
+        let policy = (policy != MaintenancePolicy::default()).then_some(policy);
+        change(&|spec| spec.maintenance_policy.clone_from(&policy));
+    });
+    let set_overrides = Callback::new(move |overrides: Overrides| {
+        let overrides = (overrides != Overrides::default()).then_some(overrides);
+        change(&|spec| spec.overrides.clone_from(&overrides));
+    });
+    view! {
+        <fieldset class="wizard-step" disabled=move || waits.get()>
+            <Show when=move || waits.get()>
+                <p class="banner" role="status">
+                    "The text cannot be read as it is, so the fields wait for it: correct it, or discard it."
+                </p>
+            </Show>
+            <Card title="Profiles">
+                <Bindings wanted />
+            </Card>
+            <Card title="Release channel">
+                <ChannelForm channel on_change=set_channel />
+            </Card>
+            <Card title="When may it update by itself?">
+                <MaintenanceForm policy on_change=set_policy />
+            </Card>
+            <Card title="Placement of the runner's pod">
+                <PlacementForm overrides on_change=set_overrides />
+            </Card>
+        </fieldset>
+    }
+}
+
+/// Which profiles are bound, and which is the default.
+#[component]
+fn Bindings(wanted: Memo<Runner>) -> impl IntoView {
+    let catalog = use_catalog();
+    let problems = Problems::context();
+    // Those that exist, and those that are bound though they do not.
+    let all = Memo::new(move |_| {
+        let mut all: Vec<(String, String)> = catalog.profiles.with(|profiles| {
+            let profiles = profiles.map(Vec::as_slice).unwrap_or_default().iter();
+            profiles
+                .map(|p| (p.id.clone(), p.display_name.clone()))
+                .collect()
+        });
+        wanted.with(|wanted| {
+            for binding in &wanted.profile_bindings {
+                let id = &binding.profile_template_id;
+                if all.iter().all(|(other, _)| other != id) {
+                    all.push((id.clone(), format!("Unknown profile {id}")));
+                }
+            }
+        });
+        all
+    });
+    view! {
+        <fieldset class="options" aria-describedby="bindings-error">
+            <legend class="visually-hidden">"Profiles"</legend>
+            <For each=move || all.get() key=|(id, _)| id.clone() let((id, name))>
+                <Binding wanted id name />
+            </For>
+        </fieldset>
+        <FieldError
+            id="bindings-error".to_owned()
+            error=Signal::derive(move || problems.at("profile_bindings"))
+        />
+        <p class="muted">"Names and overrides of a binding are edited in the text."</p>
+    }
+}
+
+#[component]
+fn Binding(wanted: Memo<Runner>, id: String, name: String) -> impl IntoView {
+    let editing = Editing::context();
+    let id = StoredValue::new(id);
+    let is_it =
+        move |binding: &ProfileBinding| id.with_value(|id| *id == binding.profile_template_id);
+    let bound = Memo::new(move |_| {
+        wanted.with(|wanted| wanted.profile_bindings.iter().find(|b| is_it(b)).cloned())
+    });
+    let toggle = move |_| {
+        editing.change(|runner| {
+            let bindings = &mut runner.profile_bindings;
+            if bindings.iter().any(is_it) {
+                bindings.retain(|binding| !is_it(binding));
+            } else {
+                bindings.push(ProfileBinding {
+                    profile_template_id: id.get_value(),
+                    ..ProfileBinding::default()
+                });
+            }
+            // Exactly one is the default (contract 1.6).
+            if bindings.iter().all(|binding| !binding.is_default)
+                && let Some(first) = bindings.first_mut()
+            {
+                first.is_default = true;
+            }
+        });
+    };
+    let make_default = move |_| {
+        editing.change(|runner| {
+            for binding in &mut runner.profile_bindings {
+                binding.is_default = is_it(binding);
+            }
+        });
+    };
+    let called = StoredValue::new(format!("Make {name} the default"));
+    view! {
+        <div class="option">
+            <label class="option-label">
+                <input
+                    type="checkbox"
+                    prop:checked=move || bound.with(Option::is_some)
+                    on:change=toggle
+                />
+                {name}
+            </label>
+            <Show when=move || bound.with(Option::is_some)>
+                <label class="choice">
+                    <input
+                        type="radio"
+                        name="default-profile"
+                        aria-label=called.get_value()
+                        prop:checked=move || bound.with(|b| b.as_ref().is_some_and(|b| b.is_default))
+                        on:change=make_default
+                    />
+                    "default"
+                </label>
+            </Show>
+        </div>
+    }
+}

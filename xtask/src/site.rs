@@ -95,7 +95,8 @@ pub(crate) fn check_budget() -> Result<()> {
             BUDGET / 1000
         );
     }
-    if download.editor() > budget::EDITOR_BUDGET {
+    let editor = download.editor().context("the site has no editor.js")?;
+    if editor > budget::EDITOR_BUDGET {
         bail!(
             "the editor's script is over its budget of {} KB",
             budget::EDITOR_BUDGET / 1000

@@ -73,15 +73,16 @@ impl Download {
         let chunks = all
             .iter()
             .filter_map(|path| path.file_name()?.to_str())
-            .filter(|name| is_of_kind(name, "wasm") && !named.contains(name));
-        let later = weigh_all(&mut chunks.chain([EDITOR]))?;
+            .filter(|name| is_of_kind(name, "wasm") || *name == EDITOR)
+            .filter(|name| !named.contains(name));
+        let later = weigh_all(&mut chunks.into_iter())?;
         Ok(Self { initial, later })
     }
 
-    /// Bytes with brotli of the editor's script.
-    pub(crate) fn editor(&self) -> u64 {
+    /// Bytes with brotli of the editor's script, if the site has it.
+    pub(crate) fn editor(&self) -> Option<u64> {
         let editor = self.later.iter().find(|file| file.name == EDITOR);
-        editor.map_or(0, |file| file.brotli)
+        editor.map(|file| file.brotli)
     }
 
     /// Bytes with brotli of the initial download.
@@ -200,8 +201,11 @@ mod tests {
             ("loader-3.js.br", 90),
             ("forms-1.wasm", 20_000),
             ("forms-1.wasm.br", 8_000),
+            ("editor.js", 7_000),
+            ("editor.js.br", 5_000),
         ]);
         let download = Download::of(site.path()).expect("complete");
+        assert_eq!(download.editor(), Some(5_000));
         assert_eq!(
             download.total(),
             32_399,
@@ -219,7 +223,7 @@ mod tests {
             ),
             "{table}"
         );
-        assert!(table.ends_with("     20.0 KB      8.0 KB"), "{table}");
+        assert!(table.ends_with("     27.0 KB     13.0 KB"), "{table}");
     }
 
     #[test]

@@ -66,7 +66,7 @@ function span(doc, { line, column }) {
 
 /**
  * Puts an editor into `host`. `ask` has what the console knows: `changed(text)`, `check(text)`,
- * `complete(text, at)`, `explain(text, at)`, `send()`; lists and objects come as JSON.
+ * `complete(text, at)`, `explain(text, at)`, `left()`, `send()`; lists and objects come as JSON.
  */
 function mount(host, label, text, ask) {
   const check = linter(
@@ -76,7 +76,7 @@ function mount(host, label, text, ask) {
         severity: 'error',
         message: problem.message,
       })),
-    { delay: 150 },
+    { delay: 250 },
   );
   const complete = (context) => {
     const { from, options } = JSON.parse(ask.complete(context.state.doc.toString(), context.pos));
@@ -123,6 +123,7 @@ function mount(host, label, text, ask) {
         indentUnit.of('  '),
         tooltips({ position: 'fixed' }),
         EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.domEventHandlers({ blur: () => ask.left() }),
         EditorView.updateListener.of((update) => {
           const own = update.transactions.some((transaction) => transaction.annotation(told));
           if (update.docChanged && !own) ask.changed(update.state.doc.toString());

@@ -58,6 +58,40 @@ test('the channel by document: the smallest mask, and what else there is stays',
   expect(complained).toEqual([]);
 });
 
+test('the three updates by document: each keeps what it does not name', async ({ page, gateway, api }) => {
+  const before = await (await api.get('managed-runners/helsinki-evals')).json();
+  const { profileTemplates } = await (await api.get('profile-templates')).json();
+  const bound = before.profileBindings.map((binding: any) => binding.profileTemplateId);
+  const free = profileTemplates.find((profile: any) => !bound.includes(profile.id) && profile.displayName !== 'retired');
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  const changes: [RegExp, string, string][] = [
+    [/RELEASE_CHANNEL_STABLE/, 'RELEASE_CHANNEL_RAPID', 'managed_spec.release_channel'],
+    [/ {2}overrides:\n/, '  overrides:\n    labels:\n      team: evals\n', 'managed_spec.overrides'],
+    [/profile_bindings:\n/, `profile_bindings:\n  - profile_template_id: "${free.id}"\n`, 'profile_bindings'],
+  ];
+  for (const [what, by, mask] of changes) {
+    await type(page, (await textOf(page)).replace(what, by));
+    await expect(sent(page).locator('.mask code')).toHaveText([mask]);
+    await expect(lost(page)).toBeHidden();
+    await send(page).click();
+    await expect(page.getByText('Saved.')).toBeVisible();
+    await expect(sent(page).getByText('No change: nothing to send.')).toBeVisible();
+  }
+  const after = await (await api.get('managed-runners/helsinki-evals')).json();
+  expect(after.managedSpec).toEqual({
+    ...before.managedSpec,
+    releaseChannel: 'RELEASE_CHANNEL_RAPID',
+    overrides: { ...before.managedSpec.overrides, labels: { team: 'evals' } },
+  });
+  expect(after.profileBindings.map((binding: any) => binding.profileTemplateId).sort()).toEqual([...bound, free.id].sort());
+  // Taken out of the document, it is cleared, and that is said.
+  await type(page, (await textOf(page)).replace(/ {4}labels:\n {6}team: evals\n/, ''));
+  await expect(lost(page).getByText('managed_spec.overrides.labels.team: evals')).toBeVisible();
+  await lost(page).getByRole('button', { name: 'Keep it' }).click();
+  await expect(sent(page).getByText('No change: nothing to send.')).toBeVisible();
+});
+
 test('an override by patch: what it would drop is told, and kept', async ({ page, gateway, api }) => {
   const before = await (await api.get('managed-runners/helsinki-evals')).json();
   const overrides = { nodeSelector: { pool: 'infra' }, env: { LOG: 'info', TOKEN: 'CANARY' } };

@@ -113,7 +113,9 @@ test('the keyboard alone walks the table, selects and opens', async ({ page, gat
   await page.keyboard.press('End');
   await expect(page.getByRole('link', { name: all.at(-1), exact: true })).toBeFocused();
   await page.keyboard.press('Home');
+  await expect(page.getByRole('link', { name: all[0], exact: true })).toBeFocused();
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('link', { name: all[1], exact: true })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: all[1] })).toBeVisible();
 });

@@ -107,9 +107,20 @@ fn text(string: &str, quoted: bool) -> String {
     printable(&json!(string).to_string())
 }
 
+/// Plain for every reader, as most strings are; the others take asking. Long enough to be none of the words
+/// that some read as a value.
+fn is_word(string: &str) -> bool {
+    string.len() > 5
+        && string.starts_with(|c: char| c.is_ascii_alphabetic())
+        && string
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c))
+}
+
 /// Asks for the text as a key and as a value, so that one answer holds for both.
 fn is_plain(string: &str) -> bool {
-    serde_yaml::to_string(string).is_ok_and(|yaml| yaml.trim_end_matches('\n') == string)
+    is_word(string)
+        || serde_yaml::to_string(string).is_ok_and(|yaml| yaml.trim_end_matches('\n') == string)
         && parse(&format!("{string}: {string}")).is_ok_and(
             |documents| matches!(&documents[..], [one] if one.value == json!({ string: string })),
         )

@@ -29,6 +29,8 @@ pub(crate) fn CodeEditor(
     label: &'static str,
     #[prop(into)] text: Signal<String>,
     on_input: Callback<String>,
+    /// Something was typed that will come as input when typing pauses.
+    on_touch: Callback<()>,
     /// Ctrl or ⌘ with Enter.
     on_send: Callback<()>,
     knowledge: Knowledge,
@@ -37,7 +39,17 @@ pub(crate) fn CodeEditor(
     let host = NodeRef::<html::Div>::new();
     let is_missing = RwSignal::new(false);
     let editor = StoredValue::new_local(None::<Mounted>);
-    let knowledge = StoredValue::new(knowledge);
+    // What was typed since somebody looked: a keystroke costs nothing more than to keep it.
+    let typed = StoredValue::new(None::<String>);
+    let settle = move || {
+        if let Some(text) = typed.try_update_value(Option::take).flatten() {
+            // Nobody takes it any more where the page goes together with what is behind it.
+            on_input.try_run(text);
+        }
+    };
+    on_cleanup(settle);
+    let leaving = window_event_listener_untyped("pagehide", move |_| settle());
+    on_cleanup(move || leaving.remove());
     Effect::new(move |_| {
         let Some(host) = host.get() else {
             return;
@@ -47,7 +59,7 @@ pub(crate) fn CodeEditor(
             if editor.is_disposed() {
                 return;
             }
-            let ask = Ask::new(knowledge.get_value(), on_input, on_send);
+            let ask = Ask::new(knowledge, [on_touch, on_send], typed, settle);
             let mounted = loaded
                 .then(|| script::mount(&host, label, &text.get_untracked(), &ask.object).ok())
                 .flatten();
@@ -129,13 +141,20 @@ struct Ask {
     _check: Closure<dyn Fn(String) -> String>,
     _places: [Closure<dyn Fn(String, usize) -> String>; 2],
     _changed: Closure<dyn Fn(String)>,
-    _send: Closure<dyn Fn()>,
+    _moments: [Closure<dyn Fn()>; 2],
 }
 
 impl Ask {
-    fn new(knowledge: Knowledge, on_input: Callback<String>, on_send: Callback<()>) -> Self {
+    fn new(
+        knowledge: Knowledge,
+        [on_touch, on_send]: [Callback<()>; 2],
+        typed: StoredValue<Option<String>>,
+        settle: impl Fn() + Copy + 'static,
+    ) -> Self {
         let Knowledge { check, values } = knowledge;
+        // Asked for when typing pauses.
         let check = Closure::<dyn Fn(String) -> String>::new(move |text: String| {
+            settle();
             let problems = untrack(|| check.run(text));
             let problems = problems.iter().map(|problem| {
                 json!({ "line": problem.line, "column": problem.column, "message": problem.message })
@@ -162,14 +181,23 @@ impl Ask {
             });
             json!(told).to_string()
         });
-        let changed = Closure::<dyn Fn(String)>::new(move |text| on_input.run(text));
-        let send = Closure::<dyn Fn()>::new(move || on_send.run(()));
+        let changed = Closure::<dyn Fn(String)>::new(move |text| {
+            // The editor outlives its component by a moment at most.
+            typed.try_update_value(|typed| *typed = Some(text));
+            on_touch.try_run(());
+        });
+        let left = Closure::<dyn Fn()>::new(settle);
+        let send = Closure::<dyn Fn()>::new(move || {
+            settle();
+            on_send.run(());
+        });
         let object = Object::new();
         for (name, function) in [
             ("check", check.as_ref()),
             ("complete", complete.as_ref()),
             ("explain", explain.as_ref()),
             ("changed", changed.as_ref()),
+            ("left", left.as_ref()),
             ("send", send.as_ref()),
         ] {
             // A plain object takes any property.
@@ -180,7 +208,7 @@ impl Ask {
             _check: check,
             _places: [complete, explain],
             _changed: changed,
-            _send: send,
+            _moments: [left, send],
         }
     }
 }

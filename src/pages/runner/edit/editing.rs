@@ -38,11 +38,15 @@ pub(super) enum Step {
 pub(super) struct Editing {
     text: RwSignal<String>,
     form: RwSignal<Form>,
+    /// Something was typed that is not in the text yet.
+    touched: StoredValue<bool>,
     /// The runner that the text is about.
     base: RwSignal<Arc<Runner>>,
     /// The newest state, where somebody has changed what this edit replaces.
     theirs: RwSignal<Option<Arc<Runner>>>,
     step: RwSignal<Step>,
+    /// The document of the base.
+    written: Memo<String>,
     wanted: Memo<Result<Runner, Vec<Diagnostic>>>,
     problems: Memo<Vec<Diagnostic>>,
     plan: Memo<Option<Update>>,
@@ -81,9 +85,11 @@ impl Editing {
         let editing = Self {
             text,
             form,
+            touched: StoredValue::new(false),
             base,
             theirs: RwSignal::new(None),
             step: RwSignal::new(Step::Editing),
+            written: Memo::new(move |_| edit::write(&base.get())),
             wanted,
             problems,
             plan,
@@ -97,7 +103,7 @@ impl Editing {
         Effect::new(move |_| {
             let now = runner.get();
             let is_other = base.with_untracked(|base| base.updated_at != now.updated_at);
-            if is_other && !untrack(|| editing.is_typed()) {
+            if is_other && !editing.touched.get_value() && !untrack(|| editing.is_typed()) {
                 editing.begin(now);
             }
         });
@@ -128,22 +134,44 @@ impl Editing {
         self.base.get()
     }
 
+    /// The document of the runner as it is.
+    pub(super) fn written(self) -> String {
+        self.written.get()
+    }
+
     /// Whether the text is another than the console wrote.
     pub(super) fn is_typed(self) -> bool {
-        let base = self.base.get();
         self.text.with(|text| match self.form.get() {
-            Form::Whole => *text != edit::write(&base),
+            Form::Whole => self.written.with(|written| text != written),
             Form::Patch => !text.trim().is_empty(),
         })
     }
 
     /// Takes the text as it is typed.
     pub(super) fn write(self, text: String) {
+        // The page may be on its way out while the editor tells what was typed last.
+        if self.is_gone() {
+            return;
+        }
+        self.touched.set_value(false);
         self.text.set(text);
         if !matches!(self.step.get_untracked(), Step::Sending) {
             self.step.set(Step::Editing);
         }
         self.keep();
+    }
+
+    /// Notes that something is being typed, so that nothing else takes the text's place.
+    pub(super) fn touch(self) {
+        self.touched.try_set_value(true);
+    }
+
+    fn is_gone(self) -> bool {
+        self.text.is_disposed()
+            || self.form.is_disposed()
+            || self.base.is_disposed()
+            || self.step.is_disposed()
+            || self.written.try_with_untracked(|_| ()).is_none()
     }
 
     fn keep(self) {
@@ -201,6 +229,9 @@ impl Editing {
 
     /// Everything wrong with a text in the form that is chosen.
     pub(super) fn check(self, text: &str) -> Vec<Diagnostic> {
+        if self.text.with_untracked(|known| known == text) {
+            return self.problems.get_untracked();
+        }
         let base = self.base.get_untracked();
         let wanted = edit::read(text, self.form.get_untracked(), &base);
         problems(text, &wanted, &base, self.world.get_value().catalog)

@@ -119,6 +119,7 @@ fn Text(submit: Callback<()>) -> impl IntoView {
                     label="The runner as YAML or JSON"
                     text=Signal::derive(move || editing.text())
                     on_input=Callback::new(move |text| editing.write(text))
+                    on_touch=Callback::new(move |()| editing.touch())
                     on_send=submit
                     knowledge
                     problems=Signal::derive(move || editing.problems())

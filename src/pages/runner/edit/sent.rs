@@ -24,7 +24,7 @@ pub(super) fn Sent() -> impl IntoView {
             .map(|path| view! { <code>{path}</code> })
             .collect_view()
     };
-    let before = Memo::new(move |_| edit::write(&editing.base()));
+    let before = Memo::new(move |_| editing.written());
     let after = Memo::new(move |_| {
         let wanted = editing.wanted();
         wanted.map_or_else(|| before.get(), |wanted| edit::write(&wanted))

@@ -19,6 +19,9 @@ test('a rollout is followed with its duration and its cause', async ({ page, gat
   await expect(version).toContainText(`Active revision${before.activeRevision + 1}`);
   await expect(version.getByText(/Rolling out revision/)).toBeHidden();
   await expect(main(page).getByText(/^Revision \d+ runs$/).first()).toBeVisible();
+  const uptime = page.getByRole('region', { name: 'Last 24 hours' });
+  await expect(uptime.getByText(/^\d+\.\d % connected$/)).toBeVisible();
+  await expect(uptime.getByText(/connected .*, not watched /)).toBeVisible();
 });
 
 test('a profile that was detached is missed where one looks for it', async ({ page, gateway, api }) => {

@@ -99,7 +99,7 @@ pub fn read(text: &str, form: Form, loaded: &Runner) -> Result<Runner, Vec<Diagn
     })
 }
 
-/// The text of an edit in its other form, with the same meaning.
+/// The text of an edit in its other form, with the same meaning. Its comments come along.
 ///
 /// # Errors
 /// What keeps the text from being read.
@@ -109,10 +109,7 @@ pub fn switch(text: &str, to: Form, loaded: &Runner) -> Result<String, Vec<Diagn
         Form::Patch => Form::Whole,
     };
     let wanted = read(text, from, loaded)?;
-    Ok(match to {
-        Form::Whole => write(&wanted),
-        Form::Patch => write_patch(loaded, &wanted),
-    })
+    Ok(retell(text, to, loaded, &wanted))
 }
 
 /// The text changed so that it asks for another runner: comments stay, and what is not concerned.

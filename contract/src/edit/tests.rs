@@ -55,6 +55,15 @@ fn the_document_of_a_runner_changes_nothing() {
     assert_eq!(lost(&text, Form::Whole), [""; 0]);
     assert_eq!(switch(&text, Form::Patch, &loaded()).unwrap(), "");
     assert_eq!(mask("# nothing yet\n", Form::Patch), "");
+    let patch = "# ours\nmanaged_spec:\n  release_channel: RELEASE_CHANNEL_RAPID # first\n";
+    let whole = switch(patch, Form::Whole, &loaded()).unwrap();
+    assert!(
+        whole.contains("release_channel: RELEASE_CHANNEL_RAPID # first\n"),
+        "{whole}"
+    );
+    assert_eq!(mask(&whole, Form::Whole), "managed_spec.release_channel");
+    assert_eq!(lost(&whole, Form::Whole), [""; 0]);
+    assert_eq!(switch(&whole, Form::Patch, &loaded()).unwrap(), patch);
 }
 
 #[test]

@@ -34,6 +34,7 @@ const theme = EditorView.theme({
   '.cm-lint-marker-error': { content: 'normal', width: '8px', height: '8px', margin: '6px 3px', borderRadius: '50%', backgroundColor: 'var(--bad)' },
   '.cm-diagnostic': { padding: '6px 10px' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' },
+  '.cm-collapsedLines': { background: 'var(--sunken) !important', color: 'var(--muted) !important' },
   '.cm-insertedLine, .cm-changedLine': { backgroundColor: 'var(--ok-soft) !important' },
   '.cm-deletedChunk': { backgroundColor: 'var(--bad-soft) !important', paddingLeft: '6px' },
   '.cm-changedText, .cm-deletedText': { background: 'none !important', textDecoration: 'underline' },

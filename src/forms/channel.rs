@@ -6,13 +6,30 @@ use leptos::prelude::*;
 use super::problems::Problems;
 use crate::{format::word, widgets::field::FieldError};
 
-/// The channels, in words.
+/// The channels with what is wrong with the choice.
 #[component]
 pub(crate) fn ChannelForm(
     #[prop(into)] channel: Signal<ReleaseChannel>,
     on_change: Callback<ReleaseChannel>,
 ) -> impl IntoView {
     let problems = Problems::context();
+    view! {
+        <ChannelOptions name="channel" channel on_change />
+        <FieldError
+            id="channel-error".to_owned()
+            error=Signal::derive(move || problems.at("managed_spec.release_channel"))
+        />
+    }
+}
+
+/// The channels, in words.
+#[component]
+pub(crate) fn ChannelOptions(
+    /// Unique in the page: options of one name exclude each other.
+    name: &'static str,
+    #[prop(into)] channel: Signal<ReleaseChannel>,
+    on_change: Callback<ReleaseChannel>,
+) -> impl IntoView {
     let option = move |one: &ReleaseChannel| {
         let one = StoredValue::new(one.clone());
         let is_chosen = move || one.with_value(|one| channel.with(|channel| channel == one));
@@ -20,7 +37,7 @@ pub(crate) fn ChannelForm(
             <label class="option">
                 <input
                     type="radio"
-                    name="channel"
+                    name=name
                     prop:checked=is_chosen
                     on:change=move |_| on_change.run(one.get_value())
                 />
@@ -32,13 +49,9 @@ pub(crate) fn ChannelForm(
         }
     };
     view! {
-        <fieldset class="options options-beside" aria-describedby="channel-error">
+        <fieldset class="options options-beside" aria-describedby=format!("{name}-error")>
             <legend class="visually-hidden">"Release channel"</legend>
             {ReleaseChannel::KNOWN.iter().map(option).collect_view()}
         </fieldset>
-        <FieldError
-            id="channel-error".to_owned()
-            error=Signal::derive(move || problems.at("managed_spec.release_channel"))
-        />
     }
 }

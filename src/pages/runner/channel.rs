@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     format::{overrides::Line, word},
+    forms::channel::ChannelOptions,
     widgets::dialog::Dialog,
 };
 
@@ -38,30 +39,13 @@ fn Choice(runner: Live, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl In
         })
     };
     let close = Callback::new(move |()| open.set(false));
-    let option = move |choice: &ReleaseChannel| {
-        let choice = StoredValue::new(choice.clone());
-        let is_chosen = move || choice.with_value(|choice| chosen.get() == *choice);
-        view! {
-            <label class="option">
-                <input
-                    type="radio"
-                    name="channel"
-                    prop:checked=is_chosen
-                    on:change=move |_| chosen.set(choice.get_value())
-                />
-                <span class="stack-tight">
-                    <strong>{choice.with_value(word::channel)}</strong>
-                    <span class="muted">{choice.with_value(word::channel_meaning)}</span>
-                </span>
-            </label>
-        }
-    };
     view! {
         <div class="dialog-body">
-            <fieldset class="options">
-                <legend class="visually-hidden">"Release channel"</legend>
-                {ReleaseChannel::KNOWN.iter().map(option).collect_view()}
-            </fieldset>
+            <ChannelOptions
+                name="dialog-channel"
+                channel=chosen
+                on_change=Callback::new(move |channel| chosen.set(channel))
+            />
             <p class="muted">
                 "The channel decides which versions are offered. Changing it installs nothing by itself: an update is applied in the next maintenance window, or when you upgrade."
             </p>

@@ -1,6 +1,6 @@
 //! The CKS clusters: what a runner can be made of, and which runner each holds (contract 1.2, 6.1).
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use contract::wire::{Cluster, ClusterStatus};
 use leptos::prelude::*;
@@ -12,6 +12,7 @@ use crate::{
     state::{
         catalog::use_catalog,
         fleet::{Row, use_fleet},
+        held::Held,
         session::use_person,
     },
     widgets::{
@@ -30,23 +31,7 @@ pub(crate) fn ClustersPage() -> impl IntoView {
     catalog.load_clusters();
     let fleet = use_fleet();
     let text = RwSignal::new(String::new());
-    // The runner of each cluster, by the cluster's UUID, and by its name where there is no UUID.
-    let held = Memo::new(move |_| {
-        fleet.with(|rows| {
-            let key = |row: &Row| {
-                row.summary.with_untracked(|runner| {
-                    if runner.cluster_id.is_empty() {
-                        runner.cluster_name.clone()
-                    } else {
-                        runner.cluster_id.clone()
-                    }
-                })
-            };
-            rows.values()
-                .map(|row| (key(row), row.clone()))
-                .collect::<HashMap<String, Row>>()
-        })
-    });
+    let held = Held::new();
     let shown = Memo::new(move |_| {
         let text = text.get().to_lowercase();
         catalog.clusters.with(|clusters| {
@@ -92,13 +77,7 @@ pub(crate) fn ClustersPage() -> impl IntoView {
         let rows = shown.into_iter().map(|cluster| {
             let runner = Memo::new({
                 let cluster = cluster.clone();
-                move |_| {
-                    held.with(|held| {
-                        held.get(&cluster.id)
-                            .or_else(|| held.get(&cluster.name))
-                            .cloned()
-                    })
-                }
+                move |_| fleet.row(&held.by(&cluster)?)
             });
             view! { <ClusterRow cluster runner /> }
         });

@@ -47,7 +47,7 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
 ]);
 
-const common = [lineNumbers(), yaml(), syntaxHighlighting(colours), theme, EditorView.lineWrapping];
+const common = [yaml(), syntaxHighlighting(colours), theme, EditorView.lineWrapping];
 
 /** A root of its own, in which styles may be adopted without any that a Content-Security-Policy forbids. */
 function rootIn(host) {
@@ -112,6 +112,7 @@ function mount(host, label, text, ask) {
       doc: text,
       extensions: [
         keymap.of([{ key: 'Mod-Enter', run: send }]),
+        lineNumbers(),
         history(),
         drawSelection(),
         foldGutter(),
@@ -156,7 +157,7 @@ function mount(host, label, text, ask) {
   };
 }
 
-/** Shows what differs between two texts. */
+/** Shows what differs between two texts, without numbers: they would be of neither alone. */
 function compare(host, label, before, after) {
   const root = rootIn(host);
   const view = new EditorView({

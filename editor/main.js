@@ -29,12 +29,14 @@ const theme = EditorView.theme({
   '.cm-tooltip-hover > div, .cm-completionInfo': { padding: '8px 10px' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--on-accent)' },
   '.cm-completionDetail': { color: 'inherit', opacity: '0.8', fontStyle: 'normal' },
-  // Marks without the images of the original, which a Content-Security-Policy takes offence at.
-  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--bad)', textUnderlineOffset: '3px' },
+  // Marks without what a Content-Security-Policy takes offence at: the images of the original, and
+  // decorations of text, which the browser gives as a style to what is typed in their place.
+  '.cm-lintRange-error': { backgroundImage: 'none', borderBottom: '2px dotted var(--bad)' },
   '.cm-lint-marker-error': { content: 'normal', width: '8px', height: '8px', margin: '6px 3px', borderRadius: '50%', backgroundColor: 'var(--bad)' },
   '.cm-diagnostic': { padding: '6px 10px' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' },
   '.cm-collapsedLines': { background: 'var(--sunken) !important', color: 'var(--muted) !important' },
+  '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: '"⋯"' },
   '.cm-insertedLine, .cm-changedLine': { backgroundColor: 'var(--ok-soft) !important' },
   '.cm-deletedChunk': { backgroundColor: 'var(--bad-soft) !important', paddingLeft: '6px' },
   '.cm-changedText, .cm-deletedText': { background: 'none !important', textDecoration: 'underline' },

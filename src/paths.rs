@@ -261,6 +261,11 @@ pub(crate) fn edit_by_fields(runner_id: &str) -> String {
     Route::Runner(runner_id.to_owned(), Tab::Edit).href() + "?as=fields"
 }
 
+/// Whether the query of an edit's address asks for fields.
+pub(crate) fn is_by_fields(query: &str) -> bool {
+    query_value(query, "as").as_deref() == Some("fields")
+}
+
 /// A value of an address's query, which may begin with its question mark.
 pub(crate) fn query_value(query: &str, key: &str) -> Option<String> {
     let pairs = query.trim_start_matches('?').split('&');

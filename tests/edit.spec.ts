@@ -185,6 +185,10 @@ test('what is wrong is marked at its line, and gone when it is right', async ({ 
   await expect(wrong.getByText(/line 3, column 3: managed_spec.overides: unknown key, did you mean overrides/)).toBeVisible();
   await expect(page.locator('.cm-lintRange-error').first()).toBeVisible();
   await expect(send(page)).toHaveAttribute('aria-disabled', 'true');
+  // What is marked is replaced in one go.
+  await editor(page).getByText('install_status', { exact: true }).dblclick();
+  await page.keyboard.insertText('identity');
+  await expect(editor(page)).toContainText('identity: READY');
   await type(page, 'managed_spec:\n  overrides:\n    scaling: {autoscaling_enabled: true, min_replicas: 3, max_replicas: 1}\n');
   await expect(wrong.getByText(/line 3/)).toBeVisible();
   await type(page, 'managed_spec:\n  release_channel: RELEASE_CHANNEL_RAPID\n');

@@ -37,7 +37,7 @@ test('a fix goes into the text that is there', async ({ page, gateway }) => {
   await page.getByRole('button', { name: 'Patch', exact: true }).click();
   await editor.click();
   await page.keyboard.press('Control+A');
-  await page.keyboard.insertText('# mine\nmanaged_spec:\n  release_channel: RELEASE_CHANNEL_RAPID\n');
+  await page.keyboard.insertText('# mine\nmanaged_spec:\n  release_channel: RELEASE_CHANNEL_STABLE\n');
   await page.getByRole('button', { name: 'Prepare this fix' }).click();
   await expect(editor).toContainText('# mine');
   await expect(editor).toContainText('workload');

@@ -3,6 +3,8 @@
 use contract::edit::Loss;
 use serde_json::Value;
 
+use super::toleration;
+
 /// A loss in words. Values of the environment may be secrets (contract 1.5).
 pub(crate) fn told(loss: &Loss, name: impl Fn(&str) -> Option<String>) -> String {
     let Loss { path, value } = loss;
@@ -20,6 +22,12 @@ pub(crate) fn told(loss: &Loss, name: impl Fn(&str) -> Option<String>) -> String
     }
     if printed.starts_with("managed_spec.overrides.env.") {
         return printed;
+    }
+    if printed.starts_with("managed_spec.overrides.tolerations[")
+        && let Ok(toleration) = serde_json::from_value(value.clone())
+    {
+        let text = toleration::text(&toleration);
+        return format!("managed_spec.overrides.tolerations: {text}");
     }
     match value {
         Value::String(text) => format!("{printed}: {text}"),
@@ -50,6 +58,11 @@ mod tests {
         assert_eq!(
             told("profile_bindings[0].is_default", json!(true)),
             "Another profile would be the default"
+        );
+        let gpu = json!({ "key": "gpu", "operator": "Exists", "effect": "NoSchedule" });
+        assert_eq!(
+            told("managed_spec.overrides.tolerations[0]", gpu),
+            "managed_spec.overrides.tolerations: gpu:NoSchedule"
         );
         assert_eq!(
             told("managed_spec.overrides.env.TOKEN", json!("CANARY")),

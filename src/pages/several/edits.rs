@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use contract::{spec_file::Diagnostic, wire::Runner};
+use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -36,13 +37,18 @@ pub(super) struct Saved {
     pub(super) now: Arc<Runner>,
 }
 
+/// So many runners are worked out between two looks at what else there is to do.
+const AT_ONCE: usize = 6;
+
 /// An edit of several runners.
 #[derive(Clone, Copy)]
 pub(super) struct Edits {
     chosen: RwSignal<Chosen>,
     runners: RwSignal<BTreeMap<Arc<str>, Arc<Runner>>>,
     reading: RwSignal<Reading>,
-    plans: Memo<Plans>,
+    plans: RwSignal<Plans>,
+    /// Rises with every working out; none while none is under way.
+    working: RwSignal<Option<u32>>,
     saved: RwSignal<BTreeMap<Arc<str>, Saved>>,
     catalog: Catalog,
     client: Client,
@@ -83,34 +89,62 @@ impl Edits {
         let chosen = RwSignal::new(Chosen::restore());
         let runners = RwSignal::new(BTreeMap::<Arc<str>, Arc<Runner>>::new());
         let catalog = use_catalog();
-        let person = use_person();
-        let asked = Memo::new(move |_| chosen.with(|chosen| (chosen.text.clone(), chosen.keeps)));
-        let plans = Memo::new(move |_| {
-            let rights = person.rights();
-            let of = |runner: &Arc<Runner>| {
-                asked.with(|(text, keeps)| {
-                    catalog.with_templates(|known| Plan::of(runner, text, *keeps, rights, known))
-                })
-            };
-            let all = runners.with(|all| {
-                all.iter()
-                    .map(|(id, runner)| (Arc::clone(id), of(runner)))
-                    .collect()
-            });
-            Plans(Arc::new(all))
-        });
         let edits = Self {
             chosen,
             runners,
             reading: RwSignal::new(Reading::Under(0)),
-            plans,
+            plans: RwSignal::new(Plans::default()),
+            working: RwSignal::new(None),
             saved: RwSignal::new(BTreeMap::new()),
             catalog,
             client: expect_context(),
             fleet: use_fleet(),
         };
+        edits.work_out_changes();
         edits.read();
         edits
+    }
+
+    /// Works out what happens to each runner whenever something changes, a few at a time: the page stays
+    /// alive however many there are.
+    fn work_out_changes(self) {
+        let person = use_person();
+        let asked = Memo::new(move |_| {
+            self.chosen
+                .with(|chosen| (chosen.text.clone(), chosen.keeps))
+        });
+        Effect::new(move |before: Option<u32>| {
+            let turn = before.map_or(0, |turn| turn + 1);
+            let (text, keeps) = asked.get();
+            let rights = person.rights();
+            let runners = self.runners.get();
+            self.catalog.profiles.with(|_| ());
+            self.working.set(Some(turn));
+            spawn_local(async move {
+                let mut all = BTreeMap::new();
+                for (at, (id, runner)) in runners.into_iter().enumerate() {
+                    if at % AT_ONCE == AT_ONCE - 1 {
+                        TimeoutFuture::new(0).await;
+                    }
+                    if self.working.try_get_untracked() != Some(Some(turn)) {
+                        return;
+                    }
+                    let plan = untrack(|| {
+                        self.catalog
+                            .with_templates(|known| Plan::of(&runner, &text, keeps, rights, known))
+                    });
+                    all.insert(id, plan);
+                }
+                self.plans.try_set(Plans(Arc::new(all)));
+                self.working.try_set(None);
+            });
+            turn
+        });
+    }
+
+    /// Whether what is shown is of the patch as it is.
+    pub(super) fn is_worked_out(self) -> bool {
+        self.working.with(Option::is_none)
     }
 
     /// The edit of the page.
@@ -187,17 +221,15 @@ impl Edits {
 
     fn update(self, change: impl FnOnce(&mut Chosen)) {
         // The page may be on its way out while the editor tells what was typed last.
-        let mut chosen = Chosen::restore();
-        if let Some(now) = self.chosen.try_get_untracked() {
-            chosen = now;
-        }
+        let now = self.chosen.try_get_untracked();
+        let mut chosen = now.unwrap_or_else(Chosen::restore);
         change(&mut chosen);
         chosen.keep();
         self.chosen.try_set(chosen);
     }
 
-    pub(super) fn plans(self) -> Memo<Plans> {
-        self.plans
+    pub(super) fn plans(self) -> Signal<Plans> {
+        self.plans.into()
     }
 
     /// What is wrong with the patch itself.
@@ -211,9 +243,14 @@ impl Edits {
         self.catalog
     }
 
-    /// What was saved and can be undone.
+    /// What the last run saved, which can be undone.
     pub(super) fn saved(self) -> BTreeMap<Arc<str>, Saved> {
         self.saved.get()
+    }
+
+    /// Another run begins: what it saves is what can be undone then.
+    pub(super) fn begin_run(self) {
+        self.saved.set(BTreeMap::new());
     }
 
     /// Sends one runner's change, where nobody has changed the same meanwhile.

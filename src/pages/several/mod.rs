@@ -66,6 +66,9 @@ fn Body() -> impl IntoView {
     let refused = Signal::derive(move || match (edits.reading(), count.get()) {
         (Reading::Under(_), _) => Some("The runners are being read.".to_owned()),
         (Reading::Failed(_), _) => Some("The runners could not be read.".to_owned()),
+        (Reading::Done, _) if !edits.is_worked_out() => {
+            Some("What it does is being worked out.".to_owned())
+        }
         (Reading::Done, 0) => Some("No runner would be changed.".to_owned()),
         (Reading::Done, _) => None,
     });
@@ -86,7 +89,6 @@ fn Body() -> impl IntoView {
             <div class="wizard-main">
                 <Read />
                 <list::Keep />
-                <list::Listed />
                 <send::Undo asked />
                 <div class="wizard-ways">
                     <span class="wizard-on">
@@ -99,6 +101,7 @@ fn Body() -> impl IntoView {
                     </span>
                 </div>
                 <p class="muted">"Ctrl or ⌘ with Enter, too. You see once more what is sent to whom."</p>
+                <list::Listed />
             </div>
         </div>
         <send::SendDialog asked />

@@ -128,6 +128,7 @@ fn Content(asked: Asked, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl I
     };
     let jobs = StoredValue::new(jobs);
     let start = Callback::new(move |()| {
+        edits.begin_run();
         let all = jobs.get_value();
         let ids = all.iter().map(|job| Arc::clone(&job.id)).collect();
         run.start(ids, move |id| {

@@ -14,12 +14,13 @@ pub(super) use draft::Draft;
 
 use contract::edit::Form;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 
 use super::{Live, fix::Fix};
 use crate::{
     can,
     forms::code::{CodeEditor, Knowledge, ProblemList},
+    paths,
     state::{catalog::use_catalog, notices::use_notices, session::use_person},
     widgets::{
         button::{Button, Kind},
@@ -90,9 +91,13 @@ fn take_fix(editing: Editing) {
 fn Text(submit: Callback<()>) -> impl IntoView {
     let editing = Editing::context();
     let form = Memo::new(move |_| editing.form());
-    let by_fields = RwSignal::new(
-        use_query_map().with_untracked(|query| query.get_str("as") == Some("fields")),
-    );
+    let by_fields = RwSignal::new(false);
+    let search = use_location().search;
+    Effect::new(move |_| {
+        if search.with(|search| paths::is_by_fields(search)) {
+            by_fields.set(true);
+        }
+    });
     let choose = move |to: Form, label: &'static str, title: &'static str| {
         let chosen = move || form.get() == to && !by_fields.get();
         view! {

@@ -243,6 +243,20 @@ test('what is typed survives a reload, a look elsewhere and a change underneath'
   expect(after.managedSpec.releaseChannel).toBe('RELEASE_CHANNEL_RAPID');
 });
 
+test('what was typed last is there after going back at once', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await page.getByRole('link', { name: 'helsinki-evals', exact: true }).click();
+  await page.getByRole('navigation', { name: 'Sides of the runner' }).getByRole('link', { name: 'Edit' }).click();
+  await expect(editor(page)).toContainText('managed_spec:');
+  await editor(page).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.insertText('# last words');
+  await page.evaluate(() => history.go(-2));
+  await expect(page.getByRole('heading', { level: 1, name: 'Runners' })).toBeVisible();
+  await page.evaluate(() => history.go(2));
+  await expect(editor(page)).toContainText('# last words');
+});
+
 test('two people edit the same part: each field is decided, then sent', async ({ browser, page, gateway, api }) => {
   const overrides = { env: { A: '1', B: '2' } };
   await api.patch('managed-runners/helsinki-evals', {

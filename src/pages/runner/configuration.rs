@@ -157,12 +157,12 @@ pub(super) fn ConfigurationTab(runner: Live) -> impl IntoView {
             .err()
             .map(|reason| reason.to_string())
     };
-    let edit = move || match refused() {
-        Some(reason) => view! { <Button label="Edit…" refused=Some(reason) /> }.into_any(),
-        None => {
-            let href = runner.with(|runner| paths::edit_by_fields(runner.runner_id()));
-            view! { <ButtonLink href label="Edit…" /> }.into_any()
+    let edit = move || {
+        if let Some(reason) = refused() {
+            return view! { <Button label="Edit…" refused=Some(reason) /> }.into_any();
         }
+        let href = runner.with(|runner| paths::edit_by_fields(runner.runner_id()));
+        view! { <ButtonLink href label="Edit…" /> }.into_any()
     };
     let rows = move || {
         let settings = settings.get();

@@ -31,7 +31,7 @@ struct Job {
 }
 
 impl Asked {
-    fn jobs(self, edits: Edits) -> Vec<Job> {
+    fn jobs(self, edits: &Edits) -> Vec<Job> {
         match self {
             Self::Send => edits.plans().with_untracked(|plans| {
                 let jobs = plans.changes().map(|(id, change)| Job {
@@ -121,7 +121,7 @@ fn Content(asked: Asked, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl I
     let edits = Edits::context();
     let run = Run::new();
     Effect::new(move |_| locked.set(run.is_running()));
-    let jobs = asked.jobs(edits);
+    let jobs = asked.jobs(&edits);
     let label = match jobs.len() {
         1 => format!("{} 1 runner", asked.verb()),
         count => format!("{} {count} runners", asked.verb()),

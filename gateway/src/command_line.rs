@@ -25,6 +25,10 @@ pub struct CommandLine {
     #[arg(long, env = "RUNNER_CONSOLE_UPSTREAM", value_name = "local | URL", default_value = "local", value_parser = upstream)]
     upstream: Upstream,
 
+    /// Remote only: PEM file of a private certificate authority, trusted beside this machine's own
+    #[arg(long, env = "RUNNER_CONSOLE_UPSTREAM_CA", value_name = "FILE")]
+    upstream_ca: Option<PathBuf>,
+
     /// Where the gateway keeps sessions and history, as sqlite:PATH [default: in the data directory]
     #[arg(long, env = "RUNNER_CONSOLE_DATABASE", value_parser = database)]
     database: Option<PathBuf>,
@@ -92,6 +96,11 @@ impl CommandLine {
                  leave one of the two out"
             ));
         }
+        if self.upstream.0.is_none() && self.upstream_ca.is_some() {
+            return Err(
+                "--upstream-ca: this is of a remote API; name it with --upstream".to_owned(),
+            );
+        }
         let data_dir = match self.data_dir {
             Some(folder) => folder,
             None => etcetera::base_strategy::choose_native_strategy()
@@ -101,6 +110,7 @@ impl CommandLine {
         Ok(Options {
             listen: self.listen,
             upstream: self.upstream.0,
+            upstream_ca: self.upstream_ca,
             data_dir,
             database: self.database,
             site: Some(self.site),

@@ -75,11 +75,11 @@ impl Gateway {
                 )
             }
             Some(url) => {
-                let upstream = Upstream::remote(url, options.pace.answer).map_err(|source| {
-                    StartError::Upstream {
-                        url: url.clone(),
-                        source,
-                    }
+                let authority = options.upstream_ca.as_deref();
+                let upstream = Upstream::remote(url, authority, options.pace.answer);
+                let upstream = upstream.map_err(|source| StartError::Upstream {
+                    url: url.clone(),
+                    source,
                 })?;
                 (upstream, None, None)
             }

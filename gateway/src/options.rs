@@ -16,6 +16,9 @@ pub struct Options {
     /// The remote API to speak to; the local control plane unless named. What concerns the local control
     /// plane has no meaning then.
     pub upstream: Option<UpstreamUrl>,
+    /// PEM file of certificate authorities that the remote API's certificate may be of, beside those that
+    /// this machine trusts.
+    pub upstream_ca: Option<PathBuf>,
     /// Where databases and secrets are kept.
     pub data_dir: PathBuf,
     /// The SQLite file of sessions and history; in the data directory unless named.
@@ -42,6 +45,7 @@ impl Options {
         Self {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             upstream: None,
+            upstream_ca: None,
             data_dir: data_dir.into(),
             database: None,
             site: None,

@@ -5,7 +5,7 @@ pub(crate) mod cargo_tool;
 pub(crate) mod npm;
 pub(crate) mod wasm;
 
-mod apt;
+pub(crate) mod apt;
 mod cache;
 mod debian_std;
 

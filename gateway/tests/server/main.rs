@@ -13,6 +13,8 @@ mod fake_api;
 mod health;
 mod history;
 mod live;
+#[path = "../../src/database/scratch.rs"]
+mod scratch;
 mod served;
 mod session;
 mod site;

@@ -146,15 +146,15 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
-    use crate::database;
+    use crate::database::{Database, scratch::Scratch};
     use crate::live::Parts;
     use crate::pace::Pace;
 
     #[tokio::test]
     async fn an_api_that_hangs_is_not_waited_for() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("sessions.sqlite");
-        let database = database::open(&file).await.unwrap();
+        let scratch = Scratch::new().await;
+        let address = scratch.address.parse().unwrap();
+        let database = Database::open(&address).await.unwrap();
         let upstream = Upstream::hanging();
         let sessions = Sessions::new(database.clone(), &[0; 32]);
         let pace = Pace::default();

@@ -29,9 +29,16 @@ pub struct CommandLine {
     #[arg(long, env = "RUNNER_CONSOLE_UPSTREAM_CA", value_name = "FILE")]
     upstream_ca: Option<PathBuf>,
 
-    /// Where the gateway keeps sessions and history, as sqlite:PATH [default: in the data directory]
-    #[arg(long, env = "RUNNER_CONSOLE_DATABASE", value_parser = database)]
-    database: Option<PathBuf>,
+    /// Where the gateway keeps sessions and history: `sqlite:PATH`, or
+    /// `postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full`, which several gateways may share
+    /// [default: SQLite, in the data directory]
+    #[arg(
+        long,
+        env = "RUNNER_CONSOLE_DATABASE",
+        value_name = "ADDRESS",
+        hide_env_values = true
+    )]
+    database: Option<String>,
 
     /// Directory of databases and secrets [default: the operating system's, per user]
     #[arg(long, env = "RUNNER_CONSOLE_DATA_DIR", value_name = "DIR")]
@@ -107,12 +114,16 @@ impl CommandLine {
                 .map(|folders| folders.data_dir().join("runner-console"))
                 .map_err(|_| "there is no home directory; name one with --data-dir".to_owned())?,
         };
+        // Not read by clap, whose messages repeat the value, and with it a password.
+        let database = self.database.map(|address| address.parse());
+        let database = database.transpose();
+        let database = database.map_err(|problem: String| format!("--database: {problem}"))?;
         Ok(Options {
             listen: self.listen,
             upstream: self.upstream.0,
             upstream_ca: self.upstream_ca,
             data_dir,
-            database: self.database,
+            database,
             site: Some(self.site),
             public_url: self.public_url,
             admin_token: self.admin_token,
@@ -150,16 +161,6 @@ fn upstream(text: &str) -> Result<Upstream, &'static str> {
     }
 }
 
-fn database(text: &str) -> Result<PathBuf, &'static str> {
-    if text.starts_with("postgres:") || text.starts_with("postgresql:") {
-        return Err("PostgreSQL is not part of this version yet; use sqlite:PATH");
-    }
-    match text.strip_prefix("sqlite:") {
-        Some(path) if !path.is_empty() => Ok(path.into()),
-        _ => Err("write it like sqlite:/var/lib/runner-console/sessions.sqlite"),
-    }
-}
-
 fn time_scale(text: &str) -> Result<f64, &'static str> {
     text.parse()
         .ok()
@@ -172,6 +173,7 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+    use crate::database::DatabaseAddress;
 
     fn parse(args: &[&str]) -> Result<Options, String> {
         CommandLine::try_parse_from([&["runner-gateway"], args].concat())
@@ -200,7 +202,8 @@ mod tests {
         .unwrap();
         assert_eq!(options.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(options.data_dir, PathBuf::from("/d"));
-        assert_eq!(options.database, Some(PathBuf::from("/x/y.db")));
+        let database = DatabaseAddress::Sqlite("/x/y.db".into());
+        assert_eq!(options.database, Some(database));
         assert_eq!(options.site, Some(PathBuf::from("dist")));
         assert!(matches!(options.fleet, Fleet::Count(300)));
         assert!((options.time_scale - 2.5).abs() < f64::EPSILON);
@@ -228,6 +231,12 @@ mod tests {
     }
 
     #[test]
+    fn a_refused_database_is_not_repeated() {
+        let error = refused(&["--data-dir=/d", "--database=postgres://ada:canary@host"]);
+        assert!(!error.contains("canary"), "{error}");
+    }
+
+    #[test]
     fn bad_values_are_refused_with_a_next_step() {
         for (arg, says) in [
             ("--listen=8080", "127.0.0.1:8080"),
@@ -235,7 +244,7 @@ mod tests {
             ("--upstream=Local", "`local`"),
             ("--upstream=http://api.coreweave.com", "https://"),
             ("--upstream=https://a:b@api.coreweave.com", "user name"),
-            ("--database=postgres://db/console", "sqlite:PATH"),
+            ("--database=postgres://db", "name the database"),
             ("--database=/x/y.db", "sqlite:"),
             ("--public-url=console.example.com", "https://"),
             ("--time-scale=0", "above 0"),

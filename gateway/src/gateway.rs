@@ -5,12 +5,11 @@ use std::sync::Arc;
 use axum::Router;
 use control_plane::{Clock, ControlPlane};
 use jiff::Timestamp;
-use sqlx::SqlitePool;
 
 use crate::app::App;
 use crate::callers::Callers;
 use crate::data_dir::DataDir;
-use crate::database;
+use crate::database::{Database, DatabaseAddress};
 use crate::history::History;
 use crate::live::{Live, Parts};
 use crate::local_tokens::LocalTokens;
@@ -30,7 +29,7 @@ pub struct Gateway {
     pub(crate) sessions: Sessions,
     pub(crate) history: History,
     pub(crate) live: Arc<Live>,
-    pub(crate) database: SqlitePool,
+    pub(crate) database: Database,
     pub(crate) public_url: Option<PublicUrl>,
     router: Router,
     /// Keeps other gateways off the databases.
@@ -149,12 +148,12 @@ async fn open_local(options: &Options, data: &DataDir) -> Result<(Local, OneTime
     Ok((local, code))
 }
 
-async fn open_database(options: &Options, data: &DataDir) -> Result<SqlitePool, StartError> {
-    let file = match &options.database {
-        Some(file) => file.clone(),
-        None => data.database("sessions.sqlite")?,
+async fn open_database(options: &Options, data: &DataDir) -> Result<Database, StartError> {
+    let address = match &options.database {
+        Some(address) => address.clone(),
+        None => DatabaseAddress::Sqlite(data.database("sessions.sqlite")?),
     };
-    database::open(&file)
+    Database::open(&address)
         .await
-        .map_err(|source| StartError::Database { file, source })
+        .map_err(|source| StartError::Database { address, source })
 }

@@ -34,6 +34,7 @@ mod start_error;
 mod upstream;
 
 pub use command_line::CommandLine;
+pub use database::{DatabaseAddress, DatabaseError, PostgresAddress};
 pub use gateway::{Gateway, Local};
 pub use options::Options;
 pub use pace::Pace;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use control_plane::Fleet;
 
+use crate::database::DatabaseAddress;
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
 use crate::upstream::UpstreamUrl;
@@ -21,8 +22,8 @@ pub struct Options {
     pub upstream_ca: Option<PathBuf>,
     /// Where databases and secrets are kept.
     pub data_dir: PathBuf,
-    /// The SQLite file of sessions and history; in the data directory unless named.
-    pub database: Option<PathBuf>,
+    /// Where sessions and history are kept; a SQLite file in the data directory unless named.
+    pub database: Option<DatabaseAddress>,
     /// The folder of the built console; without one there are no pages, just the API.
     pub site: Option<PathBuf>,
     /// What links and cookies are made for; the address that is listened on unless named.

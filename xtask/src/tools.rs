@@ -3,6 +3,7 @@
 pub(crate) mod browser;
 pub(crate) mod cargo_tool;
 pub(crate) mod npm;
+pub(crate) mod postgres;
 pub(crate) mod wasm;
 
 pub(crate) mod apt;

@@ -15,13 +15,13 @@ use std::time::Duration;
 
 use contract::console::{Happening, Millis};
 use jiff::Timestamp;
-use sqlx::SqlitePool;
 
 pub(crate) use action::{Action, answered_id};
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use memory::Memory;
 pub(crate) use observation::Observation;
 
+use crate::database::Database;
 use edits::Edits;
 use store::{ALL, NewEntry, Store};
 
@@ -60,9 +60,9 @@ enum Break {
 }
 
 impl History {
-    pub(crate) fn new(pool: SqlitePool) -> Self {
+    pub(crate) fn new(database: Database) -> Self {
         Self {
-            store: Store::new(pool),
+            store: Store::new(database),
             edits: Arc::default(),
             watches: Arc::default(),
         }

@@ -1,12 +1,14 @@
-//! Sessions in SQLite. They survive a restart; their tokens are unreadable without the key.
+//! Sessions in the database. They survive a restart; their tokens are unreadable without the key.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::{FromRow, Row as _, SqlitePool};
+use sqlx::any::AnyRow;
+use sqlx::{FromRow, Row as _};
 use tokio::sync::watch;
 
 use super::seal::Seal;
+use crate::database::Database;
 use crate::person::{Person, Rights};
 use crate::secret::{self, Hash};
 
@@ -27,10 +29,10 @@ pub(crate) struct Session {
     pub(crate) token: String,
 }
 
-/// All sessions. Clones share one pool.
+/// All sessions. Clones share one database.
 #[derive(Clone)]
 pub(crate) struct Sessions {
-    pool: SqlitePool,
+    database: Database,
     seal: Seal,
     /// Counts the sessions that were ended.
     ended: watch::Sender<u64>,
@@ -38,9 +40,9 @@ pub(crate) struct Sessions {
 
 impl Sessions {
     /// In a database whose tables are up to date; tokens are sealed with the key.
-    pub(crate) fn new(pool: SqlitePool, key: &[u8; 32]) -> Self {
+    pub(crate) fn new(database: Database, key: &[u8; 32]) -> Self {
         Self {
-            pool,
+            database,
             seal: Seal::new(key),
             ended: watch::Sender::new(0),
         }
@@ -54,7 +56,7 @@ impl Sessions {
     ) -> Result<String, sqlx::Error> {
         let id = secret::random();
         let hash = secret::hash(&id);
-        sqlx::query("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)")
+        sqlx::query("INSERT INTO sessions VALUES ($1, $2, $3, $4, $5, $6, $7)")
             .bind(hash.as_slice())
             .bind(self.seal.close(&session.token, &hash))
             .bind(&session.person.principal)
@@ -62,7 +64,7 @@ impl Sessions {
             .bind(name(session.person.rights))
             .bind(now.as_millisecond())
             .bind(now.as_millisecond())
-            .execute(&self.pool)
+            .execute(self.database.pool())
             .await?;
         Ok(id)
     }
@@ -76,10 +78,10 @@ impl Sessions {
         let hash = secret::hash(id);
         let row: Option<Row> = sqlx::query_as(
             "SELECT token, principal, organization, rights, created_at, seen_at \
-             FROM sessions WHERE id_hash = ?",
+             FROM sessions WHERE id_hash = $1",
         )
         .bind(hash.as_slice())
-        .fetch_optional(&self.pool)
+        .fetch_optional(self.database.pool())
         .await?;
         let Some(row) = row else {
             return Ok(None);
@@ -90,10 +92,10 @@ impl Sessions {
             return Ok(None);
         }
         if now.as_millisecond() - row.seen_at > millis(NOTED) {
-            sqlx::query("UPDATE sessions SET seen_at = ? WHERE id_hash = ?")
+            sqlx::query("UPDATE sessions SET seen_at = $1 WHERE id_hash = $2")
                 .bind(now.as_millisecond())
                 .bind(hash.as_slice())
-                .execute(&self.pool)
+                .execute(self.database.pool())
                 .await?;
         }
         Ok(session)
@@ -102,22 +104,22 @@ impl Sessions {
     /// Replaces what is known about the person of a session.
     pub(crate) async fn update(&self, id: &str, person: &Person) -> Result<(), sqlx::Error> {
         sqlx::query(
-            "UPDATE sessions SET principal = ?, organization = ?, rights = ? WHERE id_hash = ?",
+            "UPDATE sessions SET principal = $1, organization = $2, rights = $3 WHERE id_hash = $4",
         )
         .bind(&person.principal)
         .bind(&person.organization)
         .bind(name(person.rights))
         .bind(secret::hash(id).as_slice())
-        .execute(&self.pool)
+        .execute(self.database.pool())
         .await
         .map(drop)
     }
 
     /// Ends a session and forgets its token. An unknown id is no error.
     pub(crate) async fn end(&self, id: &str) -> Result<(), sqlx::Error> {
-        sqlx::query("DELETE FROM sessions WHERE id_hash = ?")
+        sqlx::query("DELETE FROM sessions WHERE id_hash = $1")
             .bind(secret::hash(id).as_slice())
-            .execute(&self.pool)
+            .execute(self.database.pool())
             .await?;
         self.ended.send_modify(|count| *count += 1);
         Ok(())
@@ -125,10 +127,10 @@ impl Sessions {
 
     /// Forgets all sessions that have ended by themselves.
     pub(crate) async fn sweep(&self, now: Timestamp) -> Result<u64, sqlx::Error> {
-        sqlx::query("DELETE FROM sessions WHERE created_at <= ? OR seen_at <= ?")
+        sqlx::query("DELETE FROM sessions WHERE created_at <= $1 OR seen_at <= $2")
             .bind(now.as_millisecond() - millis(LONGEST))
             .bind(now.as_millisecond() - millis(IDLE))
-            .execute(&self.pool)
+            .execute(self.database.pool())
             .await
             .map(|done| done.rows_affected())
     }
@@ -165,8 +167,8 @@ impl Sessions {
             "SELECT id_hash, token, principal, organization, rights, created_at, seen_at \
              FROM sessions ORDER BY seen_at",
         )
-        .try_map(|row: sqlx::sqlite::SqliteRow| Ok((row.try_get("id_hash")?, Row::from_row(&row)?)))
-        .fetch_all(&self.pool)
+        .try_map(|row: AnyRow| Ok((row.try_get("id_hash")?, Row::from_row(&row)?)))
+        .fetch_all(self.database.pool())
         .await?;
         let now = Timestamp::now();
         Ok(rows
@@ -228,12 +230,10 @@ fn millis(duration: Duration) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use jiff::SignedDuration;
 
     use super::*;
-    use crate::database;
+    use crate::database::scratch::Scratch;
 
     const KEY: [u8; 32] = [7; 32];
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -249,14 +249,14 @@ mod tests {
         }
     }
 
-    async fn open(path: &Path, key: &[u8; 32]) -> Sessions {
-        Sessions::new(database::open(path).await.unwrap(), key)
+    async fn open(scratch: &Scratch, key: &[u8; 32]) -> Sessions {
+        let address = scratch.address.parse().unwrap();
+        Sessions::new(Database::open(&address).await.unwrap(), key)
     }
 
-    async fn store() -> (Sessions, tempfile::TempDir) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("sessions.sqlite");
-        (open(&path, &KEY).await, folder)
+    async fn store() -> (Sessions, Scratch) {
+        let scratch = Scratch::new().await;
+        (open(&scratch, &KEY).await, scratch)
     }
 
     fn after(hours: i64) -> Timestamp {
@@ -265,7 +265,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_session_lives_while_it_is_used_and_no_longer_than_a_week() {
-        let (sessions, _folder) = store().await;
+        let (sessions, _scratch) = store().await;
         let id = sessions.begin(&session(), NOW).await.unwrap();
         for hours in (0..7 * 24).step_by(23) {
             let found = sessions.find(&id, after(hours)).await.unwrap();
@@ -278,14 +278,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_session_that_is_not_used_ends() {
-        let (sessions, _folder) = store().await;
+        let (sessions, _scratch) = store().await;
         let id = sessions.begin(&session(), NOW).await.unwrap();
         assert!(sessions.find(&id, after(24)).await.unwrap().is_none());
     }
 
     #[tokio::test]
     async fn a_sweep_removes_what_has_ended_only() {
-        let (sessions, _folder) = store().await;
+        let (sessions, _scratch) = store().await;
         sessions.begin(&session(), NOW).await.unwrap();
         let young = sessions.begin(&session(), after(20)).await.unwrap();
         assert_eq!(sessions.sweep(after(25)).await.unwrap(), 1);
@@ -294,7 +294,7 @@ mod tests {
 
     #[tokio::test]
     async fn ids_are_not_guessed_and_ended_ones_do_not_work() {
-        let (sessions, _folder) = store().await;
+        let (sessions, _scratch) = store().await;
         let id = sessions.begin(&session(), NOW).await.unwrap();
         for other in ["", "x", &id[1..], &id.to_uppercase()] {
             assert!(
@@ -308,10 +308,9 @@ mod tests {
 
     #[tokio::test]
     async fn another_key_makes_every_session_worthless() {
-        let (sessions, folder) = store().await;
+        let (sessions, scratch) = store().await;
         let id = sessions.begin(&session(), NOW).await.unwrap();
-        let path = folder.path().join("sessions.sqlite");
-        let sessions = open(&path, &[8; 32]).await;
+        let sessions = open(&scratch, &[8; 32]).await;
         assert!(sessions.find(&id, NOW).await.unwrap().is_none());
     }
 }

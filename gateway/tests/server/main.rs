@@ -14,6 +14,8 @@ mod health;
 mod history;
 mod live;
 mod raw;
+#[path = "../../src/database/scratch.rs"]
+mod scratch;
 mod served;
 mod session;
 mod site;

@@ -1,5 +1,6 @@
 // One patch for several runners: what it does to each is said first, and nobody loses anything unsaid.
 
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { complaints, expect, signIn, test } from './support/test';
 
@@ -47,6 +48,9 @@ test('one patch for three: losses told per runner, kept, sent, undone', async ({
   await expect(lost(page)).toContainText('nothing is lost');
   await row(page, 'helsinki-evals').getByText('Difference and request').click();
   await expect(row(page, 'helsinki-evals').locator('.cm-insertedLine, .cm-changedLine').first()).toBeVisible();
+
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
 
   // It is all there after a reload.
   await page.reload();

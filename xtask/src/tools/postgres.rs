@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A server that runs until this is dropped, or this program ends.
 pub(crate) struct Postgres {
+    programs: PathBuf,
     folder: PathBuf,
     server: Child,
     user: Option<User>,
@@ -51,31 +52,15 @@ impl Postgres {
             .args(["--username=tests", "--auth=trust", "--no-sync"])
             .args(["--encoding=UTF8", "--locale=C"]);
         let made = process::run_quietly(initdb.current_dir(&folder));
-        let server = made.and_then(|()| {
-            let log = fs::File::create(folder.join("log"))?;
-            let mut server = run_as(user, &programs.join("postgres"));
-            server
-                .arg("-D")
-                .arg(&data)
-                .arg("-k")
-                .arg(&folder)
-                // Reached through the folder only, and not to be kept.
-                .args(["-c", "listen_addresses="])
-                .args(["-c", "fsync=off"])
-                .args(["-c", "max_connections=300"])
-                .current_dir(&folder)
-                .stdin(Stdio::null())
-                .stdout(log.try_clone()?)
-                .stderr(log);
-            server.spawn().context("could not start postgres")
-        });
+        let server = made.and_then(|()| serve(&programs, &folder, user));
         let server = server.inspect_err(|_| remove(&folder))?;
         let mut postgres = Self {
+            programs,
             folder,
             server,
             user,
         };
-        postgres.wait(&programs)?;
+        postgres.wait()?;
         Ok(postgres)
     }
 
@@ -85,10 +70,26 @@ impl Postgres {
         format!("postgres://tests@localhost/postgres?host={host}")
     }
 
-    fn wait(&mut self, programs: &Path) -> Result<()> {
+    /// The file in whose first line the number of its process is.
+    pub(crate) fn process_file(&self) -> PathBuf {
+        self.folder.join("data/postmaster.pid")
+    }
+
+    /// Starts it again if somebody has ended it.
+    ///
+    /// # Errors
+    /// When the program cannot be started.
+    pub(crate) fn revive(&mut self) -> Result<()> {
+        if self.server.try_wait()?.is_some() {
+            self.server = serve(&self.programs, &self.folder, self.user)?;
+        }
+        Ok(())
+    }
+
+    fn wait(&mut self) -> Result<()> {
         let begun = Instant::now();
         loop {
-            let mut ready = Command::new(programs.join("pg_isready"));
+            let mut ready = Command::new(self.programs.join("pg_isready"));
             ready.arg("--quiet").arg("--host").arg(&self.folder);
             if process::output(&mut ready).is_some() {
                 return Ok(());
@@ -113,6 +114,29 @@ impl Drop for Postgres {
         self.server.wait().ok();
         remove(&self.folder);
     }
+}
+
+/// Starts the program on what `initdb` has made.
+fn serve(programs: &Path, folder: &Path, user: Option<User>) -> Result<Child> {
+    let log = fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(folder.join("log"))?;
+    let mut server = run_as(user, &programs.join("postgres"));
+    server
+        .arg("-D")
+        .arg(folder.join("data"))
+        .arg("-k")
+        .arg(folder)
+        // Reached through the folder only, and not to be kept.
+        .args(["-c", "listen_addresses="])
+        .args(["-c", "fsync=off"])
+        .args(["-c", "max_connections=300"])
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(log.try_clone()?)
+        .stderr(log);
+    server.spawn().context("could not start postgres")
 }
 
 fn remove(folder: &Path) {

@@ -4,9 +4,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use control_plane::Fleet;
+use ipnet::IpNet;
 
+use crate::limits::Limits;
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
+use crate::serve::TlsFiles;
 use crate::upstream::UpstreamUrl;
 
 /// What a gateway is started with.
@@ -35,6 +38,14 @@ pub struct Options {
     pub fleet: Fleet,
     /// Speed of the lifecycle clock; 1 is the contract's timings (7.6).
     pub time_scale: f64,
+    /// The gateway's own certificate; plain HTTP without one.
+    pub tls: Option<TlsFiles>,
+    /// Proxies that are believed where a request comes from.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Where operators ask for figures; nowhere unless named.
+    pub metrics_listen: Option<SocketAddr>,
+    /// How much is taken from strangers.
+    pub limits: Limits,
     /// How often what is asked.
     pub pace: Pace,
 }
@@ -54,6 +65,10 @@ impl Options {
             user_token: None,
             fleet: Fleet::Demo,
             time_scale: 1.0,
+            tls: None,
+            trusted_proxies: Vec::new(),
+            metrics_listen: None,
+            limits: Limits::default(),
             pace: Pace::default(),
         }
     }

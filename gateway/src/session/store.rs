@@ -133,6 +133,15 @@ impl Sessions {
             .map(|done| done.rows_affected())
     }
 
+    /// How many have not ended.
+    pub(crate) async fn count(&self, now: Timestamp) -> Result<i64, sqlx::Error> {
+        sqlx::query_scalar("SELECT count(*) FROM sessions WHERE created_at > ? AND seen_at > ?")
+            .bind(now.as_millisecond() - millis(LONGEST))
+            .bind(now.as_millisecond() - millis(IDLE))
+            .fetch_one(&self.pool)
+            .await
+    }
+
     /// Moves when a session is ended.
     pub(crate) fn ended(&self) -> watch::Receiver<u64> {
         self.ended.subscribe()

@@ -13,6 +13,7 @@ mod fake_api;
 mod health;
 mod history;
 mod live;
+mod operations;
 mod raw;
 mod served;
 mod session;

@@ -19,6 +19,14 @@ use crate::upstream::UpstreamUrl;
 #[derive(Parser)]
 #[command(name = "runner-gateway", version)]
 pub struct CommandLine {
+    /// Instead of serving: say what would be used, from where, and what is wrong with it
+    #[arg(value_enum, value_name = "check-config", hide_possible_values = true)]
+    task: Option<Task>,
+
+    /// TOML file of these options, with their long names as keys; flags and variables win over it
+    #[arg(long, env = "RUNNER_CONSOLE_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, env = "RUNNER_CONSOLE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = listen)]
     listen: SocketAddr,
@@ -115,6 +123,13 @@ pub struct CommandLine {
     time_scale: Option<f64>,
 }
 
+/// What is done instead of serving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Task {
+    /// Say what would be used.
+    CheckConfig,
+}
+
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum LogFormat {
@@ -129,6 +144,11 @@ pub enum LogFormat {
 struct Upstream(Option<UpstreamUrl>);
 
 impl CommandLine {
+    /// What is to be done instead of serving.
+    pub fn task(&self) -> Option<Task> {
+        self.task
+    }
+
     /// How the log is to be written.
     pub fn log_format(&self) -> LogFormat {
         self.log_format

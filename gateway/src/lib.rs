@@ -11,6 +11,7 @@ mod caller;
 mod callers;
 mod client_address;
 mod command_line;
+mod configuration;
 mod data_dir;
 mod database;
 mod gateway;
@@ -40,7 +41,8 @@ mod site;
 mod start_error;
 mod upstream;
 
-pub use command_line::{CommandLine, LogFormat};
+pub use command_line::{CommandLine, LogFormat, Task};
+pub use configuration::{Configuration, Unusable};
 pub use gateway::{Gateway, Local};
 pub use limits::Limits;
 pub use options::Options;

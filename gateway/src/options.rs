@@ -7,10 +7,13 @@ use control_plane::Fleet;
 use ipnet::IpNet;
 
 use crate::limits::Limits;
+use crate::metrics::Metrics;
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
 use crate::serve::TlsFiles;
-use crate::upstream::UpstreamUrl;
+use crate::site::Site;
+use crate::start_error::StartError;
+use crate::upstream::{Upstream, UpstreamUrl};
 
 /// What a gateway is started with.
 pub struct Options {
@@ -51,6 +54,34 @@ pub struct Options {
 }
 
 impl Options {
+    /// What is wrong with the files that these options name, without opening any database.
+    pub fn problems(&self) -> Vec<StartError> {
+        let site = self.site.as_deref().map(|folder| {
+            let missing = || StartError::Site {
+                folder: folder.to_owned(),
+            };
+            Site::open(folder).map(drop).ok_or_else(missing)
+        });
+        let upstream = self.upstream.as_ref().map(|url| {
+            let authority = self.upstream_ca.as_deref();
+            let upstream = Upstream::remote(url, authority, self.pace.answer, Metrics::default());
+            upstream.map(drop).map_err(|source| StartError::Upstream {
+                url: url.clone(),
+                source,
+            })
+        });
+        let tls = self.tls.as_ref().map(|files| {
+            let unusable = |(option, file, problem)| StartError::Tls {
+                option,
+                file,
+                problem,
+            };
+            files.read().map(drop).map_err(unusable)
+        });
+        let all = [site, upstream, tls].into_iter().flatten();
+        all.filter_map(Result::err).collect()
+    }
+
     /// A gateway on a free port of this machine, with the demo fleet and no pages.
     pub fn local(data_dir: impl Into<PathBuf>) -> Self {
         Self {

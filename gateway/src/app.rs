@@ -94,6 +94,7 @@ impl App {
             }
             Access::Credential => Some(self.credential(&request).await?),
         };
+        body::check_encoding(&request.headers)?;
         let body = body::read(body, self.limits.body).await?;
         match route.target {
             Target::Health => Ok(self.health()),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use contract::wire::Code;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
 
 use crate::refusal::Refusal;
@@ -15,6 +15,22 @@ pub(crate) const LIMIT: usize = 1 << 20;
 /// How much more is read and thrown away, so that a client that is still sending comes to read the
 /// refusal instead of finding the connection reset.
 const PATIENCE_BYTES: usize = 16 << 20;
+
+/// Refuses a body that would have to be unpacked first: nobody can tell how large it becomes.
+///
+/// # Errors
+/// 415, naming what is taken (RFC 9110, 15.5.16).
+pub(crate) fn check_encoding(headers: &HeaderMap) -> Result<(), Refusal> {
+    let mut encodings = headers.get_all(header::CONTENT_ENCODING).iter();
+    if encodings.all(|encoding| encoding == "identity") {
+        return Ok(());
+    }
+    Err(Refusal::with_http(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Code::InvalidArgument,
+        "send the body without Content-Encoding",
+    ))
+}
 
 /// Reads the whole body, which may take so long to arrive.
 ///

@@ -42,11 +42,7 @@ impl SameSite {
                 "this host name is not known to be the console's; start the gateway with --public-url",
             ));
         }
-        if is_write(&request.method) {
-            self.check_sender(&authority, &request.headers)
-        } else {
-            Ok(())
-        }
+        self.check_sender(&authority, &request.headers)
     }
 
     /// Against DNS rebinding: a foreign page can give a name of its own our address, but it cannot
@@ -78,7 +74,7 @@ impl SameSite {
             .any(|site| site != "same-origin" && site != "none");
         if foreign_origin || foreign_site {
             return Err(forbidden(
-                "changes are taken from the console's own pages only; scripts send a bearer token",
+                "the cookie is for the console's own pages only; scripts send a bearer token",
             ));
         }
         Ok(())

@@ -156,6 +156,11 @@ impl Running {
         self.gateway.database.close().await;
     }
 
+    /// How many event streams are open.
+    pub fn streams(&self) -> usize {
+        self.gateway.live.figures().streams
+    }
+
     /// Signs in as the admin of the local control plane, once and within an hour.
     pub fn sign_in_link(&self) -> Option<String> {
         let code = &self.local.as_ref()?.sign_in_code;

@@ -10,6 +10,7 @@ mod api;
 mod bad_input;
 mod cross_site;
 mod fake_api;
+mod hardening;
 mod health;
 mod history;
 mod live;

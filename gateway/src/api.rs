@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use contract::wire::Code;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use tokio::sync::oneshot;
+use tracing::Instrument;
 
 use crate::app::App;
 use crate::history::{Action, answered_id};
@@ -103,7 +104,7 @@ impl App {
         let history = self.history.clone();
         let callers = Arc::clone(&self.callers);
         let live = Arc::clone(&self.live);
-        tokio::spawn(async move {
+        let noted = async move {
             let known = match &credential {
                 Credential::OfSession(session) => Some(session.person.clone()),
                 Credential::Own(_) => None,
@@ -137,7 +138,8 @@ impl App {
                 }
                 _ => pending.failed().await,
             }
-        });
+        };
+        tokio::spawn(noted.in_current_span());
         let answer = answer.await;
         let answer = answer.map_err(|error| Refusal::fault("the call broke", &error))?;
         Ok(answer?.into_response())

@@ -1,7 +1,8 @@
 //! One request's way through the gateway.
 
+use std::future::ready;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -13,13 +14,17 @@ use crate::api::{check_content_type, missing_token};
 use crate::body;
 use crate::callers::Callers;
 use crate::history::History;
+use crate::limits::Limits;
 use crate::live::Live;
+use crate::observe::{self, Observer};
+use crate::query;
+use crate::ready::Readiness;
 use crate::refusal::Refusal;
 use crate::request_path::RequestPath;
-use crate::response_headers;
+use crate::response_headers::ResponseHeaders;
 use crate::routes::{self, Access, Route, Target};
 use crate::same_site::{SameSite, is_write};
-use crate::session::{Cookie, OneTimeCode, Sessions};
+use crate::session::{Cookie, OneTimeCode, Sessions, SignIns};
 use crate::site::Site;
 use crate::upstream::Upstream;
 
@@ -42,18 +47,28 @@ pub(crate) struct App {
     pub(crate) cookie: Cookie,
     pub(crate) same_site: SameSite,
     pub(crate) site: Option<Site>,
+    pub(crate) readiness: Arc<Readiness>,
+    pub(crate) observer: Arc<Observer>,
+    pub(crate) headers: ResponseHeaders,
+    pub(crate) limits: Limits,
+    pub(crate) sign_ins: SignIns,
 }
 
 impl App {
     /// The whole gateway as a service.
     pub(crate) fn router(self) -> Router {
+        let headers = self.headers;
+        let complete = move |response| ready(headers.complete(response));
+        let observer = Arc::clone(&self.observer);
         Router::new()
             .fallback(answer)
-            .layer(middleware::map_response(response_headers::complete))
+            .layer(middleware::map_response(complete))
+            .layer(middleware::from_fn_with_state(observer, observe::observe))
             .with_state(Arc::new(self))
     }
 
     async fn answer(&self, request: Request) -> Result<Response, Refusal> {
+        query::refuse_secrets(request.uri().query())?;
         let path = RequestPath::parse(request.uri().path())?;
         match routes::find(&path, request.method())? {
             Some(route) => self.answer_route(route, &path, request).await,
@@ -79,9 +94,11 @@ impl App {
             }
             Access::Credential => Some(self.credential(&request).await?),
         };
-        let body = body::read(body).await?;
+        body::check_encoding(&request.headers)?;
+        let body = body::read(body, self.limits.body).await?;
         match route.target {
             Target::Health => Ok(self.health()),
+            Target::Ready => self.readiness.answer(request.uri.query()).await,
             Target::Session => {
                 check_content_type(&request, &body)?;
                 self.session(&request, &body).await
@@ -113,25 +130,15 @@ impl App {
     }
 }
 
-/// Answers every request, within [`PATIENCE`], and logs it. The query is left out of the log: a person
-/// may have pasted a secret into it.
+/// Answers every request, within [`PATIENCE`].
 async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {
-    let start = Instant::now();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let method = request.method().clone();
     let answer = tokio::time::timeout(PATIENCE, app.answer(request)).await;
-    let response = match answer {
+    match answer {
         Ok(answer) => answer.unwrap_or_else(IntoResponse::into_response),
         Err(_) if is_write(&method) => too_slow("whether it was done is not known").into_response(),
         Err(_) => too_slow("nothing was changed").into_response(),
-    };
-    let status = response.status().as_u16();
-    let took = start.elapsed();
-    if status >= 500 {
-        tracing::error!(%method, ?path, status, ?took, "failed");
-    } else {
-        tracing::debug!(%method, ?path, status, ?took, "answered");
     }
-    response
 }
 
 fn too_slow(outcome: &str) -> Refusal {
@@ -146,8 +153,10 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
+    use crate::client_address::TrustedProxies;
     use crate::database::{Database, scratch::Scratch};
     use crate::live::Parts;
+    use crate::metrics::Metrics;
     use crate::pace::Pace;
 
     #[tokio::test]
@@ -168,16 +177,27 @@ mod tests {
             pace,
             local: None,
         };
+        let live = Live::new(parts);
+        let readiness = Readiness::new(upstream.clone(), sessions.clone(), Arc::clone(&live));
+        let limits = Limits::default();
         let app = App {
             upstream,
             sessions,
             callers,
             history,
-            live: Live::new(parts),
+            live,
             code: None,
             cookie: Cookie::new(false),
-            same_site: SameSite::new(None),
+            same_site: SameSite::new(None, false),
             site: None,
+            readiness: Arc::new(readiness),
+            observer: Arc::new(Observer {
+                metrics: Metrics::default(),
+                trusted: TrustedProxies::default(),
+            }),
+            headers: ResponseHeaders::new(false),
+            limits,
+            sign_ins: SignIns::new(&limits),
         };
         let router = app.router();
         tokio::time::pause();

@@ -1,21 +1,32 @@
 //! The command line, which may also be written as environment variables.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Parser;
 use control_plane::Fleet;
 use etcetera::BaseStrategy;
+use ipnet::IpNet;
 
+use crate::limits::Limits;
 use crate::options::Options;
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
+use crate::serve::TlsFiles;
 use crate::upstream::UpstreamUrl;
 
 /// Serves runner-console, the web console for CoreWeave sandbox managed runners.
 #[derive(Parser)]
 #[command(name = "runner-gateway", version)]
 pub struct CommandLine {
+    /// Instead of serving: say what would be used, from where, and what is wrong with it
+    #[arg(value_enum, value_name = "check-config", hide_possible_values = true)]
+    task: Option<Task>,
+
+    /// TOML file of these options, with their long names as keys; flags and variables win over it
+    #[arg(long, env = "RUNNER_CONSOLE_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, env = "RUNNER_CONSOLE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = listen)]
     listen: SocketAddr,
@@ -57,6 +68,41 @@ pub struct CommandLine {
     #[arg(long, env = "RUNNER_CONSOLE_PUBLIC_URL", value_name = "URL")]
     public_url: Option<PublicUrl>,
 
+    /// PEM file of the gateway's own certificate, for HTTPS without a proxy in front
+    #[arg(
+        long,
+        env = "RUNNER_CONSOLE_TLS_CERT",
+        value_name = "FILE",
+        requires = "tls_key"
+    )]
+    tls_cert: Option<PathBuf>,
+
+    /// PEM file of that certificate's private key
+    #[arg(
+        long,
+        env = "RUNNER_CONSOLE_TLS_KEY",
+        value_name = "FILE",
+        requires = "tls_cert"
+    )]
+    tls_key: Option<PathBuf>,
+
+    /// Addresses or networks of proxies that are believed where a request comes from, like 10.0.0.0/8
+    #[arg(long, env = "RUNNER_CONSOLE_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',', value_parser = network)]
+    trusted_proxies: Vec<IpNet>,
+
+    /// Second address to listen on, for /metrics and probes; keep it out of the public's reach
+    #[arg(long, env = "RUNNER_CONSOLE_METRICS_LISTEN", value_name = "ADDRESS", value_parser = listen)]
+    metrics_listen: Option<SocketAddr>,
+
+    /// How the log is written, to standard error
+    #[arg(
+        long,
+        env = "RUNNER_CONSOLE_LOG_FORMAT",
+        value_enum,
+        default_value = "text"
+    )]
+    log_format: LogFormat,
+
     /// Local only: token that may do everything [default: made once, kept in the data directory, printed]
     #[arg(
         long,
@@ -84,11 +130,37 @@ pub struct CommandLine {
     time_scale: Option<f64>,
 }
 
+/// What is done instead of serving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Task {
+    /// Say what would be used.
+    CheckConfig,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object in each line.
+    Json,
+}
+
 /// The wanted API; none is the local one.
 #[derive(Clone)]
 struct Upstream(Option<UpstreamUrl>);
 
 impl CommandLine {
+    /// What is to be done instead of serving.
+    pub fn task(&self) -> Option<Task> {
+        self.task
+    }
+
+    /// How the log is to be written.
+    pub fn log_format(&self) -> LogFormat {
+        self.log_format
+    }
+
     /// What the gateway is to be started with.
     ///
     /// # Errors
@@ -130,6 +202,13 @@ impl CommandLine {
             user_token: self.user_token,
             fleet: self.fleet.unwrap_or(Fleet::Demo),
             time_scale: self.time_scale.unwrap_or(1.0),
+            tls: self
+                .tls_cert
+                .zip(self.tls_key)
+                .map(|(certificate, key)| TlsFiles { certificate, key }),
+            trusted_proxies: self.trusted_proxies,
+            metrics_listen: self.metrics_listen,
+            limits: Limits::default(),
             pace: Pace::default(),
         })
     }
@@ -152,6 +231,13 @@ impl CommandLine {
 fn listen(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse()
         .map_err(|_| "write an IP address and a port, like 127.0.0.1:8080 or [::1]:8080")
+}
+
+fn network(text: &str) -> Result<IpNet, &'static str> {
+    let address = text.parse::<IpAddr>().map(IpNet::from);
+    address.or_else(|_| text.parse()).map_err(
+        |_| "write addresses or networks, like 10.0.0.7 or 10.0.0.0/8, with commas between",
+    )
 }
 
 fn upstream(text: &str) -> Result<Upstream, &'static str> {

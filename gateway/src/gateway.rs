@@ -8,15 +8,21 @@ use jiff::Timestamp;
 
 use crate::app::App;
 use crate::callers::Callers;
+use crate::client_address::TrustedProxies;
 use crate::data_dir::DataDir;
 use crate::database::{Database, DatabaseAddress};
 use crate::history::History;
 use crate::live::{Live, Parts};
 use crate::local_tokens::LocalTokens;
+use crate::metrics::Metrics;
+use crate::observe::Observer;
+use crate::operators::Operators;
 use crate::options::Options;
 use crate::public_url::PublicUrl;
+use crate::ready::Readiness;
+use crate::response_headers::ResponseHeaders;
 use crate::same_site::SameSite;
-use crate::session::{Cookie, OneTimeCode, Sessions};
+use crate::session::{Cookie, OneTimeCode, Sessions, SignIns};
 use crate::site::Site;
 use crate::start_error::StartError;
 use crate::upstream::Upstream;
@@ -31,7 +37,9 @@ pub struct Gateway {
     pub(crate) live: Arc<Live>,
     pub(crate) database: Database,
     pub(crate) public_url: Option<PublicUrl>,
+    pub(crate) metrics: Metrics,
     router: Router,
+    operators: Router,
     /// Keeps other gateways off the databases.
     _data: DataDir,
 }
@@ -64,18 +72,20 @@ impl Gateway {
         let data = DataDir::open(&options.data_dir)?;
         let database = open_database(&options, &data).await?;
         let sessions = Sessions::new(database.clone(), &data.session_key()?);
+        let metrics = Metrics::default();
         let (upstream, local, code) = match &options.upstream {
             None => {
                 let (local, code) = open_local(&options, &data).await?;
                 (
-                    Upstream::local(&local.control_plane),
+                    Upstream::local(&local.control_plane, metrics.clone()),
                     Some(local),
                     Some(code),
                 )
             }
             Some(url) => {
                 let authority = options.upstream_ca.as_deref();
-                let upstream = Upstream::remote(url, authority, options.pace.answer);
+                let upstream =
+                    Upstream::remote(url, authority, options.pace.answer, metrics.clone());
                 let upstream = upstream.map_err(|source| StartError::Upstream {
                     url: url.clone(),
                     source,
@@ -97,6 +107,16 @@ impl Gateway {
                 .map(|local| (local.control_plane.clone(), local.admin_token.clone())),
         });
         let public_url = options.public_url;
+        let tls = options.tls.is_some();
+        let is_secure = public_url.as_ref().map_or(tls, PublicUrl::is_secure);
+        let readiness = Readiness::new(upstream.clone(), sessions.clone(), Arc::clone(&live));
+        let readiness = Arc::new(readiness);
+        let operators = Operators {
+            metrics: metrics.clone(),
+            live: Arc::clone(&live),
+            sessions: sessions.clone(),
+            readiness: Arc::clone(&readiness),
+        };
         let app = App {
             upstream: upstream.clone(),
             sessions: sessions.clone(),
@@ -104,9 +124,17 @@ impl Gateway {
             history: history.clone(),
             live: Arc::clone(&live),
             code,
-            cookie: Cookie::new(public_url.as_ref().is_some_and(PublicUrl::is_secure)),
-            same_site: SameSite::new(public_url.clone()),
+            cookie: Cookie::new(is_secure),
+            same_site: SameSite::new(public_url.clone(), tls),
             site,
+            readiness,
+            observer: Arc::new(Observer {
+                metrics: metrics.clone(),
+                trusted: TrustedProxies::new(options.trusted_proxies),
+            }),
+            headers: ResponseHeaders::new(is_secure),
+            limits: options.limits,
+            sign_ins: SignIns::new(&options.limits),
         };
         Ok(Self {
             local,
@@ -116,7 +144,9 @@ impl Gateway {
             live,
             database,
             public_url,
+            metrics,
             router: app.router(),
+            operators: operators.router(),
             _data: data,
         })
     }
@@ -124,6 +154,11 @@ impl Gateway {
     /// Answers every request.
     pub fn router(&self) -> Router {
         self.router.clone()
+    }
+
+    /// Answers operators: figures and probes.
+    pub fn operators(&self) -> Router {
+        self.operators.clone()
     }
 }
 

@@ -4,11 +4,17 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use control_plane::Fleet;
+use ipnet::IpNet;
 
 use crate::database::DatabaseAddress;
+use crate::limits::Limits;
+use crate::metrics::Metrics;
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
-use crate::upstream::UpstreamUrl;
+use crate::serve::TlsFiles;
+use crate::site::Site;
+use crate::start_error::StartError;
+use crate::upstream::{Upstream, UpstreamUrl};
 
 /// What a gateway is started with.
 pub struct Options {
@@ -36,11 +42,47 @@ pub struct Options {
     pub fleet: Fleet,
     /// Speed of the lifecycle clock; 1 is the contract's timings (7.6).
     pub time_scale: f64,
+    /// The gateway's own certificate; plain HTTP without one.
+    pub tls: Option<TlsFiles>,
+    /// Proxies that are believed where a request comes from.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Where operators ask for figures; nowhere unless named.
+    pub metrics_listen: Option<SocketAddr>,
+    /// How much is taken from strangers.
+    pub limits: Limits,
     /// How often what is asked.
     pub pace: Pace,
 }
 
 impl Options {
+    /// What is wrong with the files that these options name, without opening any database.
+    pub fn problems(&self) -> Vec<StartError> {
+        let site = self.site.as_deref().map(|folder| {
+            let missing = || StartError::Site {
+                folder: folder.to_owned(),
+            };
+            Site::open(folder).map(drop).ok_or_else(missing)
+        });
+        let upstream = self.upstream.as_ref().map(|url| {
+            let authority = self.upstream_ca.as_deref();
+            let upstream = Upstream::remote(url, authority, self.pace.answer, Metrics::default());
+            upstream.map(drop).map_err(|source| StartError::Upstream {
+                url: url.clone(),
+                source,
+            })
+        });
+        let tls = self.tls.as_ref().map(|files| {
+            let unusable = |(option, file, problem)| StartError::Tls {
+                option,
+                file,
+                problem,
+            };
+            files.read().map(drop).map_err(unusable)
+        });
+        let all = [site, upstream, tls].into_iter().flatten();
+        all.filter_map(Result::err).collect()
+    }
+
     /// A gateway on a free port of this machine, with the demo fleet and no pages.
     pub fn local(data_dir: impl Into<PathBuf>) -> Self {
         Self {
@@ -55,6 +97,10 @@ impl Options {
             user_token: None,
             fleet: Fleet::Demo,
             time_scale: 1.0,
+            tls: None,
+            trusted_proxies: Vec::new(),
+            metrics_listen: None,
+            limits: Limits::default(),
             pace: Pace::default(),
         }
     }

@@ -11,6 +11,8 @@ pub(crate) struct Refusal {
     status: Status,
     /// The methods that the path has, with 405 (RFC 9110, 15.5.6).
     allow: Option<HeaderValue>,
+    /// When to come again, in seconds, with 429 (RFC 9110, 10.2.3).
+    retry_after: Option<u64>,
 }
 
 impl Refusal {
@@ -26,6 +28,15 @@ impl Refusal {
             http,
             status: Status::new(code, message),
             allow: None,
+            retry_after: None,
+        }
+    }
+
+    /// Says when to come again, in seconds.
+    pub(crate) fn retry_after(self, seconds: u64) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..self
         }
     }
 
@@ -65,6 +76,10 @@ impl IntoResponse for Refusal {
         let mut response = (self.http, axum::Json(self.status)).into_response();
         if let Some(allow) = self.allow {
             response.headers_mut().insert(header::ALLOW, allow);
+        }
+        if let Some(seconds) = self.retry_after {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         if self.http == StatusCode::UNAUTHORIZED {
             let scheme = HeaderValue::from_static("Bearer");

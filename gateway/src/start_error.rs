@@ -12,12 +12,24 @@ use crate::upstream::{TrustError, UpstreamUrl};
 #[non_exhaustive]
 pub enum StartError {
     /// The address cannot be listened on.
-    #[error("--listen {address}: {}", listen_advice(.source))]
+    #[error("{option} {address}: {}", listen_advice(.source))]
     Listen {
+        /// `--listen` or `--metrics-listen`.
+        option: &'static str,
         /// The wanted address.
         address: SocketAddr,
         /// The operating system's reason.
         source: io::Error,
+    },
+    /// A file for TLS cannot be used.
+    #[error("{option} {}: {problem}", .file.display())]
+    Tls {
+        /// `--tls-cert` or `--tls-key`.
+        option: &'static str,
+        /// The file.
+        file: PathBuf,
+        /// What is wrong and what to do.
+        problem: String,
     },
     /// The folder holds no built site.
     #[error(

@@ -26,6 +26,7 @@ use remote::Remote;
 use rights::Probes;
 pub use trust::TrustError;
 
+use crate::metrics::{self, Metrics};
 use crate::person::Person;
 use crate::refusal::Refusal;
 
@@ -41,6 +42,7 @@ pub(crate) struct Upstream {
     pub(crate) simulated: bool,
     way: Way,
     probes: Arc<Probes>,
+    metrics: Metrics,
 }
 
 #[derive(Clone)]
@@ -53,12 +55,13 @@ enum Way {
 
 impl Upstream {
     /// The control plane inside this program.
-    pub(crate) fn local(control_plane: &ControlPlane) -> Self {
+    pub(crate) fn local(control_plane: &ControlPlane, metrics: Metrics) -> Self {
         Self {
             name: "local".to_owned(),
             simulated: true,
             way: Way::Local(control_plane.router()),
             probes: Arc::default(),
+            metrics,
         }
     }
 
@@ -71,6 +74,7 @@ impl Upstream {
         url: &UpstreamUrl,
         authority: Option<&Path>,
         patience: Duration,
+        metrics: Metrics,
     ) -> Result<Self, TrustError> {
         let remote = Remote::new(url.clone(), authority, patience)?;
         Ok(Self {
@@ -78,6 +82,7 @@ impl Upstream {
             simulated: false,
             way: Way::Remote(Arc::new(remote)),
             probes: Arc::default(),
+            metrics,
         })
     }
 
@@ -155,7 +160,32 @@ impl Upstream {
         }
     }
 
+    /// Whether the API answers at all, be it with a refusal.
+    pub(crate) async fn is_there(&self) -> bool {
+        match &self.way {
+            Way::Local(_) => true,
+            Way::Remote(remote) => {
+                let mut call = Request::new(Body::empty());
+                *call.uri_mut() = http::Uri::from_static("/v1beta1/auth/whoami");
+                let answer = remote.send(call).await;
+                answer.is_ok_and(|answer| !answer.status.is_server_error())
+            }
+        }
+    }
+
     async fn send(&self, call: Request) -> Result<Answer, Failure> {
+        let method = metrics::method(call.method());
+        let begun = Instant::now();
+        let answer = self.exchange(call).await;
+        let outcome = match &answer {
+            Ok(answer) => answer.status.as_str().to_owned(),
+            Err(failure) => failure.name().to_owned(),
+        };
+        self.metrics.called(method, outcome, begun.elapsed());
+        answer
+    }
+
+    async fn exchange(&self, call: Request) -> Result<Answer, Failure> {
         match &self.way {
             Way::Local(router) => {
                 let Ok(answer) = router.clone().oneshot(call).await;
@@ -185,6 +215,7 @@ impl Upstream {
             simulated: false,
             way: Way::Local(router),
             probes: Arc::default(),
+            metrics: Metrics::default(),
         }
     }
 }

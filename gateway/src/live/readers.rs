@@ -32,6 +32,11 @@ impl Readers {
         self.open().is_empty()
     }
 
+    /// How many streams are open.
+    pub(super) fn count(&self) -> usize {
+        self.open().values().map(|(_, count)| count).sum()
+    }
+
     /// The tokens of all streams.
     pub(super) fn tokens(&self) -> Vec<String> {
         self.open()

@@ -3,6 +3,7 @@
 mod code;
 mod cookie;
 mod seal;
+mod sign_ins;
 mod store;
 
 use axum::response::{IntoResponse, Response};
@@ -14,6 +15,7 @@ use serde_json::json;
 
 pub(crate) use code::OneTimeCode;
 pub(crate) use cookie::Cookie;
+pub(crate) use sign_ins::SignIns;
 pub(crate) use store::{Session, Sessions};
 
 use crate::app::{App, BUILD};
@@ -49,7 +51,10 @@ impl App {
     pub(crate) async fn session(&self, request: &Parts, body: &[u8]) -> Result<Response, Refusal> {
         let id = self.cookie.read(&request.headers);
         match request.method {
-            Method::POST => self.sign_in(id, body).await,
+            Method::POST => {
+                self.sign_ins.check_address(request)?;
+                self.sign_in(id, body).await
+            }
             Method::DELETE => self.sign_out(id).await,
             _ => self.who_is_signed_in(id).await,
         }
@@ -74,7 +79,11 @@ impl App {
             Refusal::new(Code::InvalidArgument, message)
         })?;
         let token = match proof {
-            Proof::Token(token) => token.trim().to_owned(),
+            Proof::Token(token) => {
+                let token = token.trim().to_owned();
+                self.sign_ins.check_token(&token)?;
+                token
+            }
             Proof::Code(code) => {
                 let known = self.code.as_ref();
                 let token = known.and_then(|known| known.redeem(&code, Timestamp::now()));

@@ -135,6 +135,15 @@ impl Sessions {
             .map(|done| done.rows_affected())
     }
 
+    /// How many have not ended.
+    pub(crate) async fn count(&self, now: Timestamp) -> Result<i64, sqlx::Error> {
+        sqlx::query_scalar("SELECT count(*) FROM sessions WHERE created_at > $1 AND seen_at > $2")
+            .bind(now.as_millisecond() - millis(LONGEST))
+            .bind(now.as_millisecond() - millis(IDLE))
+            .fetch_one(self.database.pool())
+            .await
+    }
+
     /// Moves when a session is ended.
     pub(crate) fn ended(&self) -> watch::Receiver<u64> {
         self.ended.subscribe()

@@ -10,9 +10,11 @@ mod api;
 mod bad_input;
 mod cross_site;
 mod fake_api;
+mod hardening;
 mod health;
 mod history;
 mod live;
+mod operations;
 mod raw;
 #[path = "../../src/database/scratch.rs"]
 mod scratch;

@@ -86,6 +86,12 @@ impl App {
                 check_content_type(&request, &body)?;
                 self.session(&request, &body).await
             }
+            Target::Switch => {
+                check_content_type(&request, &body)?;
+                self.switch(&request, &body).await
+            }
+            Target::Leave => self.leave(&request, path).await,
+            Target::OwnSessions => self.own_sessions(&request, path).await,
             Target::Api => self.api(&request, path, credential, body).await,
             Target::Events | Target::Runners | Target::History | Target::Uptime => {
                 // The table wants a credential for these.
@@ -147,8 +153,10 @@ mod tests {
 
     use super::*;
     use crate::database::{Database, scratch::Scratch};
+    use crate::history::HistoryLimits;
     use crate::live::Parts;
     use crate::pace::Pace;
+    use crate::session::{SessionKeys, SessionLimits};
 
     #[tokio::test]
     async fn an_api_that_hangs_is_not_waited_for() {
@@ -156,10 +164,14 @@ mod tests {
         let address = scratch.address.parse().unwrap();
         let database = Database::open(&address).await.unwrap();
         let upstream = Upstream::hanging();
-        let sessions = Sessions::new(database.clone(), &[0; 32]);
+        let sessions = Sessions::new(
+            database.clone(),
+            &SessionKeys::one([0; 32]),
+            SessionLimits::default(),
+        );
         let pace = Pace::default();
         let callers = Arc::new(Callers::new(upstream.clone(), pace.check));
-        let history = History::new(database);
+        let history = History::new(database, HistoryLimits::default());
         let parts = Parts {
             upstream: upstream.clone(),
             sessions: sessions.clone(),
@@ -175,7 +187,7 @@ mod tests {
             history,
             live: Live::new(parts),
             code: None,
-            cookie: Cookie::new(false),
+            cookie: Cookie::new(false, Duration::from_hours(1)),
             same_site: SameSite::new(None),
             site: None,
         };

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use control_plane::Fleet;
 
 use crate::database::DatabaseAddress;
+use crate::history::HistoryLimits;
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
+use crate::session::{SessionKeys, SessionLimits};
 use crate::upstream::UpstreamUrl;
 
 /// What a gateway is started with.
@@ -21,6 +23,13 @@ pub struct Options {
     pub data_dir: PathBuf,
     /// Where sessions and history are kept; a SQLite file in the data directory unless named.
     pub database: Option<DatabaseAddress>,
+    /// The keys that tokens are sealed with; one that is made at the first start and kept in the data
+    /// directory unless named. Gateways that share a database need the same.
+    pub session_keys: Option<SessionKeys>,
+    /// When sessions end by themselves.
+    pub session_limits: SessionLimits,
+    /// How much history is kept.
+    pub history_limits: HistoryLimits,
     /// The folder of the built console; without one there are no pages, just the API.
     pub site: Option<PathBuf>,
     /// What links and cookies are made for; the address that is listened on unless named.
@@ -45,6 +54,9 @@ impl Options {
             upstream: None,
             data_dir: data_dir.into(),
             database: None,
+            session_keys: None,
+            session_limits: SessionLimits::default(),
+            history_limits: HistoryLimits::default(),
             site: None,
             public_url: None,
             admin_token: None,

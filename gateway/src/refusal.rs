@@ -4,6 +4,8 @@ use axum::response::{IntoResponse, Response};
 use contract::wire::{Code, Status};
 use http::{HeaderValue, StatusCode, header};
 
+use crate::session::ACCOUNT;
+
 /// Why a request is not answered as asked.
 #[derive(Debug)]
 pub(crate) struct Refusal {
@@ -11,6 +13,8 @@ pub(crate) struct Refusal {
     status: Status,
     /// The methods that the path has, with 405 (RFC 9110, 15.5.6).
     allow: Option<HeaderValue>,
+    /// Whose the browser's session is, when it is not whose the request took it for.
+    account: Option<Box<HeaderValue>>,
 }
 
 impl Refusal {
@@ -26,6 +30,7 @@ impl Refusal {
             http,
             status: Status::new(code, message),
             allow: None,
+            account: None,
         }
     }
 
@@ -40,6 +45,15 @@ impl Refusal {
         Self {
             allow: HeaderValue::from_str(allowed).ok(),
             ..Self::with_http(StatusCode::METHOD_NOT_ALLOWED, Code::Unimplemented, message)
+        }
+    }
+
+    /// 409 for a page whose browser has switched to that account.
+    pub(crate) fn switched(account: &str) -> Self {
+        let message = "this browser has switched to another account; reload the page";
+        Self {
+            account: HeaderValue::from_str(account).ok().map(Box::new),
+            ..Self::new(Code::Aborted, message)
         }
     }
 
@@ -65,6 +79,9 @@ impl IntoResponse for Refusal {
         let mut response = (self.http, axum::Json(self.status)).into_response();
         if let Some(allow) = self.allow {
             response.headers_mut().insert(header::ALLOW, allow);
+        }
+        if let Some(account) = self.account {
+            response.headers_mut().insert(ACCOUNT, *account);
         }
         if self.http == StatusCode::UNAUTHORIZED {
             let scheme = HeaderValue::from_static("Bearer");

@@ -25,6 +25,12 @@ pub(crate) enum Target {
     Health,
     /// Sign-in, who am I, sign-out.
     Session,
+    /// To another account of this browser.
+    Switch,
+    /// Sign-out of one account.
+    Leave,
+    /// A person's sessions.
+    OwnSessions,
     /// The live stream of runners.
     Events,
     /// Every runner at once.
@@ -61,10 +67,14 @@ const fn route(path: &'static str, methods: &'static str, access: Access, target
 #[rustfmt::skip]
 const ROUTES: &[Route] = &{
     use Access::{Anyone, Credential, OwnPages};
-    use Target::{Api, Events, Health, History, Runners, Session, Uptime};
+    use Target::{Api, Events, Health, History, Leave, OwnSessions, Runners, Session, Switch, Uptime};
     [
         route("/healthz", "GET, HEAD", Anyone, Health),
         route("/console/session", "GET, HEAD, POST, DELETE", OwnPages, Session),
+        route("/console/session/switch", "POST", OwnPages, Switch),
+        route("/console/session/accounts/{id}", "DELETE", OwnPages, Leave),
+        route("/console/sessions", "GET, HEAD, DELETE", OwnPages, OwnSessions),
+        route("/console/sessions/{id}", "DELETE", OwnPages, OwnSessions),
         route("/console/events", "GET", Credential, Events),
         route("/console/runners", "GET, HEAD", Credential, Runners),
         route("/console/history", "GET, HEAD", Credential, History),

@@ -53,7 +53,9 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let gateway = Gateway::open(options).await?;
 
     let (farewell, said) = oneshot::channel::<()>();
-    let serve = axum::serve(listener, gateway.router()).with_graceful_shutdown(async {
+    let router = gateway.router();
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serve = axum::serve(listener, router).with_graceful_shutdown(async {
         said.await.ok();
     });
     let mut server = JoinSet::new();

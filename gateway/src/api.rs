@@ -15,7 +15,7 @@ use crate::history::{Action, answered_id};
 use crate::person::Person;
 use crate::refusal::Refusal;
 use crate::request_path::RequestPath;
-use crate::session::Session;
+use crate::session::{Session, check_account};
 use crate::upstream::{Answer, Failure, bearer};
 
 /// On whose behalf the API is called.
@@ -50,7 +50,9 @@ impl App {
         }
         self.same_site.check(request)?;
         let session = self.find_session(request).await?;
-        session.map(Credential::OfSession).ok_or_else(missing_token)
+        let session = session.ok_or_else(missing_token)?;
+        check_account(&request.headers, &session)?;
+        Ok(Credential::OfSession(session))
     }
 
     /// Passes a request on and its answer back.

@@ -103,6 +103,12 @@ impl App {
                 check_content_type(&request, &body)?;
                 self.session(&request, &body).await
             }
+            Target::Switch => {
+                check_content_type(&request, &body)?;
+                self.switch(&request, &body).await
+            }
+            Target::Leave => self.leave(&request, path).await,
+            Target::OwnSessions => self.own_sessions(&request, path).await,
             Target::Api => self.api(&request, path, credential, body).await,
             Target::Events | Target::Runners | Target::History | Target::Uptime => {
                 // The table wants a credential for these.
@@ -155,9 +161,11 @@ mod tests {
     use super::*;
     use crate::client_address::TrustedProxies;
     use crate::database::{Database, scratch::Scratch};
+    use crate::history::HistoryLimits;
     use crate::live::Parts;
     use crate::metrics::Metrics;
     use crate::pace::Pace;
+    use crate::session::{SessionKeys, SessionLimits};
 
     #[tokio::test]
     async fn an_api_that_hangs_is_not_waited_for() {
@@ -165,10 +173,14 @@ mod tests {
         let address = scratch.address.parse().unwrap();
         let database = Database::open(&address).await.unwrap();
         let upstream = Upstream::hanging();
-        let sessions = Sessions::new(database.clone(), &[0; 32]);
+        let sessions = Sessions::new(
+            database.clone(),
+            &SessionKeys::one([0; 32]),
+            SessionLimits::default(),
+        );
         let pace = Pace::default();
         let callers = Arc::new(Callers::new(upstream.clone(), pace.check));
-        let history = History::new(database);
+        let history = History::new(database, HistoryLimits::default());
         let parts = Parts {
             upstream: upstream.clone(),
             sessions: sessions.clone(),
@@ -187,7 +199,7 @@ mod tests {
             history,
             live,
             code: None,
-            cookie: Cookie::new(false),
+            cookie: Cookie::new(false, Duration::from_hours(1)),
             same_site: SameSite::new(None, false),
             site: None,
             readiness: Arc::new(readiness),

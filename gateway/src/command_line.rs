@@ -1,5 +1,7 @@
 //! The command line, which may also be written as environment variables.
 
+mod kept;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
@@ -14,6 +16,7 @@ use crate::pace::Pace;
 use crate::public_url::PublicUrl;
 use crate::serve::TlsFiles;
 use crate::upstream::UpstreamUrl;
+use kept::Kept;
 
 /// Serves runner-console, the web console for CoreWeave sandbox managed runners.
 #[derive(Parser)]
@@ -50,6 +53,9 @@ pub struct CommandLine {
         hide_env_values = true
     )]
     database: Option<String>,
+
+    #[command(flatten)]
+    kept: Kept,
 
     /// Directory of databases and secrets [default: the operating system's, per user]
     #[arg(long, env = "RUNNER_CONSOLE_DATA_DIR", value_name = "DIR")]
@@ -196,6 +202,9 @@ impl CommandLine {
             upstream_ca: self.upstream_ca,
             data_dir,
             database,
+            session_keys: self.kept.session_keys()?,
+            session_limits: self.kept.session_limits(),
+            history_limits: self.kept.history_limits(),
             site: Some(self.site),
             public_url: self.public_url,
             admin_token: self.admin_token,
@@ -317,6 +326,34 @@ mod tests {
     }
 
     #[test]
+    fn keys_come_from_a_private_file_or_the_environment() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keys");
+        let arg = format!("--session-key-file={}", file.display());
+        let keys = format!("{}\n{}\n", "0a".repeat(32), "0b".repeat(32));
+        std::fs::write(&file, &keys).unwrap();
+        let mode = |mode| {
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
+            std::fs::set_permissions(&file, mode).unwrap();
+        };
+        mode(0o644);
+        let error = refused(&["--data-dir=/d", &arg]);
+        assert!(
+            error.contains("chmod o=") && error.contains("keys"),
+            "{error}"
+        );
+        mode(0o640);
+        let named = parse(&["--data-dir=/d", &arg]).unwrap().session_keys;
+        assert_eq!(named, Some(keys.parse().unwrap()));
+        let one = format!("--session-key={}", "0a".repeat(32));
+        let named = parse(&["--data-dir=/d", &one]).unwrap().session_keys;
+        assert_eq!(named, Some("0a".repeat(32).parse().unwrap()));
+        assert!(refused(&["--data-dir=/d", &one, &arg]).contains("cannot be used with"));
+        let error = refused(&["--data-dir=/d", "--session-key=canary"]);
+        assert!(!error.contains("canary"), "{error}");
+    }
+
+    #[test]
     fn a_refused_database_is_not_repeated() {
         let error = refused(&["--data-dir=/d", "--database=postgres://ada:canary@host"]);
         assert!(!error.contains("canary"), "{error}");
@@ -331,6 +368,12 @@ mod tests {
             ("--upstream=http://api.coreweave.com", "https://"),
             ("--upstream=https://a:b@api.coreweave.com", "user name"),
             ("--database=postgres://db", "name the database"),
+            ("--session-key-file=/nowhere", "64 hexadecimal digits"),
+            ("--session-idle=1", "24h"),
+            ("--session-idle=1s", "between 5m and"),
+            ("--session-longest=10years", "24h"),
+            ("--history-age=1h", "30days"),
+            ("--history-entries=0", "--history-entries"),
             ("--database=/x/y.db", "sqlite:"),
             ("--public-url=console.example.com", "https://"),
             ("--time-scale=0", "above 0"),

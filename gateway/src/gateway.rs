@@ -71,7 +71,11 @@ impl Gateway {
         let site = site.transpose()?;
         let data = DataDir::open(&options.data_dir)?;
         let database = open_database(&options, &data).await?;
-        let sessions = Sessions::new(database.clone(), &data.session_key()?);
+        let keys = match &options.session_keys {
+            Some(keys) => keys.clone(),
+            None => data.session_key()?,
+        };
+        let sessions = Sessions::new(database.clone(), &keys, options.session_limits);
         let metrics = Metrics::default();
         let (upstream, local, code) = match &options.upstream {
             None => {
@@ -95,7 +99,7 @@ impl Gateway {
         };
 
         let callers = Arc::new(Callers::new(upstream.clone(), options.pace.check));
-        let history = History::new(database.clone());
+        let history = History::new(database.clone(), options.history_limits);
         let live = Live::new(Parts {
             upstream: upstream.clone(),
             sessions: sessions.clone(),
@@ -124,7 +128,7 @@ impl Gateway {
             history: history.clone(),
             live: Arc::clone(&live),
             code,
-            cookie: Cookie::new(is_secure),
+            cookie: Cookie::new(is_secure, options.session_limits.longest),
             same_site: SameSite::new(public_url.clone(), tls),
             site,
             readiness,

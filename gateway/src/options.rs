@@ -7,11 +7,13 @@ use control_plane::Fleet;
 use ipnet::IpNet;
 
 use crate::database::DatabaseAddress;
+use crate::history::HistoryLimits;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
 use crate::serve::TlsFiles;
+use crate::session::{SessionKeys, SessionLimits};
 use crate::site::Site;
 use crate::start_error::StartError;
 use crate::upstream::{Upstream, UpstreamUrl};
@@ -30,6 +32,13 @@ pub struct Options {
     pub data_dir: PathBuf,
     /// Where sessions and history are kept; a SQLite file in the data directory unless named.
     pub database: Option<DatabaseAddress>,
+    /// The keys that tokens are sealed with; one that is made at the first start and kept in the data
+    /// directory unless named. Gateways that share a database need the same.
+    pub session_keys: Option<SessionKeys>,
+    /// When sessions end by themselves.
+    pub session_limits: SessionLimits,
+    /// How much history is kept.
+    pub history_limits: HistoryLimits,
     /// The folder of the built console; without one there are no pages, just the API.
     pub site: Option<PathBuf>,
     /// What links and cookies are made for; the address that is listened on unless named.
@@ -91,6 +100,9 @@ impl Options {
             upstream_ca: None,
             data_dir: data_dir.into(),
             database: None,
+            session_keys: None,
+            session_limits: SessionLimits::default(),
+            history_limits: HistoryLimits::default(),
             site: None,
             public_url: None,
             admin_token: None,

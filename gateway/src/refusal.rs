@@ -4,6 +4,8 @@ use axum::response::{IntoResponse, Response};
 use contract::wire::{Code, Status};
 use http::{HeaderValue, StatusCode, header};
 
+use crate::session::ACCOUNT;
+
 /// Why a request is not answered as asked.
 #[derive(Debug)]
 pub(crate) struct Refusal {
@@ -13,6 +15,8 @@ pub(crate) struct Refusal {
     allow: Option<HeaderValue>,
     /// When to come again, in seconds, with 429 (RFC 9110, 10.2.3).
     retry_after: Option<u64>,
+    /// Whose the browser's session is, when it is not whose the request took it for.
+    account: Option<Box<HeaderValue>>,
 }
 
 impl Refusal {
@@ -28,6 +32,7 @@ impl Refusal {
             http,
             status: Status::new(code, message),
             allow: None,
+            account: None,
             retry_after: None,
         }
     }
@@ -51,6 +56,15 @@ impl Refusal {
         Self {
             allow: HeaderValue::from_str(allowed).ok(),
             ..Self::with_http(StatusCode::METHOD_NOT_ALLOWED, Code::Unimplemented, message)
+        }
+    }
+
+    /// 409 for a page whose browser has switched to that account.
+    pub(crate) fn switched(account: &str) -> Self {
+        let message = "this browser has switched to another account; reload the page";
+        Self {
+            account: HeaderValue::from_str(account).ok().map(Box::new),
+            ..Self::new(Code::Aborted, message)
         }
     }
 
@@ -80,6 +94,9 @@ impl IntoResponse for Refusal {
         if let Some(seconds) = self.retry_after {
             let headers = response.headers_mut();
             headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if let Some(account) = self.account {
+            response.headers_mut().insert(ACCOUNT, *account);
         }
         if self.http == StatusCode::UNAUTHORIZED {
             let scheme = HeaderValue::from_static("Bearer");

@@ -27,6 +27,12 @@ pub(crate) enum Target {
     Ready,
     /// Sign-in, who am I, sign-out.
     Session,
+    /// To another account of this browser.
+    Switch,
+    /// Sign-out of one account.
+    Leave,
+    /// A person's sessions.
+    OwnSessions,
     /// The live stream of runners.
     Events,
     /// Every runner at once.
@@ -63,11 +69,17 @@ const fn route(path: &'static str, methods: &'static str, access: Access, target
 #[rustfmt::skip]
 const ROUTES: &[Route] = &{
     use Access::{Anyone, Credential, OwnPages};
-    use Target::{Api, Events, Health, History, Ready, Runners, Session, Uptime};
+    use Target::{
+        Api, Events, Health, History, Leave, OwnSessions, Ready, Runners, Session, Switch, Uptime,
+    };
     [
         route("/healthz", "GET, HEAD", Anyone, Health),
         route("/readyz", "GET, HEAD", Anyone, Ready),
         route("/console/session", "GET, HEAD, POST, DELETE", OwnPages, Session),
+        route("/console/session/switch", "POST", OwnPages, Switch),
+        route("/console/session/accounts/{id}", "DELETE", OwnPages, Leave),
+        route("/console/sessions", "GET, HEAD, DELETE", OwnPages, OwnSessions),
+        route("/console/sessions/{id}", "DELETE", OwnPages, OwnSessions),
         route("/console/events", "GET", Credential, Events),
         route("/console/runners", "GET, HEAD", Credential, Runners),
         route("/console/history", "GET, HEAD", Credential, History),

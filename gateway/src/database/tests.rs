@@ -36,6 +36,42 @@ async fn tables_that_are_none_of_ours_are_refused() {
     assert!(error.contains("not those of runner-gateway"), "{error}");
 }
 
+/// A session of the time when each had one account goes on.
+#[tokio::test]
+async fn what_an_earlier_version_kept_is_kept() {
+    let scratch = Scratch::new().await;
+    let address: DatabaseAddress = scratch.address.parse().unwrap();
+    sqlx::any::install_default_drivers();
+    let (pool, migrations) = match address {
+        DatabaseAddress::Sqlite(_) => (sqlite(), &FOR_SQLITE),
+        DatabaseAddress::Postgres(_) => (postgres(), &FOR_POSTGRES),
+    };
+    let pool = pool.connect(&address.url()).await.unwrap();
+    migrations.run_to(2, &pool).await.unwrap();
+    let insert = "INSERT INTO sessions VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let old = sqlx::query(insert)
+        .bind(vec![1_u8; 32])
+        .bind(vec![2_u8; 60]);
+    let old = old
+        .bind("ada")
+        .bind("acme")
+        .bind("admin")
+        .bind(3_i64)
+        .bind(4_i64);
+    old.execute(&pool).await.unwrap();
+    pool.close().await;
+
+    let database = open(&scratch.address).await.unwrap();
+    let row = sqlx::query(
+        "SELECT a.token, a.principal, s.created_at FROM sessions s \
+         JOIN accounts a ON a.session = s.id_hash AND a.account = s.account",
+    );
+    let row = row.fetch_one(database.pool()).await.unwrap();
+    assert_eq!(row.get::<Vec<u8>, _>(0), vec![2_u8; 60]);
+    assert_eq!(row.get::<String, _>(1), "ada");
+    assert_eq!(row.get::<i64, _>(2), 3);
+}
+
 #[tokio::test]
 #[ignore = "needs PostgreSQL"]
 async fn two_may_open_a_new_database_at_once() {

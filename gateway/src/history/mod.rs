@@ -4,6 +4,7 @@ mod action;
 mod answers;
 mod edits;
 mod fingerprint;
+mod limits;
 mod memory;
 mod observation;
 mod store;
@@ -18,6 +19,7 @@ use jiff::Timestamp;
 
 pub(crate) use action::{Action, answered_id};
 pub(crate) use fingerprint::fingerprint;
+pub use limits::HistoryLimits;
 pub(crate) use memory::Memory;
 pub(crate) use observation::Observation;
 
@@ -60,9 +62,9 @@ enum Break {
 }
 
 impl History {
-    pub(crate) fn new(database: Database) -> Self {
+    pub(crate) fn new(database: Database, limits: HistoryLimits) -> Self {
         Self {
-            store: Store::new(database),
+            store: Store::new(database, limits),
             edits: Arc::default(),
             watches: Arc::default(),
         }

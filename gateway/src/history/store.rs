@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use contract::console::{Happening, HistoryEntry, Millis};
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
-use super::Memory;
+use super::{HistoryLimits, Memory};
 use crate::database::{Database, placeholders};
 
 /// Stands for all runners of an organization.
@@ -13,12 +13,6 @@ pub(super) const ALL: &str = "";
 
 /// The newest so many entries of a runner are kept.
 pub(super) const PER_RUNNER: i64 = 1000;
-
-/// The newest so many entries are kept.
-const IN_ALL: i64 = 1_000_000;
-
-/// Entries are kept for 30 days.
-const AGE: i64 = 30 * 24 * 3600 * 1000;
 
 /// Rows of one statement.
 const ROWS: usize = 500;
@@ -38,12 +32,13 @@ pub(super) type Remember = (String, Option<Memory>);
 #[derive(Clone)]
 pub(super) struct Store {
     database: Database,
+    limits: HistoryLimits,
 }
 
 impl Store {
     /// In a database whose tables are up to date.
-    pub(super) fn new(database: Database) -> Self {
-        Self { database }
+    pub(super) fn new(database: Database, limits: HistoryLimits) -> Self {
+        Self { database, limits }
     }
 
     /// Writes entries and memories, all or nothing.
@@ -155,15 +150,16 @@ impl Store {
 
     /// Forgets what is too old or too much; returns how many entries that were.
     pub(super) async fn sweep(&self, now: Millis) -> Result<u64, sqlx::Error> {
+        let age = i64::try_from(self.limits.age.as_millis()).unwrap_or(i64::MAX);
         let old = sqlx::query("DELETE FROM happenings WHERE at < $1")
-            .bind(now.0 - AGE)
+            .bind(now.0 - age)
             .execute(self.database.pool())
             .await?;
         let much = sqlx::query(
             "DELETE FROM happenings WHERE id <= \
              (SELECT id FROM happenings ORDER BY id DESC LIMIT 1 OFFSET $1)",
         )
-        .bind(IN_ALL)
+        .bind(self.limits.entries)
         .execute(self.database.pool())
         .await?;
         let busy = sqlx::query(
@@ -261,10 +257,17 @@ mod tests {
 
     const NOW: Millis = Millis(AGE * 2);
 
+    const AGE: i64 = 30 * 24 * 3600 * 1000;
+
     async fn store() -> (Store, Scratch) {
+        limited(HistoryLimits::default()).await
+    }
+
+    async fn limited(limits: HistoryLimits) -> (Store, Scratch) {
         let scratch = Scratch::new().await;
         let address = scratch.address.parse().unwrap();
-        (Store::new(Database::open(&address).await.unwrap()), scratch)
+        let database = Database::open(&address).await.unwrap();
+        (Store::new(database, limits), scratch)
     }
 
     fn entries(runner_id: &str, count: i64, at: i64) -> Vec<NewEntry> {
@@ -297,6 +300,27 @@ mod tests {
         let newest = store.entries("acme", "alpha", None, 1).await.unwrap();
         assert_eq!(newest[0].at, Millis(NOW.0 - 5000 + PER_RUNNER + 6));
         assert_eq!(store.sweep(NOW).await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn the_limits_are_those_that_were_set() {
+        let (store, _scratch) = limited(HistoryLimits {
+            age: std::time::Duration::from_mins(1),
+            entries: 10,
+        })
+        .await;
+        let write = async |runner_id, count, at| {
+            let entries = entries(runner_id, count, at);
+            store.write("acme", entries, vec![]).await.unwrap();
+        };
+        write("alpha", 4, NOW.0 - 60_004).await;
+        write("alpha", 3, NOW.0 - 59_000).await;
+        assert_eq!(store.sweep(NOW).await.unwrap(), 4, "by age");
+        write("beta", 9, NOW.0).await;
+        assert_eq!(store.sweep(NOW).await.unwrap(), 2, "by size");
+        let left = store.entries("acme", "alpha", None, 100).await.unwrap();
+        let left: Vec<_> = left.iter().map(|entry| entry.at.0).collect();
+        assert_eq!(left, [NOW.0 - 58_998], "the newest are left");
     }
 
     #[tokio::test]

@@ -6,6 +6,7 @@
     reason = "a test that cannot set its stage has failed"
 )]
 
+mod accounts;
 mod api;
 mod bad_input;
 mod cross_site;

@@ -3,6 +3,7 @@
 mod count;
 mod stage;
 mod tee;
+mod tls;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};

@@ -2,11 +2,11 @@
 
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 
 use super::count::{Runner, Tally};
-use super::tee;
+use super::{tee, tls};
 use crate::tools::{self, WasmTools, browser, npm, wasm};
 use crate::{gateway, process, project, site};
 
@@ -50,7 +50,8 @@ impl Stage {
                 "wasm: the console's tests in Chromium (about 5 minutes the first time, then 1)"
             }
             Self::Browser => {
-                "browser: Playwright against a real gateway (about 10 minutes the first time, then 3)"
+                "browser: Playwright against a real gateway, and against one before a remote API \
+                 (about 15 minutes the first time, then 7)"
             }
         }
     }
@@ -141,13 +142,16 @@ fn browser_tests() -> Result<Tally> {
             Tally::ONE_FAILED
         }
     };
+    let tls = tls::folder().context("could not make certificates for the tests")?;
     let mut playwright = Command::new(folder.join("node_modules/.bin/playwright"));
     playwright
         .args(["test", "--reporter=list"])
         .current_dir(&folder)
         .env("RUNNER_GATEWAY", program)
         .env("RUNNER_SITE", project::site())
-        .env("CHROMIUM", browser.chromium);
+        .env("CHROMIUM", browser.chromium)
+        .env("RUNNER_TLS", tls.path())
+        .env("NODE_EXTRA_CA_CERTS", tls.path().join(tls::AUTHORITY));
     let tests = tee::run(&mut playwright, Runner::Playwright)?;
     Ok([budget, tests].into_iter().sum())
 }

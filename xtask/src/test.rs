@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check and test, with one plain line at the end.
 
 mod count;
+mod deny;
 mod stage;
 mod tee;
 mod tls;

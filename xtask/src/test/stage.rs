@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 
 use super::count::{Runner, Tally};
-use super::{tee, tls};
+use super::{deny, tee, tls};
 use crate::tools::{self, WasmTools, browser, npm, wasm};
 use crate::{gateway, process, project, site};
 
@@ -15,7 +15,7 @@ use crate::{gateway, process, project, site};
 pub(crate) enum Stage {
     /// The format of all Rust code
     Fmt,
-    /// clippy, with warnings as errors
+    /// clippy, with warnings as errors; licences, sources and known holes of dependencies
     Lint,
     /// Unit, property and API tests, the conformance table among them
     Host,
@@ -41,7 +41,8 @@ impl Stage {
         match self {
             Self::Fmt => "fmt: checking the format (a second)",
             Self::Lint => {
-                "lint: clippy over everything (about 4 minutes the first time, then seconds)"
+                "lint: clippy over everything, then dependencies (about 7 minutes the first time, then \
+                 seconds)"
             }
             Self::Host => {
                 "host: unit, property and API tests (about 8 minutes the first time, then 1)"
@@ -68,14 +69,17 @@ impl Stage {
             }
             Self::Lint => {
                 tools::component("clippy")?;
-                check(process::cargo().args([
+                let clippy = check(process::cargo().args([
                     "clippy",
                     "--workspace",
                     "--all-targets",
                     "--",
                     "-D",
                     "warnings",
-                ]))
+                ]));
+                // Each tells something else about what is wrong.
+                let dependencies = deny::run();
+                Ok([clippy?, dependencies?].into_iter().sum())
             }
             Self::Host => tee::run(
                 process::cargo().args(["test", "--workspace", "--no-fail-fast"]),

@@ -1,12 +1,12 @@
 // A newcomer opens the printed link, makes a runner, watches it come up, changes its channel, deletes it.
 
-import { complaints, expect, test } from './support/test';
+import { complaints, enter, expect, test } from './support/test';
 
 test.use({ fleet: 'empty' });
 
 test('from the printed link to a READY runner, and back to none', async ({ page, gateway, api }) => {
   const complained = complaints(page);
-  await page.goto(gateway.signInLink);
+  await enter(page, gateway);
   await expect(page.getByText('No runner yet')).toBeVisible();
   expect(page.url(), 'the code is gone from the address').not.toContain('code');
 

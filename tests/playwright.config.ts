@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { tlsFolder } from './support/tls';
 
 // The system's Chromium; `cargo xtask test browser` names it, and builds what is tested.
 export default defineConfig({
@@ -25,4 +26,11 @@ export default defineConfig({
     },
     trace: 'retain-on-failure',
   },
+  projects: [
+    { name: 'local' },
+    // Everything once more before a remote API. It tells nobody of its changes, so they come later.
+    ...(tlsFolder === undefined
+      ? []
+      : [{ name: 'upstream', use: { ignoreHTTPSErrors: true }, timeout: 120_000, expect: { timeout: 30_000 } }]),
+  ],
 });

@@ -12,6 +12,7 @@ test('a wrong token is refused and can be corrected', async ({ page, gateway }) 
 });
 
 test('the printed link works once', async ({ page, browser, gateway }) => {
+  test.skip(gateway.signInLink === '', 'before a remote API there is none');
   await page.goto(gateway.signInLink);
   await expect(page.getByRole('heading', { level: 1, name: 'Runners' })).toBeVisible();
   const other = await (await browser.newContext()).newPage();

@@ -51,7 +51,7 @@ impl Configuration {
         let mut from_file = Vec::new();
         if let Some(file) = file_name(&command, &args, &variable) {
             for entry in file::read(&file, &command).map_err(Unusable::File)? {
-                let is_given = given(&args, &entry.key).is_some()
+                let is_given = position(&args, &entry.key).is_some()
                     || environment(&command, &entry.key)
                         .is_some_and(|name| variable(name).is_some());
                 if !is_given {
@@ -82,23 +82,26 @@ fn file_name(
     args: &[OsString],
     variable: impl Fn(&str) -> Option<OsString>,
 ) -> Option<PathBuf> {
-    let named = given(args, CONFIG).flatten();
-    let named = named.or_else(|| variable(environment(command, CONFIG)?));
+    let named = value(args, CONFIG).or_else(|| variable(environment(command, CONFIG)?));
     named.filter(|name| !name.is_empty()).map(PathBuf::from)
 }
 
-/// The value of a flag, if the flag is among the arguments; none inside if it has no value there.
-fn given(args: &[OsString], name: &str) -> Option<Option<OsString>> {
+/// Where a flag is among the arguments.
+fn position(args: &[OsString], name: &str) -> Option<usize> {
     let flag = format!("--{name}");
-    let at = args.iter().position(|arg| {
+    args.iter().position(|arg| {
         let rest = arg.to_str().and_then(|arg| arg.strip_prefix(&flag));
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
-    })?;
-    let arg = args[at].to_str().unwrap_or_default();
-    Some(match arg.split_once('=') {
+    })
+}
+
+/// The value of a flag among the arguments.
+fn value(args: &[OsString], name: &str) -> Option<OsString> {
+    let at = position(args, name)?;
+    match args[at].to_str()?.split_once('=') {
         Some((_, value)) => Some(value.into()),
         None => args.get(at + 1).cloned(),
-    })
+    }
 }
 
 /// The variable that a flag may also be given by.

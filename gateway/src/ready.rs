@@ -61,9 +61,10 @@ impl Readiness {
         let (database, upstream) = tokio::join!(database, upstream);
         let serving = !self.live.is_closing();
         let said = |is: bool, why: &'static str| if is { "ok" } else { why };
-        let status = match database && upstream && serving {
-            true => StatusCode::OK,
-            false => StatusCode::SERVICE_UNAVAILABLE,
+        let status = if database && upstream && serving {
+            StatusCode::OK
+        } else {
+            StatusCode::SERVICE_UNAVAILABLE
         };
         let mut parts = json!({
             "gateway": said(serving, "it is stopping"),

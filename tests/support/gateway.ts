@@ -1,14 +1,18 @@
-// A real gateway of its own for every test: a fresh database, a free port, a fast clock.
+// A real gateway of its own for every test: a fresh database, a free port, a fast clock. In the project
+// `upstream` it stands before a second one that plays the API, and everything is spoken over TLS.
 
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { test } from '@playwright/test';
+import { tls } from './tls';
 
 export type Gateway = {
   url: string;
   /** Of the process. */
   pid: number;
+  /** Empty before a remote API, which alone knows tokens. */
   signInLink: string;
   adminToken: string;
   userToken: string;
@@ -20,16 +24,49 @@ export type Gateway = {
   stop(): Promise<void>;
 };
 
-/** Starts a gateway before its own control plane. */
+/** Whether the API is another gateway, over TLS. */
+export function isRemote(): boolean {
+  return test.info().project.name === 'upstream';
+}
+
+/** Starts a gateway, before its own control plane or before one elsewhere. */
 export async function startGateway(fleet: string, more = ['--time-scale', '10']): Promise<Gateway> {
+  if (!isRemote()) return startLocal(fleet, more);
+  const behind = await startLocal(fleet, more);
+  const front = await startGatewayBefore(behind.url);
+  return before(front, behind);
+}
+
+function before(front: Gateway, behind: Gateway): Gateway {
+  const { adminToken, userToken } = behind;
+  return {
+    ...front,
+    adminToken,
+    userToken,
+    restart: async () => before(await front.restart(), behind),
+    async stop() {
+      await front.stop();
+      await behind.stop();
+    },
+  };
+}
+
+/** Starts a gateway before its own control plane. */
+export async function startLocal(fleet: string, more = ['--time-scale', '10']): Promise<Gateway> {
   const data = await mkdtemp(join(tmpdir(), 'runner-console-'));
-  return start(data, '127.0.0.1:0', ['--fleet', fleet, ...more]);
+  return start(data, '127.0.0.1:0', ['--fleet', fleet, ...more, ...own()]);
 }
 
 /** Starts a gateway before an API elsewhere, which alone knows the tokens. */
 export async function startGatewayBefore(upstream: string, more: string[] = []): Promise<Gateway> {
   const data = await mkdtemp(join(tmpdir(), 'runner-console-'));
-  return start(data, '127.0.0.1:0', ['--upstream', upstream, ...more]);
+  const trust = isRemote() ? ['--upstream-ca', tls().authority] : [];
+  return start(data, '127.0.0.1:0', ['--upstream', upstream, ...trust, ...own(), ...more]);
+}
+
+/** The certificate to show, where everything is spoken over TLS. */
+function own(): string[] {
+  return isRemote() ? ['--tls-cert', tls().certificate, '--tls-key', tls().key] : [];
 }
 
 async function start(data: string, listen: string, options: string[]): Promise<Gateway> {
@@ -50,7 +87,7 @@ async function start(data: string, listen: string, options: string[]): Promise<G
     child.once('exit', (code) => failed(new Error(`the gateway ended with ${code}:\n${printed}`)));
   });
   const find = (pattern: RegExp) => pattern.exec(printed)?.[1] ?? '';
-  const url = new URL(find(/, at (http:\S+)/)).origin;
+  const url = new URL(find(/, at (https?:\S+)/)).origin;
   const kill = async () => {
     child.kill('SIGKILL');
     await gone;

@@ -1,7 +1,7 @@
 // The fixtures of the browser tests.
 
 import { test as base, expect, type APIRequestContext, type Page } from '@playwright/test';
-import { startGateway, startGatewayBefore, type Gateway } from './gateway';
+import { startGateway, startGatewayBefore, startLocal, type Gateway } from './gateway';
 import { startUpstream, type Upstream } from './upstream';
 
 /** What a new database holds: `demo`, `empty`, or so many runners. */
@@ -25,7 +25,7 @@ export const test = base.extend<Options & Fixtures>({
   },
   /** A gateway before an API on another port. */
   remote: async ({ fleet }, use) => {
-    const behind = await startGateway(fleet);
+    const behind = await startLocal(fleet);
     const upstream = await startUpstream(behind.url);
     const gateway = await startGatewayBefore(upstream.url);
     await use({ gateway, upstream, adminToken: behind.adminToken, userToken: behind.userToken });
@@ -38,6 +38,7 @@ export const test = base.extend<Options & Fixtures>({
     const api = await playwright.request.newContext({
       baseURL: `${gateway.url}/v1beta2/sandbox/`,
       extraHTTPHeaders: { Authorization: `Bearer ${gateway.adminToken}` },
+      ignoreHTTPSErrors: true,
     });
     await use(api);
     await api.dispose();
@@ -45,6 +46,12 @@ export const test = base.extend<Options & Fixtures>({
 });
 
 export { expect };
+
+/** Comes in for the first time: by the printed link where there is one. */
+export async function enter(page: Page, gateway: Gateway) {
+  if (gateway.signInLink === '') return signIn(page, gateway, gateway.adminToken);
+  await page.goto(gateway.signInLink);
+}
 
 /** Signs in with a token, on the sign-in page. */
 export async function signIn(page: Page, gateway: Gateway, token: string) {

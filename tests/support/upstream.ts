@@ -1,8 +1,12 @@
 // An API that fails as it is told: a server before a real gateway that plays the API, which counts what it
 // is asked and answers some of it with faults. Nothing is faked in the page.
 
+import { readFileSync } from 'node:fs';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { isRemote } from './gateway';
+import { tls } from './tls';
 
 export type Fault =
   | { kind: 'status'; http: number; message?: string; field?: string; headers?: Record<string, string> }
@@ -37,7 +41,7 @@ export async function startUpstream(target: string): Promise<Upstream> {
   let chosen = (): Fault | undefined => undefined;
   const asked: string[] = [];
   const bodies: string[] = [];
-  const server = createServer((incoming, outgoing) => {
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const method = incoming.method ?? 'GET';
     const path = incoming.url ?? '/';
     asked.push(`${method} ${path}`);
@@ -52,10 +56,11 @@ export async function startUpstream(target: string): Promise<Upstream> {
     if (fault.kind === 'late') return setTimeout(() => pass(target, incoming, outgoing), fault.millis);
     incoming.resume();
     incoming.on('end', () => answer(fault, target, incoming, outgoing));
-  });
+  };
+  const server = isRemote() ? https.createServer(certificate(), serve) : createServer(serve);
   await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${isRemote() ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     bodies,
     disturb(choose) {
@@ -76,10 +81,22 @@ export async function startUpstream(target: string): Promise<Upstream> {
   };
 }
 
+/** What the server shows. Whom this process believes, `cargo xtask test browser` says. */
+function certificate() {
+  const { certificate, key } = tls();
+  return { cert: readFileSync(certificate), key: readFileSync(key) };
+}
+
+/** How to ask the gateway behind. */
+function ask(target: string): typeof request {
+  return target.startsWith('https:') ? (https.request as typeof request) : request;
+}
+
 /** Passes a request on, and the answer back, unless that is to be lost on the way. */
 function pass(target: string, incoming: IncomingMessage, outgoing: ServerResponse, isLost = false) {
   const headers = { ...incoming.headers, host: new URL(target).host };
-  const onward = request(target + incoming.url, { method: incoming.method, headers }, (answer) => {
+  const options = { method: incoming.method, headers };
+  const onward = ask(target)(target + incoming.url, options, (answer) => {
     if (isLost) {
       answer.resume();
       answer.on('end', () => outgoing.destroy());
@@ -126,13 +143,14 @@ function answer(fault: Fault, target: string, incoming: IncomingMessage, outgoin
 function repeat(target: string, incoming: IncomingMessage, outgoing: ServerResponse) {
   const headers = { authorization: incoming.headers.authorization };
   const list = '/v1beta2/sandbox/managed-runners?pageSize=2';
-  fetch(target + list, { headers: headers as HeadersInit })
-    .then((answer) => answer.json())
-    .then((page) => {
-      outgoing.writeHead(200, { 'content-type': 'application/json' });
-      outgoing.end(JSON.stringify({ ...page, nextPageToken: 'again' }));
-    })
-    .catch(() => outgoing.destroy());
+  const onward = ask(target)(target + list, { headers }, async (page) => {
+    const parts: Buffer[] = [];
+    for await (const part of page) parts.push(part);
+    outgoing.writeHead(200, { 'content-type': 'application/json' });
+    outgoing.end(JSON.stringify({ ...JSON.parse(Buffer.concat(parts).toString()), nextPageToken: 'again' }));
+  });
+  onward.on('error', () => outgoing.destroy());
+  onward.end();
 }
 
 const BAD_REQUEST = 'type.googleapis.com/google.rpc.BadRequest';

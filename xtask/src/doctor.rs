@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 
 use crate::process;
-use crate::tools::cargo_tool::{CargoTool, trunk, wasm_bindgen};
+use crate::tools::cargo_tool::{CargoTool, deny, trunk, wasm_bindgen};
 use crate::tools::{self, browser, npm, wasm};
 
 /// One requirement.
@@ -37,6 +37,7 @@ pub(crate) fn run() -> Result<ExitCode> {
         wasm_target(),
         cargo_tool("wasm-bindgen", &wasm_bindgen()?)?,
         cargo_tool("trunk", &trunk())?,
+        cargo_tool("cargo-deny", &deny())?,
         node("Node.js", "node"),
         node("npm", "npm"),
         packages("wasm-opt", &npm::site_build()),

@@ -1,8 +1,10 @@
 //! `cargo xtask test`: every check and test, with one plain line at the end.
 
 mod count;
+mod deny;
 mod stage;
 mod tee;
+mod tls;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};

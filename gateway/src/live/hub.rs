@@ -2,7 +2,7 @@
 
 mod intake;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -30,6 +30,10 @@ pub(crate) struct Hub {
     latest: watch::Sender<u64>,
     /// Somebody came to read.
     pub(super) wanted: Notify,
+    /// Runners that were changed through this gateway and not read since.
+    touched: Mutex<HashSet<String>>,
+    /// There are such.
+    pub(super) was_touched: Notify,
 }
 
 struct State {
@@ -81,11 +85,25 @@ impl Hub {
             }),
             latest: watch::Sender::new(0),
             wanted: Notify::new(),
+            touched: Mutex::default(),
+            was_touched: Notify::new(),
         }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has a runner read at once: it was just changed, and nobody should have to wait to see that.
+    pub(crate) fn touch(&self, runner_id: String) {
+        let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        touched.insert(runner_id);
+        self.was_touched.notify_one();
+    }
+
+    /// The runners to be read at once.
+    pub(super) fn touched(&self) -> HashSet<String> {
+        std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Everything at once.

@@ -129,7 +129,7 @@ impl Door {
         match &self.tls {
             None => {
                 self.speak(Box::pin(stream), false, peer, until, watcher)
-                    .await
+                    .await;
             }
             Some(tls) => {
                 // Who does not finish the greeting has nothing to say.

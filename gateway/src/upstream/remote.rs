@@ -26,7 +26,7 @@ const CONNECT: Duration = Duration::from_secs(10);
 const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
 
 /// How long an idle connection is kept.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// What of an answer's headers concerns the caller. No cookie is among them, and nothing that belongs to
 /// the one connection.

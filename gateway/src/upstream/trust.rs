@@ -84,7 +84,7 @@ mod tests {
     fn a_file_that_is_no_authority_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ca.pem");
-        let refused = || client(Some(&file)).err().expect("refused").to_string();
+        let refused = || client(Some(&file)).unwrap_err().to_string();
         assert!(refused().contains("--upstream-ca") && refused().contains("PEM"));
         fs::write(&file, "").unwrap();
         assert!(refused().contains("no certificate"), "{}", refused());

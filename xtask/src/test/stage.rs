@@ -2,11 +2,11 @@
 
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 
 use super::count::{Runner, Tally};
-use super::tee;
+use super::{deny, tee, tls};
 use crate::process::step;
 use crate::tools::postgres::Postgres;
 use crate::tools::{self, WasmTools, browser, npm, wasm};
@@ -20,7 +20,7 @@ const ON_POSTGRES: &str = "RUNNER_CONSOLE_TEST_POSTGRES";
 pub(crate) enum Stage {
     /// The format of all Rust code
     Fmt,
-    /// clippy, with warnings as errors
+    /// clippy, with warnings as errors; licences, sources and known holes of dependencies
     Lint,
     /// Unit, property and API tests, the conformance table among them
     Host,
@@ -46,7 +46,8 @@ impl Stage {
         match self {
             Self::Fmt => "fmt: checking the format (a second)",
             Self::Lint => {
-                "lint: clippy over everything (about 4 minutes the first time, then seconds)"
+                "lint: clippy over everything, then dependencies (about 7 minutes the first time, then \
+                 seconds)"
             }
             Self::Host => {
                 "host: unit, property and API tests (about 8 minutes the first time, then 2)"
@@ -55,7 +56,8 @@ impl Stage {
                 "wasm: the console's tests in Chromium (about 5 minutes the first time, then 1)"
             }
             Self::Browser => {
-                "browser: Playwright against a real gateway (about 10 minutes the first time, then 3)"
+                "browser: Playwright against a real gateway, and against one before a remote API \
+                 (about 15 minutes the first time, then 7)"
             }
         }
     }
@@ -72,14 +74,17 @@ impl Stage {
             }
             Self::Lint => {
                 tools::component("clippy")?;
-                check(process::cargo().args([
+                let clippy = check(process::cargo().args([
                     "clippy",
                     "--workspace",
                     "--all-targets",
                     "--",
                     "-D",
                     "warnings",
-                ]))
+                ]));
+                // Each tells something else about what is wrong.
+                let dependencies = deny::run();
+                Ok([clippy?, dependencies?].into_iter().sum())
             }
             Self::Host => host_tests(),
             Self::Wasm => wasm_tests(),
@@ -168,13 +173,16 @@ fn browser_tests() -> Result<Tally> {
             Tally::ONE_FAILED
         }
     };
+    let tls = tls::folder().context("could not make certificates for the tests")?;
     let mut playwright = Command::new(folder.join("node_modules/.bin/playwright"));
     playwright
         .args(["test", "--reporter=list"])
         .current_dir(&folder)
         .env("RUNNER_GATEWAY", program)
         .env("RUNNER_SITE", project::site())
-        .env("CHROMIUM", browser.chromium);
+        .env("CHROMIUM", browser.chromium)
+        .env("RUNNER_TLS", tls.path())
+        .env("NODE_EXTRA_CA_CERTS", tls.path().join(tls::AUTHORITY));
     let tests = tee::run(&mut playwright, Runner::Playwright)?;
     Ok([budget, tests].into_iter().sum())
 }

@@ -1,4 +1,4 @@
-//! Tools that Cargo installs: Trunk and wasm-bindgen.
+//! Tools that Cargo installs: Trunk, wasm-bindgen and cargo-deny.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -43,6 +43,17 @@ pub(crate) fn wasm_bindgen() -> Result<CargoTool> {
         locked: false,
         takes: "once per user, about 3 minutes on two cores",
     })
+}
+
+/// cargo-deny, which looks at what we depend on.
+pub(crate) fn deny() -> CargoTool {
+    CargoTool {
+        package: "cargo-deny",
+        programs: &["cargo-deny"],
+        version: "0.20.2".to_owned(),
+        locked: true,
+        takes: "once per user, about 3 minutes on two cores",
+    }
 }
 
 impl CargoTool {

@@ -67,6 +67,7 @@ impl Poller {
         tokio::select! {
             () = sleep_until(until) => Woken::Read,
             () = hub.wanted.notified() => Woken::Wanted,
+            () = hub.was_touched.notified() => Woken::Changed(hub.touched()),
             change = changed => match change {
                 Ok(change) => match self.pending() {
                     Some(mut runner_ids) => {

@@ -47,15 +47,21 @@ async fn drip(mut stream: TcpStream, text: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
+/// In no haste about anything but the first request.
+fn hasty_at_first(options: &mut Options) {
+    hasty(options);
+    options.limits.next_request = Duration::from_mins(10);
+}
+
 #[tokio::test]
 async fn silence_is_not_waited_for() {
-    let served = Served::with(hasty).await;
+    let served = Served::with(hasty_at_first).await;
     assert_eq!(rest(&mut connect(&served).await).await, "");
 }
 
 #[tokio::test]
 async fn headers_that_never_end_are_not_waited_for() {
-    let served = Served::with(hasty).await;
+    let served = Served::with(hasty_at_first).await;
     let mut stream = connect(&served).await;
     stream
         .write_all(b"GET /healthz HTTP/1.1\r\n")

@@ -1,6 +1,7 @@
 //! What is known of an organization's runners, and the events that tell its readers.
 
 mod intake;
+mod mirrored;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
@@ -20,6 +21,7 @@ use super::ring::Ring;
 use crate::app::BUILD;
 use crate::history::{Memory, fingerprint};
 use crate::secret;
+use mirrored::Untold;
 
 /// One organization's runners.
 pub(crate) struct Hub {
@@ -29,6 +31,8 @@ pub(crate) struct Hub {
     latest: watch::Sender<u64>,
     /// Somebody came to read.
     pub(super) wanted: Notify,
+    /// The gateway that polls has told something.
+    pub(super) mirrored: Notify,
 }
 
 struct State {
@@ -46,6 +50,9 @@ struct State {
     trouble: Option<(u16, String)>,
     /// When the next reading is to be done.
     next: Instant,
+    /// Until when somebody reads it from another gateway.
+    read_until: Option<Instant>,
+    untold: Untold,
 }
 
 /// What is kept of a runner.
@@ -65,7 +72,8 @@ pub(super) struct Met {
 }
 
 impl Hub {
-    pub(super) fn new(organization: &str) -> Self {
+    /// `is_shared` says that other gateways want to know, too.
+    pub(super) fn new(organization: &str, is_shared: bool) -> Self {
         Self {
             organization: organization.to_owned(),
             state: Mutex::new(State {
@@ -77,9 +85,12 @@ impl Hub {
                 as_of: None,
                 trouble: None,
                 next: Instant::now(),
+                read_until: None,
+                untold: Untold::new(is_shared),
             }),
             latest: watch::Sender::new(0),
             wanted: Notify::new(),
+            mirrored: Notify::new(),
         }
     }
 

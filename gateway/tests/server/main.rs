@@ -18,6 +18,7 @@ mod live;
 mod scratch;
 mod served;
 mod session;
+mod several;
 mod site;
 mod stage;
 mod start;

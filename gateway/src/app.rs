@@ -180,8 +180,9 @@ mod tests {
         );
         let pace = Pace::default();
         let callers = Arc::new(Callers::new(upstream.clone(), pace.check));
-        let history = History::new(database, HistoryLimits::default());
+        let history = History::new(database.clone(), HistoryLimits::default());
         let parts = Parts {
+            database: database.clone(),
             upstream: upstream.clone(),
             sessions: sessions.clone(),
             callers: Arc::clone(&callers),

@@ -4,9 +4,12 @@
 //! whole numbers for yes and no. Only the tables themselves are written twice, in `migrations`.
 
 mod address;
+mod lease;
+mod notice;
 #[cfg(test)]
 pub(crate) mod scratch;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -14,6 +17,8 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction};
 
 pub use address::{DatabaseAddress, PostgresAddress};
+pub(crate) use lease::{Lease, Leases};
+pub(crate) use notice::Notice;
 
 static FOR_SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static FOR_POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -28,6 +33,8 @@ pub(crate) struct Database {
     pool: AnyPool,
     /// Reads and writes of several gateways meet in it.
     pub(crate) is_shared: bool,
+    /// Where calls of other gateways are heard.
+    listen_at: Option<Arc<str>>,
 }
 
 /// Why a database cannot be used.
@@ -61,7 +68,12 @@ impl Database {
         let pool = pool.acquire_timeout(PATIENCE);
         let pool = pool.connect_with(options).await?;
         migrator.run(&pool).await?;
-        Ok(Self { pool, is_shared })
+        let listen_at = is_shared.then(|| address.url().into());
+        Ok(Self {
+            pool,
+            is_shared,
+            listen_at,
+        })
     }
 
     /// Where single statements are executed.

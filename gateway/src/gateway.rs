@@ -101,6 +101,7 @@ impl Gateway {
         let callers = Arc::new(Callers::new(upstream.clone(), options.pace.check));
         let history = History::new(database.clone(), options.history_limits);
         let live = Live::new(Parts {
+            database: database.clone(),
             upstream: upstream.clone(),
             sessions: sessions.clone(),
             callers: Arc::clone(&callers),

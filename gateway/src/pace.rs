@@ -24,6 +24,8 @@ pub struct Pace {
     pub keep_alive: Duration,
     /// A reader that takes nothing for so long is let go; it comes back when it can.
     pub patience: Duration,
+    /// Of several gateways that share a database, another one polls so long after the one that did is gone.
+    pub lease: Duration,
 }
 
 impl Default for Pace {
@@ -38,6 +40,7 @@ impl Default for Pace {
             check: Duration::from_secs(15),
             keep_alive: Duration::from_secs(10),
             patience: Duration::from_secs(15),
+            lease: Duration::from_secs(15),
         }
     }
 }

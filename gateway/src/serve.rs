@@ -144,6 +144,7 @@ impl Running {
         }
         self.server.shutdown().await;
         self.background.shutdown().await;
+        self.gateway.live.hand_over().await;
         self.gateway.database.close().await;
         if let Some(local) = &self.local {
             local.control_plane.close().await;

@@ -88,7 +88,12 @@ impl History {
                     let watch = Watch {
                         until,
                         first_look: until.is_none().then_some(0),
-                        broken: until.map_or(Break::None, |_| Break::Absence),
+                        broken: match until {
+                            None => Break::None,
+                            // Another gateway may have looked until just now.
+                            Some(_) if self.store.is_shared() => Break::Trouble,
+                            Some(_) => Break::Absence,
+                        },
                     };
                     self.with_watches(|watches| watches.insert(organization.to_owned(), watch));
                     return memories;

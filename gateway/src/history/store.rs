@@ -41,6 +41,11 @@ impl Store {
         Self { database, limits }
     }
 
+    /// Whether other gateways write to it, too.
+    pub(super) fn is_shared(&self) -> bool {
+        self.database.is_shared
+    }
+
     /// Writes entries and memories, all or nothing.
     pub(super) async fn write(
         &self,

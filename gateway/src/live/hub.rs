@@ -1,6 +1,7 @@
 //! What is known of an organization's runners, and the events that tell its readers.
 
 mod intake;
+mod mirrored;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Bound;
@@ -21,6 +22,7 @@ use super::ring::Ring;
 use crate::app::BUILD;
 use crate::history::{Memory, fingerprint};
 use crate::secret;
+use mirrored::Untold;
 
 /// One organization's runners.
 pub(crate) struct Hub {
@@ -34,6 +36,8 @@ pub(crate) struct Hub {
     touched: Mutex<HashSet<String>>,
     /// There are such.
     pub(super) was_touched: Notify,
+    /// The gateway that polls has told something.
+    pub(super) mirrored: Notify,
 }
 
 struct State {
@@ -51,6 +55,9 @@ struct State {
     trouble: Option<(u16, String)>,
     /// When the next reading is to be done.
     next: Instant,
+    /// Until when somebody reads it from another gateway.
+    read_until: Option<Instant>,
+    untold: Untold,
 }
 
 /// What is kept of a runner.
@@ -70,7 +77,8 @@ pub(super) struct Met {
 }
 
 impl Hub {
-    pub(super) fn new(organization: &str) -> Self {
+    /// `is_shared` says that other gateways want to know, too.
+    pub(super) fn new(organization: &str, is_shared: bool) -> Self {
         Self {
             organization: organization.to_owned(),
             state: Mutex::new(State {
@@ -82,11 +90,14 @@ impl Hub {
                 as_of: None,
                 trouble: None,
                 next: Instant::now(),
+                read_until: None,
+                untold: Untold::new(is_shared),
             }),
             latest: watch::Sender::new(0),
             wanted: Notify::new(),
             touched: Mutex::default(),
             was_touched: Notify::new(),
+            mirrored: Notify::new(),
         }
     }
 

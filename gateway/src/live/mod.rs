@@ -9,6 +9,7 @@ mod answers;
 mod calendars;
 mod event;
 mod hub;
+mod mirror;
 mod poller;
 mod readers;
 mod reading;
@@ -29,6 +30,7 @@ use tokio::task::JoinSet;
 
 use crate::caller::Guard;
 use crate::callers::Callers;
+use crate::database::{Database, Leases, Notice};
 use crate::history::History;
 use crate::pace::Pace;
 use crate::session::Sessions;
@@ -36,6 +38,7 @@ use crate::upstream::Upstream;
 
 use calendars::Calendars;
 pub(crate) use hub::Hub;
+use mirror::Mirror;
 use poller::Poller;
 use readers::Readers;
 use stream::Stream;
@@ -49,10 +52,12 @@ pub(crate) struct Live {
     wanted: mpsc::UnboundedSender<String>,
     wanting: Mutex<Option<mpsc::UnboundedReceiver<String>>>,
     closing: watch::Sender<bool>,
+    leases: Leases,
 }
 
 /// What the pollers are made of.
 pub(crate) struct Parts {
+    pub(crate) database: Database,
     pub(crate) upstream: Upstream,
     pub(crate) sessions: Sessions,
     pub(crate) callers: Arc<Callers>,
@@ -82,12 +87,14 @@ struct Organization {
 impl Live {
     pub(crate) fn new(parts: Parts) -> Arc<Self> {
         let (wanted, wanting) = mpsc::unbounded_channel();
+        let leases = Leases::new(parts.database.clone(), parts.pace.lease);
         Arc::new(Self {
             parts,
             organizations: Mutex::default(),
             wanted,
             wanting: Mutex::new(Some(wanting)),
             closing: watch::Sender::new(false),
+            leases,
         })
     }
 
@@ -108,7 +115,7 @@ impl Live {
         let organization = organizations
             .entry(tenant.to_owned())
             .or_insert_with(|| Organization {
-                hub: Arc::new(Hub::new(tenant)),
+                hub: Arc::new(Hub::new(tenant, self.parts.database.is_shared)),
                 readers: Arc::default(),
                 is_polled: false,
             });
@@ -153,8 +160,11 @@ impl Live {
         };
         let mut pollers = JoinSet::new();
         let mut looks = tokio::time::interval(self.parts.pace.unwatched);
+        let listening = self.parts.database.listen(|notice| self.hear(&notice));
+        let mut listening = std::pin::pin!(listening);
         loop {
             tokio::select! {
+                () = &mut listening => {}
                 Some(tenant) = wanting.recv() => {
                     let poller = self.poller(&tenant);
                     pollers.spawn(async move {
@@ -198,6 +208,7 @@ impl Live {
     fn poller(&self, tenant: &str) -> Poller {
         let Organization { hub, readers, .. } = self.organization(tenant);
         let Parts {
+            database,
             upstream,
             sessions,
             callers,
@@ -219,7 +230,10 @@ impl Live {
                 rest: pace.idle,
             }),
         };
+        let leases = self.leases.clone();
         Poller {
+            mirror: Mirror::new(database.clone(), leases.clone(), tenant),
+            leases,
             hub,
             upstream: upstream.clone(),
             tokens,
@@ -265,6 +279,50 @@ impl Live {
             organizations: all.clone().filter(|one| one.is_polled).count(),
             streams: all.clone().map(|one| one.readers.count()).sum(),
             age: all.filter_map(|one| one.hub.age()).max(),
+        }
+    }
+
+    /// Hears what another gateway calls, or this one itself.
+    fn hear(&self, notice: &Notice) {
+        let known = |tenant: &str| {
+            let organizations = self
+                .organizations
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            let organization = organizations.get(tenant);
+            organization.map(|organization| Arc::clone(&organization.hub))
+        };
+        match notice {
+            Notice::Mirror(tenant) => {
+                if let Some(hub) = known(tenant) {
+                    hub.mirrored.notify_one();
+                }
+            }
+            Notice::Wanted(tenant) => {
+                if let Some(hub) = known(tenant) {
+                    hub.read_elsewhere(self.leases.pause() * 2);
+                }
+            }
+            Notice::Ended => self.parts.sessions.some_ended(),
+            Notice::Missed => {
+                self.parts.sessions.some_ended();
+                let organizations = self
+                    .organizations
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
+                for organization in organizations.values() {
+                    organization.hub.mirrored.notify_one();
+                }
+            }
+        }
+    }
+
+    /// Lets other gateways take over at once.
+    pub(crate) async fn hand_over(&self) {
+        if self.parts.database.is_shared
+            && let Err(error) = self.leases.release_all().await
+        {
+            tracing::warn!(%error, "other gateways will take over a little later");
         }
     }
 

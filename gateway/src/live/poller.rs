@@ -1,6 +1,7 @@
 //! Reads an organization's runners again and again: the one place from which the API is asked for lists,
 //! however many read along (design D4).
 
+mod turns;
 mod waiting;
 
 use std::sync::Arc;
@@ -15,11 +16,14 @@ use tokio::time::Instant;
 
 use super::calendars::Calendars;
 use super::hub::{Hub, Met};
+use super::mirror::Mirror;
 use super::reading::{self, Pages, Retry, Trouble};
 use super::tokens::Tokens;
+use crate::database::Leases;
 use crate::history::History;
 use crate::pace::Pace;
 use crate::upstream::Upstream;
+use turns::Ended;
 use waiting::Waiting;
 
 /// How often the same page is asked for before the reading is given up (contract 4.7).
@@ -37,6 +41,8 @@ pub(super) struct Poller {
     pub(super) upstream: Upstream,
     pub(super) tokens: Tokens,
     pub(super) history: History,
+    pub(super) leases: Leases,
+    pub(super) mirror: Mirror,
     pub(super) pace: Pace,
     /// What the local control plane tells by itself.
     pub(super) changes: Option<broadcast::Receiver<Change>>,
@@ -48,14 +54,9 @@ pub(super) struct Poller {
 }
 
 impl Poller {
-    /// Runs until nobody is there on whose behalf the API could be asked.
-    pub(super) async fn run(mut self) {
+    /// Reads again and again.
+    async fn poll(&mut self) -> Ended {
         let organization = self.hub.organization.clone();
-        let former = self
-            .history
-            .recall(&organization, self.pace.last_retry)
-            .await;
-        self.hub.remember(former);
         while !self.tokens.is_idle().await {
             let begun = Instant::now();
             let (next, waiting) = match self.read_all().await {
@@ -77,8 +78,12 @@ impl Poller {
                     }
                 }
             };
-            self.wait(next, waiting).await;
+            self.tell_others().await;
+            if let Some(ended) = self.wait_or_leave(next, waiting).await {
+                return ended;
+            }
         }
+        Ended::Idle
     }
 
     /// Reads every page. What is passing is waited for here, so that a long list need not begin anew.
@@ -114,6 +119,7 @@ impl Poller {
                 Err(trouble) if self.is_worth_waiting(&trouble) => {
                     let wait = self.next_try(&trouble);
                     self.complain(&trouble, wait);
+                    self.tell_others().await;
                     tokio::time::sleep(wait).await;
                 }
                 Err(trouble) => return Err(trouble),
@@ -156,6 +162,7 @@ impl Poller {
         let organization = &self.hub.organization;
         let grown = self.history.write(organization, observations, asked_at);
         self.hub.tell_again(&grown.await);
+        self.tell_others().await;
     }
 
     async fn lose(&self, runner_ids: Vec<String>, asked_at: Timestamp) {
@@ -164,11 +171,12 @@ impl Poller {
         self.history
             .write(organization, observations, asked_at)
             .await;
+        self.tell_others().await;
     }
 
     /// How long to wait after a reading.
     fn pause(&self, took: Duration) -> Duration {
-        let usual = if self.tokens.nobody_reads() {
+        let usual = if self.tokens.nobody_reads() && !self.hub.is_read_elsewhere() {
             self.pace.unwatched
         } else if self.hub.is_changing(Timestamp::now().into()) {
             self.pace.changing

@@ -107,7 +107,7 @@ impl Sessions {
         .bind(secret::hash(id).as_slice())
         .execute(self.database.pool())
         .await?;
-        self.tell_ended();
+        self.tell_ended().await;
         Ok(done.rows_affected() > 0)
     }
 
@@ -132,7 +132,7 @@ impl Sessions {
         .execute(&mut *write)
         .await?;
         write.commit().await?;
-        self.tell_ended();
+        self.tell_ended().await;
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use super::account::{self, Account, Sealed};
 use super::keys::SessionKeys;
 use super::limits::SessionLimits;
 use super::seal::Seal;
-use crate::database::Database;
+use crate::database::{Database, Notice};
 use crate::person::Person;
 use crate::secret::{self, Hash};
 
@@ -168,7 +168,7 @@ impl Sessions {
             .bind(secret::hash(id).as_slice())
             .execute(self.database.pool())
             .await?;
-        self.tell_ended();
+        self.tell_ended().await;
         Ok(())
     }
 
@@ -196,7 +196,14 @@ impl Sessions {
         self.ended.subscribe()
     }
 
-    pub(super) fn tell_ended(&self) {
+    /// Here and, if there are other gateways, there.
+    pub(super) async fn tell_ended(&self) {
+        self.some_ended();
+        self.database.call(&Notice::Ended).await;
+    }
+
+    /// Streams are to look whether they are concerned.
+    pub(crate) fn some_ended(&self) {
         self.ended.send_modify(|count| *count += 1);
     }
 }

@@ -21,6 +21,7 @@ mod raw;
 mod scratch;
 mod served;
 mod session;
+mod several;
 mod site;
 mod stage;
 mod start;

@@ -13,8 +13,10 @@ use crate::history::{Memory, Observation, fingerprint};
 
 impl Hub {
     /// Takes over what was remembered from an earlier start.
-    pub(in crate::live) fn remember(&self, former: HashMap<String, Memory>) {
-        self.state().former = former;
+    pub(in crate::live) fn remember(&self, mut former: HashMap<String, Memory>) {
+        let mut state = self.state();
+        former.retain(|runner_id, _| !state.runners.contains_key(runner_id));
+        state.former = former;
     }
 
     /// Begins a reading.
@@ -42,6 +44,7 @@ impl Hub {
             {
                 known.met = reading;
                 let summary = &mut known.summary;
+                let before = summary.maintenance;
                 let beat = std::mem::replace(&mut summary.last_heartbeat_at, heard_at) != heard_at;
                 if std::mem::replace(&mut summary.maintenance, met.maintenance) != met.maintenance {
                     changed.push(summary.clone());
@@ -49,6 +52,9 @@ impl Hub {
                     heard.push(Heartbeat(summary.runner_id.clone(), heard_at));
                 } else if beat {
                     changed.push(summary.clone());
+                }
+                if beat || before != met.maintenance {
+                    state.untold.runner(met.runner.runner_id());
                 }
                 continue;
             }
@@ -61,6 +67,7 @@ impl Hub {
                 memory: observation.memory.clone().expect("it was just met"),
                 met: reading,
             };
+            state.untold.runner(&observation.runner_id);
             state.runners.insert(observation.runner_id.clone(), known);
             if observation.is_news {
                 observations.push(observation);
@@ -109,6 +116,7 @@ impl Hub {
         let mut observations = Vec::new();
         for runner_id in gone {
             let was_shown = state.runners.remove(&runner_id).is_some();
+            state.untold.runner(&runner_id);
             if was_shown {
                 shown.push(runner_id.clone());
             }
@@ -126,6 +134,7 @@ impl Hub {
     /// A reading came to its end, and the next one is done after `next`.
     pub(in crate::live) fn complete(&self, as_of: Millis, next: Duration) {
         let mut state = self.state();
+        state.untold.standing();
         state.as_of = Some(as_of);
         state.trouble = None;
         state.next = Instant::now() + next;
@@ -137,6 +146,7 @@ impl Hub {
     /// The API cannot be asked; it will be again after `next`.
     pub(in crate::live) fn fail(&self, http: u16, message: &str, next: Duration) {
         let mut state = self.state();
+        state.untold.standing();
         state.trouble = Some((http, message.to_owned()));
         state.next = Instant::now() + next;
         let stale = state.stale();
@@ -151,7 +161,7 @@ impl Hub {
         runners.any(|known| known.summary.is_changing(now))
     }
 
-    fn tell(&self, state: &State) {
+    pub(super) fn tell(&self, state: &State) {
         self.latest.send_replace(state.ring.last());
     }
 }

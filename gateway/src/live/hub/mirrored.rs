@@ -1,0 +1,187 @@
+//! What the hub tells the other gateways when its own one polls, and takes over from the one that does.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use contract::console::stream::{self, Heartbeat};
+use tokio::time::Instant;
+
+use super::{Hub, Known, State};
+use crate::live::mirror::{Mirrored, News, Standing};
+
+/// What changed and was not told to the other gateways yet; nothing is noted where there are none.
+#[derive(Default)]
+pub(super) struct Untold {
+    is_noted: bool,
+    runners: BTreeSet<String>,
+    standing: bool,
+}
+
+impl Untold {
+    pub(super) fn new(is_noted: bool) -> Self {
+        Self {
+            is_noted,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn runner(&mut self, runner_id: &str) {
+        if self.is_noted {
+            self.runners.insert(runner_id.to_owned());
+        }
+    }
+
+    pub(super) fn standing(&mut self) {
+        self.standing = self.is_noted;
+    }
+}
+
+/// What to tell, and what to note again if it cannot be.
+pub(in crate::live) type Telling = (Vec<(String, Option<Mirrored>)>, Option<Standing>);
+
+impl Hub {
+    /// Somebody reads it from another gateway, and will say so again before that time is over.
+    pub(in crate::live) fn read_elsewhere(&self, lasting: Duration) {
+        let until = Instant::now() + lasting;
+        let before = self.state().read_until.replace(until);
+        if before.is_none_or(|before| before < Instant::now()) {
+            self.wanted.notify_one();
+        }
+    }
+
+    /// Whether somebody reads it from another gateway.
+    pub(in crate::live) fn is_read_elsewhere(&self) -> bool {
+        let until = self.state().read_until;
+        until.is_some_and(|until| until > Instant::now())
+    }
+
+    /// Takes what was not told yet.
+    pub(in crate::live) fn untold(&self) -> Telling {
+        let mut state = self.state();
+        let runners = std::mem::take(&mut state.untold.runners);
+        let told = |runner_id: String| {
+            let known = state.runners.get(&runner_id);
+            let mirrored = known.map(|known| Mirrored {
+                summary: known.summary.clone(),
+                whole: known.whole,
+                memory: known.memory.clone(),
+            });
+            (runner_id, mirrored)
+        };
+        let runners = runners.into_iter().map(told).collect();
+        let standing = std::mem::take(&mut state.untold.standing);
+        let standing = standing.then(|| Standing {
+            as_of: state.as_of,
+            trouble: state.trouble.clone(),
+            next_in: state.next_in(),
+        });
+        (runners, standing)
+    }
+
+    /// It could not be told.
+    pub(in crate::live) fn not_told(&self, (runners, standing): Telling) {
+        let mut state = self.state();
+        for (runner_id, _) in runners {
+            state.untold.runner(&runner_id);
+        }
+        state.untold.standing |= standing.is_some();
+    }
+
+    /// Takes over what the polling gateway knows, and tells the readers what is new about it.
+    pub(in crate::live) fn follow(&self, news: News) {
+        let mut state = self.state();
+        // What this gateway saw itself is not its to tell any more.
+        state.untold = Untold::new(state.untold.is_noted);
+        let (mut changed, mut heard, mut gone) = (Vec::new(), Vec::new(), Vec::new());
+        if news.is_whole {
+            let there: BTreeSet<&str> = news.runners.iter().map(|(id, _)| id.as_str()).collect();
+            let lost = state
+                .runners
+                .keys()
+                .filter(|id| !there.contains(id.as_str()));
+            gone.extend(lost.cloned());
+        }
+        for (runner_id, mirrored) in news.runners {
+            let Some(mirrored) = mirrored else {
+                gone.push(runner_id);
+                continue;
+            };
+            let summary = mirrored.summary.clone();
+            match state.take(runner_id, mirrored) {
+                New::Nothing => {}
+                New::Heartbeat(heartbeat) => heard.push(heartbeat),
+                New::Summary => changed.push(summary),
+            }
+        }
+        gone.retain(|runner_id| state.runners.remove(runner_id).is_some());
+        for batch in changed.chunks(stream::BATCH) {
+            state.publish(stream::RUNNER, &batch);
+        }
+        for batch in heard.chunks(stream::BATCH) {
+            state.publish(stream::HEARTBEAT, &batch);
+        }
+        for batch in gone.chunks(stream::BATCH) {
+            state.publish(stream::DELETED, &batch);
+        }
+        if let Some(standing) = news.standing {
+            state.stand(standing);
+        }
+        self.tell(&state);
+    }
+}
+
+/// What is new of a runner.
+enum New {
+    Nothing,
+    Heartbeat(Heartbeat),
+    Summary,
+}
+
+impl State {
+    fn take(&mut self, runner_id: String, mirrored: Mirrored) -> New {
+        let Mirrored {
+            summary,
+            whole,
+            memory,
+        } = mirrored;
+        let new = match self.runners.get(&runner_id) {
+            Some(known) if known.whole == whole && known.summary == summary => New::Nothing,
+            Some(known) if known.whole == whole => {
+                let mut before = known.summary.clone();
+                before.last_heartbeat_at = summary.last_heartbeat_at;
+                match summary.last_heartbeat_at {
+                    Some(at) if before == summary => {
+                        New::Heartbeat(Heartbeat(runner_id.clone(), at))
+                    }
+                    _ => New::Summary,
+                }
+            }
+            _ => New::Summary,
+        };
+        let known = Known {
+            summary,
+            whole,
+            memory,
+            met: self.reading,
+        };
+        self.runners.insert(runner_id, known);
+        new
+    }
+
+    fn stand(&mut self, standing: Standing) {
+        self.as_of = standing.as_of.or(self.as_of);
+        self.trouble = standing.trouble;
+        self.next = Instant::now() + Duration::from_millis(standing.next_in.into());
+        match (&self.trouble, self.as_of) {
+            (Some(_), _) => {
+                let stale = self.stale();
+                self.publish(stream::STALE, &stale);
+            }
+            (None, Some(as_of)) => {
+                let current = self.current(as_of);
+                self.publish(stream::CURRENT, &current);
+            }
+            (None, None) => {}
+        }
+    }
+}

@@ -2,7 +2,8 @@
 // acknowledged may be lost, nothing may be sent twice, nobody may be taken for somebody else, and pages
 // recover by themselves.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { APIRequestContext } from '@playwright/test';
@@ -28,10 +29,20 @@ function disturbance(): Fault | undefined {
 
 const pause = (millis: number) => new Promise((done) => setTimeout(done, millis));
 
+/** Starts a gateway again until it is up, as whoever looks after services does. */
+async function again(gateway: Gateway): Promise<Gateway> {
+  for (;;) {
+    const up = await gateway.restart().catch(() => undefined);
+    if (up !== undefined) return up;
+    await pause(200);
+  }
+}
+
 test('everything breaks', async ({ browser, playwright }) => {
   const database = postgres();
   const folder = await mkdtemp(join(tmpdir(), 'runner-console-chaos-'));
   const key = join(folder, 'session.key');
+  await writeFile(key, randomBytes(32).toString('hex'), { mode: 0o600 });
   let behind = await startGateway('demo');
   const upstream = await startUpstream(behind.url);
   const shared = database === undefined ? [] : ['--database', database.address, '--session-key-file', key];
@@ -91,13 +102,13 @@ test('everything breaks', async ({ browser, playwright }) => {
         await behind.kill();
         killed.upstream += 1;
         await pause(500);
-        behind = await behind.restart();
+        behind = await again(behind);
       }
       if (turn % 4 === 3 && database !== undefined) {
         database.kill();
         killed.database += 1;
       }
-      gateways[at] = await gateways[at].restart();
+      gateways[at] = await again(gateways[at]);
     }
   };
   const breaking = breakThings();

@@ -69,7 +69,7 @@ impl Gateway {
                 folder: folder.to_owned(),
             })
         });
-        let site = site.transpose()?;
+        let site = site.transpose()?.or_else(Site::built_in);
         let data = DataDir::open(&options.data_dir)?;
         let database = open_database(&options, &data).await?;
         let sessions = Sessions::new(database.clone(), &data.session_key()?);

@@ -15,6 +15,7 @@ use crate::options::Options;
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
 use crate::serve::TlsFiles;
+use crate::site::Site;
 use crate::upstream::UpstreamUrl;
 use kept::Kept;
 
@@ -61,14 +62,9 @@ pub struct CommandLine {
     #[arg(long, env = "RUNNER_CONSOLE_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
 
-    /// Folder of the built console
-    #[arg(
-        long,
-        env = "RUNNER_CONSOLE_SITE",
-        value_name = "DIR",
-        default_value = "dist"
-    )]
-    site: PathBuf,
+    /// Folder of the built console [default: the one built into this program, else dist]
+    #[arg(long, env = "RUNNER_CONSOLE_SITE", value_name = "DIR")]
+    site: Option<PathBuf>,
 
     /// Address under which people open the console, if it is not the one listened on
     #[arg(long, env = "RUNNER_CONSOLE_PUBLIC_URL", value_name = "URL")]
@@ -205,7 +201,9 @@ impl CommandLine {
             session_keys: self.kept.session_keys()?,
             session_limits: self.kept.session_limits(),
             history_limits: self.kept.history_limits(),
-            site: Some(self.site),
+            site: self
+                .site
+                .or_else(|| Site::built_in().is_none().then(|| "dist".into())),
             public_url: self.public_url,
             admin_token: self.admin_token,
             user_token: self.user_token,

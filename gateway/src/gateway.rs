@@ -68,7 +68,7 @@ impl Gateway {
                 folder: folder.to_owned(),
             })
         });
-        let site = site.transpose()?;
+        let site = site.transpose()?.or_else(Site::built_in);
         let data = DataDir::open(&options.data_dir)?;
         let database = open_database(&options, &data).await?;
         let keys = match &options.session_keys {

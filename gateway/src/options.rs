@@ -39,7 +39,8 @@ pub struct Options {
     pub session_limits: SessionLimits,
     /// How much history is kept.
     pub history_limits: HistoryLimits,
-    /// The folder of the built console; without one there are no pages, just the API.
+    /// The folder of the built console; unless named, the one inside this program, and without one there are
+    /// no pages, just the API.
     pub site: Option<PathBuf>,
     /// What links and cookies are made for; the address that is listened on unless named.
     pub public_url: Option<PublicUrl>,

@@ -1,4 +1,9 @@
-//! The built console: files of one folder, and `index.html` for every page of the SPA.
+//! The built console: files of one folder or of this program, and `index.html` for every page of the SPA.
+
+#[cfg(feature = "embed-site")]
+mod built_in;
+#[cfg(any(feature = "embed-site", test))]
+mod memory;
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +11,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use contract::wire::Code;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use tower_http::services::ServeFile;
 
 use crate::refusal::Refusal;
@@ -21,18 +26,29 @@ const CHECKED: HeaderValue = HeaderValue::from_static("no-cache");
 /// The page that names all others: an old one would ask for files that are gone.
 const NEVER: HeaderValue = HeaderValue::from_static("no-store");
 
-/// A folder with a built site.
+/// A built site.
 #[derive(Debug, Clone)]
-pub(crate) struct Site {
-    folder: PathBuf,
+pub(crate) enum Site {
+    /// In a folder.
+    Folder(PathBuf),
+    /// Inside this program.
+    #[cfg(feature = "embed-site")]
+    BuiltIn,
 }
 
 impl Site {
     /// A folder that holds an `index.html`; none otherwise.
     pub(crate) fn open(folder: &Path) -> Option<Self> {
-        folder.join(INDEX).is_file().then(|| Self {
-            folder: folder.to_owned(),
-        })
+        let has_index = folder.join(INDEX).is_file();
+        has_index.then(|| Self::Folder(folder.to_owned()))
+    }
+
+    /// The one inside this program; none if it was built without.
+    pub(crate) fn built_in() -> Option<Self> {
+        #[cfg(feature = "embed-site")]
+        return built_in::find(INDEX).map(|_| Self::BuiltIn);
+        #[cfg(not(feature = "embed-site"))]
+        None
     }
 
     /// Answers with a file, or with the page for a path that is none.
@@ -41,7 +57,8 @@ impl Site {
         path: &RequestPath,
         request: Request,
     ) -> Result<Response, Refusal> {
-        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let (request, _) = request.into_parts();
+        if !matches!(request.method, Method::GET | Method::HEAD) {
             return Err(Refusal::method("GET, HEAD"));
         }
         let (last, folders) = path
@@ -51,50 +68,78 @@ impl Site {
         let hidden = path.segments().iter().any(|name| name.starts_with('.'));
         if !hidden && !last.is_empty() {
             let name: PathBuf = folders.iter().chain([last]).collect();
-            if let Some(file) = self.find(&name).await {
-                let caching = match last.as_str() {
-                    INDEX => NEVER,
-                    name if is_hashed(name) => FOREVER,
-                    _ => CHECKED,
-                };
-                return serve(&file, caching, request).await;
+            let caching = match last.as_str() {
+                INDEX => NEVER,
+                name if is_hashed(name) => FOREVER,
+                _ => CHECKED,
+            };
+            if let Some(answer) = self.file(&name, caching, &request).await? {
+                return Ok(answer);
             }
         }
-        if last.contains('.') || !accepts_page(request.headers()) {
+        if last.contains('.') || !accepts_page(&request.headers) {
             return Err(Refusal::unknown_path());
         }
-        match self.find(Path::new(INDEX)).await {
-            Some(index) => serve(&index, NEVER, request).await,
-            None => Err(Refusal::new(
-                Code::NotFound,
-                "the site has no index.html any more; build it with `cargo xtask build`",
-            )),
-        }
+        let index = self.file(Path::new(INDEX), NEVER, &request).await?;
+        index.ok_or_else(|| {
+            let message = "the site has no index.html any more; build it with `cargo xtask build`";
+            Refusal::new(Code::NotFound, message)
+        })
     }
 
-    /// A file inside the folder. Links may lead from one place in it to another, not out of it; nor may
-    /// the compressed siblings that would be sent in the file's place.
-    async fn find(&self, name: &Path) -> Option<PathBuf> {
-        let root = tokio::fs::canonicalize(&self.folder).await.ok()?;
-        let file = tokio::fs::canonicalize(root.join(name)).await.ok()?;
-        for suffix in ["", ".br", ".gz"] {
-            let mut path = file.clone().into_os_string();
-            path.push(suffix);
-            let real = tokio::fs::canonicalize(&path).await;
-            if real.is_ok_and(|real| !real.starts_with(&root)) {
-                return None;
+    /// Answers with a file; none if it is not there.
+    async fn file(
+        &self,
+        name: &Path,
+        caching: HeaderValue,
+        request: &Parts,
+    ) -> Result<Option<Response>, Refusal> {
+        match self {
+            Self::Folder(folder) => match find(folder, name).await {
+                Some(file) => serve(&file, caching, request).await.map(Some),
+                None => Ok(None),
+            },
+            #[cfg(feature = "embed-site")]
+            Self::BuiltIn => {
+                let name = name.to_str().unwrap_or_default();
+                let Parts {
+                    method, headers, ..
+                } = request;
+                let mut answer = memory::answer(built_in::find, name, method, headers);
+                if let Some(answer) = &mut answer {
+                    answer.headers_mut().insert(header::CACHE_CONTROL, caching);
+                }
+                Ok(answer)
             }
         }
-        let is_file = tokio::fs::metadata(&file).await.ok()?.is_file();
-        is_file.then_some(file)
     }
 }
 
-async fn serve(file: &Path, caching: HeaderValue, request: Request) -> Result<Response, Refusal> {
+/// A file inside the folder. Links may lead from one place in it to another, not out of it; nor may
+/// the compressed siblings that would be sent in the file's place.
+async fn find(folder: &Path, name: &Path) -> Option<PathBuf> {
+    let root = tokio::fs::canonicalize(folder).await.ok()?;
+    let file = tokio::fs::canonicalize(root.join(name)).await.ok()?;
+    for suffix in ["", ".br", ".gz"] {
+        let mut path = file.clone().into_os_string();
+        path.push(suffix);
+        let real = tokio::fs::canonicalize(&path).await;
+        if real.is_ok_and(|real| !real.starts_with(&root)) {
+            return None;
+        }
+    }
+    let is_file = tokio::fs::metadata(&file).await.ok()?.is_file();
+    is_file.then_some(file)
+}
+
+async fn serve(file: &Path, caching: HeaderValue, request: &Parts) -> Result<Response, Refusal> {
+    let mut wanted = http::Request::new(Body::empty());
+    wanted.method_mut().clone_from(&request.method);
+    wanted.headers_mut().clone_from(&request.headers);
     let answer = ServeFile::new(file)
         .precompressed_br()
         .precompressed_gzip()
-        .try_call(request)
+        .try_call(wanted)
         .await
         .map_err(|error| Refusal::fault("a file of the site could not be read", &error))?;
     if answer.status() == StatusCode::NOT_FOUND {

@@ -60,6 +60,8 @@ enum Command {
     },
     /// Build the optimized site and the gateway, and print the initial download
     Build,
+    /// Build one optimized program with the site inside, for servers
+    Dist,
     /// Like run, but rebuilds the site on every save (not optimized)
     Dev {
         /// Passed on to the gateway
@@ -79,6 +81,7 @@ fn main() -> ExitCode {
         Command::Bench { name } => bench::run(name.as_deref()),
         Command::Chaos { seconds } => chaos::run(seconds),
         Command::Build => build(),
+        Command::Dist => dist(),
         Command::Dev { gateway } => dev::run(&gateway),
         Command::Fmt => fmt(),
         Command::Doctor => doctor::run(),
@@ -96,6 +99,15 @@ fn build() -> anyhow::Result<ExitCode> {
     site::build()?;
     gateway::build()?;
     site::check_budget()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn dist() -> anyhow::Result<ExitCode> {
+    site::build()?;
+    site::check_budget()?;
+    let program = gateway::build_release()?;
+    let size = std::fs::metadata(&program)?.len();
+    println!("{} ({} MB)", program.display(), size / 1_000_000);
     Ok(ExitCode::SUCCESS)
 }
 

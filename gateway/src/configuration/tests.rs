@@ -1,5 +1,7 @@
 use std::collections::HashMap;
 
+use serde::Deserialize;
+
 use super::*;
 use crate::options::Options;
 
@@ -145,4 +147,24 @@ fn a_secret_in_a_broken_file_is_not_repeated() {
         let message = refused(text);
         assert!(!message.contains("CANARY"), "{message}");
     }
+}
+
+/// A file of `deploy/`.
+fn deployed(name: &str) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/");
+    std::fs::read_to_string(format!("{folder}{name}")).unwrap()
+}
+
+#[test]
+fn what_we_hand_out_can_be_followed() {
+    let data = ["--data-dir=/d"];
+    let ours = options(&deployed("gateway.toml"), &data);
+    assert_eq!(ours.trusted_proxies.len(), 1);
+    let map = serde_yaml::Deserializer::from_str(&deployed("kubernetes.yaml"))
+        .map(|part| serde_json::Value::deserialize(part).unwrap())
+        .find(|part| part["kind"] == "ConfigMap");
+    let text = map.unwrap()["data"]["gateway.toml"].clone();
+    let ours = options(text.as_str().unwrap(), &data);
+    assert_eq!(ours.listen.port(), 8080);
+    assert!(ours.metrics_listen.is_some());
 }

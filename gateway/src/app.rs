@@ -14,12 +14,14 @@ use crate::body;
 use crate::callers::Callers;
 use crate::history::History;
 use crate::live::Live;
+use crate::pace::Pace;
 use crate::refusal::Refusal;
 use crate::request_path::RequestPath;
 use crate::response_headers;
 use crate::routes::{self, Access, Route, Target};
 use crate::same_site::{SameSite, is_write};
 use crate::session::{Cookie, OneTimeCode, Sessions};
+use crate::share::{self, Shares};
 use crate::site::Site;
 use crate::upstream::Upstream;
 
@@ -37,6 +39,8 @@ pub(crate) struct App {
     pub(crate) callers: Arc<Callers>,
     pub(crate) history: History,
     pub(crate) live: Arc<Live>,
+    pub(crate) shares: Arc<Shares>,
+    pub(crate) pace: Pace,
     /// Of the printed link; none before a remote API.
     pub(crate) code: Option<OneTimeCode>,
     pub(crate) cookie: Cookie,
@@ -47,7 +51,10 @@ pub(crate) struct App {
 impl App {
     /// The whole gateway as a service.
     pub(crate) fn router(self) -> Router {
+        let viewers = share::router(self.shares.door(), self.pace, self.live.closing());
         Router::new()
+            // Those who have nothing but a link get nowhere else.
+            .merge(viewers)
             .fallback(answer)
             .layer(middleware::map_response(response_headers::complete))
             .with_state(Arc::new(self))
@@ -87,7 +94,11 @@ impl App {
                 self.session(&request, &body).await
             }
             Target::Api => self.api(&request, path, credential, body).await,
-            Target::Events | Target::Runners | Target::History | Target::Uptime => {
+            Target::Events
+            | Target::Runners
+            | Target::History
+            | Target::Uptime
+            | Target::Shares => {
                 // The table wants a credential for these.
                 let credential = credential.ok_or_else(missing_token)?;
                 let caller = self.caller(&request, credential).await?;
@@ -95,6 +106,7 @@ impl App {
                     Target::Events => self.events(&request, &caller),
                     Target::Runners => self.runners(&request, &caller),
                     Target::History => self.history(&request, &caller).await,
+                    Target::Shares => self.shares(&request, path, &caller, &body).await,
                     _ => self.uptime(&request, &caller).await,
                 }
             }
@@ -148,7 +160,7 @@ mod tests {
     use super::*;
     use crate::database;
     use crate::live::Parts;
-    use crate::pace::Pace;
+    use crate::session::Seal;
 
     #[tokio::test]
     async fn an_api_that_hangs_is_not_waited_for() {
@@ -159,7 +171,7 @@ mod tests {
         let sessions = Sessions::new(database.clone(), &[0; 32]);
         let pace = Pace::default();
         let callers = Arc::new(Callers::new(upstream.clone(), pace.check));
-        let history = History::new(database);
+        let history = History::new(database.clone());
         let parts = Parts {
             upstream: upstream.clone(),
             sessions: sessions.clone(),
@@ -167,13 +179,27 @@ mod tests {
             history: history.clone(),
             pace,
             local: None,
+            of_links: None,
         };
+        let live = Live::new(parts);
+        let shares = Shares::new(share::Parts {
+            database,
+            live: Arc::clone(&live),
+            callers: Arc::clone(&callers),
+            history: history.clone(),
+            seal: Seal::new(&[0; 32]),
+            pace,
+            sharing: share::Sharing::default(),
+            public_url: None,
+        });
         let app = App {
             upstream,
             sessions,
             callers,
             history,
-            live: Live::new(parts),
+            live,
+            shares,
+            pace,
             code: None,
             cookie: Cookie::new(false),
             same_site: SameSite::new(None),

@@ -10,6 +10,7 @@ use etcetera::BaseStrategy;
 use crate::options::Options;
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
+use crate::share::Sharing;
 use crate::upstream::UpstreamUrl;
 
 /// Serves runner-console, the web console for CoreWeave sandbox managed runners.
@@ -109,6 +110,7 @@ impl CommandLine {
             user_token: self.user_token,
             fleet: self.fleet.unwrap_or(Fleet::Demo),
             time_scale: self.time_scale.unwrap_or(1.0),
+            sharing: Sharing::default(),
             pace: Pace::default(),
         })
     }

@@ -17,7 +17,8 @@ use crate::local_tokens::LocalTokens;
 use crate::options::Options;
 use crate::public_url::PublicUrl;
 use crate::same_site::SameSite;
-use crate::session::{Cookie, OneTimeCode, Sessions};
+use crate::session::{Cookie, OneTimeCode, Seal, Sessions};
+use crate::share::{self, Shares};
 use crate::site::Site;
 use crate::start_error::StartError;
 use crate::upstream::Upstream;
@@ -30,6 +31,7 @@ pub struct Gateway {
     pub(crate) sessions: Sessions,
     pub(crate) history: History,
     pub(crate) live: Arc<Live>,
+    pub(crate) shares: Arc<Shares>,
     pub(crate) database: SqlitePool,
     pub(crate) public_url: Option<PublicUrl>,
     router: Router,
@@ -64,7 +66,8 @@ impl Gateway {
         let site = site.transpose()?;
         let data = DataDir::open(&options.data_dir)?;
         let database = open_database(&options, &data).await?;
-        let sessions = Sessions::new(database.clone(), &data.session_key()?);
+        let key = data.session_key()?;
+        let sessions = Sessions::new(database.clone(), &key);
         let (upstream, local, code) = match &options.upstream {
             None => {
                 let (local, code) = open_local(&options, &data).await?;
@@ -96,14 +99,27 @@ impl Gateway {
             local: local
                 .as_ref()
                 .map(|local| (local.control_plane.clone(), local.admin_token.clone())),
+            of_links: options.sharing.token.clone(),
         });
         let public_url = options.public_url;
+        let shares = Shares::new(share::Parts {
+            database: database.clone(),
+            live: Arc::clone(&live),
+            callers: Arc::clone(&callers),
+            history: history.clone(),
+            seal: Seal::new(&key),
+            pace: options.pace,
+            sharing: options.sharing,
+            public_url: public_url.clone(),
+        });
         let app = App {
             upstream: upstream.clone(),
             sessions: sessions.clone(),
             callers,
             history: history.clone(),
             live: Arc::clone(&live),
+            shares: Arc::clone(&shares),
+            pace: options.pace,
             code,
             cookie: Cookie::new(public_url.as_ref().is_some_and(PublicUrl::is_secure)),
             same_site: SameSite::new(public_url.clone()),
@@ -115,6 +131,7 @@ impl Gateway {
             sessions,
             history,
             live,
+            shares,
             database,
             public_url,
             router: app.router(),

@@ -7,6 +7,7 @@ use control_plane::Fleet;
 
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
+use crate::share::Sharing;
 use crate::upstream::UpstreamUrl;
 
 /// What a gateway is started with.
@@ -32,6 +33,8 @@ pub struct Options {
     pub fleet: Fleet,
     /// Speed of the lifecycle clock; 1 is the contract's timings (7.6).
     pub time_scale: f64,
+    /// What is allowed about links for teammates.
+    pub sharing: Sharing,
     /// How often what is asked.
     pub pace: Pace,
 }
@@ -50,6 +53,7 @@ impl Options {
             user_token: None,
             fleet: Fleet::Demo,
             time_scale: 1.0,
+            sharing: Sharing::default(),
             pace: Pace::default(),
         }
     }

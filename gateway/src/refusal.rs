@@ -1,7 +1,9 @@
 //! Every refusal of the gateway: an HTTP status with a `google.rpc.Status` body (contract 4.1).
 
+use std::time::Duration;
+
 use axum::response::{IntoResponse, Response};
-use contract::wire::{Code, Status};
+use contract::wire::{Code, FieldViolation, Status};
 use http::{HeaderValue, StatusCode, header};
 
 /// Why a request is not answered as asked.
@@ -11,6 +13,8 @@ pub(crate) struct Refusal {
     status: Status,
     /// The methods that the path has, with 405 (RFC 9110, 15.5.6).
     allow: Option<HeaderValue>,
+    /// In seconds, with 429 (RFC 6585, 4).
+    retry_after: Option<HeaderValue>,
 }
 
 impl Refusal {
@@ -26,6 +30,31 @@ impl Refusal {
             http,
             status: Status::new(code, message),
             allow: None,
+            retry_after: None,
+        }
+    }
+
+    /// 400 for a field of the body.
+    pub(crate) fn invalid(field: &str, description: String) -> Self {
+        let violation = FieldViolation {
+            field: field.to_owned(),
+            description,
+        };
+        Self {
+            http: StatusCode::BAD_REQUEST,
+            status: Status::bad_request(&[violation]),
+            allow: None,
+            retry_after: None,
+        }
+    }
+
+    /// 429, and when it is worth another try.
+    pub(crate) fn busy(wait: Duration) -> Self {
+        let seconds = wait.as_secs() + 1;
+        let message = format!("too many tries; the next is taken in {seconds} s");
+        Self {
+            retry_after: Some(seconds.into()),
+            ..Self::new(Code::ResourceExhausted, message)
         }
     }
 
@@ -65,6 +94,9 @@ impl IntoResponse for Refusal {
         let mut response = (self.http, axum::Json(self.status)).into_response();
         if let Some(allow) = self.allow {
             response.headers_mut().insert(header::ALLOW, allow);
+        }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         if self.http == StatusCode::UNAUTHORIZED {
             let scheme = HeaderValue::from_static("Bearer");

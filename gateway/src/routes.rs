@@ -33,6 +33,8 @@ pub(crate) enum Target {
     History,
     /// How a runner stood of late.
     Uptime,
+    /// Links for teammates, as those who make them manage them.
+    Shares,
     /// The managed-runner API.
     Api,
 }
@@ -61,7 +63,7 @@ const fn route(path: &'static str, methods: &'static str, access: Access, target
 #[rustfmt::skip]
 const ROUTES: &[Route] = &{
     use Access::{Anyone, Credential, OwnPages};
-    use Target::{Api, Events, Health, History, Runners, Session, Uptime};
+    use Target::{Api, Events, Health, History, Runners, Session, Shares, Uptime};
     [
         route("/healthz", "GET, HEAD", Anyone, Health),
         route("/console/session", "GET, HEAD, POST, DELETE", OwnPages, Session),
@@ -69,6 +71,10 @@ const ROUTES: &[Route] = &{
         route("/console/runners", "GET, HEAD", Credential, Runners),
         route("/console/history", "GET, HEAD", Credential, History),
         route("/console/uptime", "GET, HEAD", Credential, Uptime),
+        route("/console/shares", "GET, HEAD, POST", Credential, Shares),
+        route("/console/shares/preview", "POST", Credential, Shares),
+        route("/console/shares/{id}", "PATCH, DELETE", Credential, Shares),
+        route("/console/shares/{id}/badge", "POST, DELETE", Credential, Shares),
         route("/openapi.json", "GET, HEAD", Anyone, Api),
         route("/v1beta1/auth/whoami", "GET, HEAD", Credential, Api),
         route("/v1beta1/cks/clusters", "GET, HEAD", Credential, Api),

@@ -2,6 +2,7 @@
 
 use std::future::IntoFuture;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -14,6 +15,7 @@ use crate::history::History;
 use crate::options::Options;
 use crate::public_url::PublicUrl;
 use crate::session::Sessions;
+use crate::share::Shares;
 use crate::start_error::StartError;
 
 /// How long requests under way may take when the gateway stops.
@@ -67,7 +69,12 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         background.spawn(local.control_plane.clone().run());
     }
     background.spawn(gateway.live.clone().run());
-    background.spawn(sweep(gateway.sessions.clone(), gateway.history.clone()));
+    background.spawn(gateway.shares.clone().run());
+    background.spawn(sweep(
+        gateway.sessions.clone(),
+        gateway.history.clone(),
+        gateway.shares.clone(),
+    ));
 
     let url = url(gateway.public_url.as_ref(), address);
     Ok(Running {
@@ -96,6 +103,7 @@ impl Running {
         }
         self.server.shutdown().await;
         self.background.shutdown().await;
+        self.gateway.shares.close().await;
         self.gateway.database.close().await;
         if let Some(local) = &self.local {
             local.control_plane.close().await;
@@ -131,7 +139,7 @@ fn url(public: Option<&PublicUrl>, mut address: SocketAddr) -> String {
     format!("http://{address}")
 }
 
-async fn sweep(sessions: Sessions, history: History) {
+async fn sweep(sessions: Sessions, history: History, shares: Arc<Shares>) {
     let mut times = tokio::time::interval(SWEEP);
     loop {
         times.tick().await;
@@ -144,6 +152,11 @@ async fn sweep(sessions: Sessions, history: History) {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "forgot old history"),
             Err(error) => tracing::error!(%error, "old history could not be forgotten"),
+        }
+        match shares.sweep(Timestamp::now()).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "forgot links that ended long ago"),
+            Err(error) => tracing::error!(%error, "old links could not be forgotten"),
         }
     }
 }

@@ -6,13 +6,19 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use contract::wire::Code;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use tower_http::services::ServeFile;
 
 use crate::refusal::Refusal;
 use crate::request_path::RequestPath;
 
 const INDEX: &str = "index.html";
+
+/// The page that share links lead to, a program of its own, and its path (design D8).
+const SHARED: &str = "shared.html";
+const LINKS: &str = "shared";
+
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// Files whose names change with their content.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -53,11 +59,20 @@ impl Site {
             let name: PathBuf = folders.iter().chain([last]).collect();
             if let Some(file) = self.find(&name).await {
                 let caching = match last.as_str() {
-                    INDEX => NEVER,
+                    INDEX | SHARED => NEVER,
                     name if is_hashed(name) => FOREVER,
                     _ => CHECKED,
                 };
                 return serve(&file, caching, request).await;
+            }
+        }
+        if path.segments() == [LINKS] && accepts_page(request.headers()) {
+            // A site that was built by Trunk alone has no page for links.
+            if let Some(page) = self.find(Path::new(SHARED)).await {
+                let mut answer = serve(&page, NEVER, request).await?;
+                let noindex = HeaderValue::from_static("noindex, nofollow");
+                answer.headers_mut().insert(ROBOTS, noindex);
+                return Ok(answer);
             }
         }
         if last.contains('.') || !accepts_page(request.headers()) {

@@ -14,6 +14,7 @@ use serde_json::json;
 
 pub(crate) use code::OneTimeCode;
 pub(crate) use cookie::Cookie;
+pub(crate) use seal::Seal;
 pub(crate) use store::{Session, Sessions};
 
 use crate::app::{App, BUILD};

@@ -10,15 +10,15 @@ const NONCE: usize = 24;
 /// Encrypts with one key. What is sealed opens only in the context that it was sealed in, so that a row
 /// of the database cannot be moved under another session.
 #[derive(Clone)]
-pub(super) struct Seal(XChaCha20Poly1305);
+pub(crate) struct Seal(XChaCha20Poly1305);
 
 impl Seal {
-    pub(super) fn new(key: &[u8; 32]) -> Self {
+    pub(crate) fn new(key: &[u8; 32]) -> Self {
         Self(XChaCha20Poly1305::new(key.into()))
     }
 
     /// A random nonce, then the text, encrypted and authenticated.
-    pub(super) fn close(&self, text: &str, context: &[u8]) -> Vec<u8> {
+    pub(crate) fn close(&self, text: &str, context: &[u8]) -> Vec<u8> {
         let nonce = random_bytes::<NONCE>();
         let payload = Payload {
             msg: text.as_bytes(),
@@ -32,7 +32,7 @@ impl Seal {
     }
 
     /// The text; none if it was changed, or sealed with another key or in another context.
-    pub(super) fn open(&self, sealed: &[u8], context: &[u8]) -> Option<String> {
+    pub(crate) fn open(&self, sealed: &[u8], context: &[u8]) -> Option<String> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
         let payload = Payload {
             msg: sealed,

@@ -26,6 +26,8 @@ pub struct SharedPage {
     pub live: bool,
     /// The runners, by name.
     pub runners: Vec<SharedRunner>,
+    /// How many runners there are beside these: a page has room for 1,000.
+    pub more: usize,
 }
 
 /// What the gateway knows of a runner.

@@ -37,9 +37,10 @@ impl SharedUpdate {
                 note,
                 sharer,
                 until,
+                more,
                 ..
             } = page.clone();
-            (title, note, sharer, until)
+            (title, note, sharer, until, more)
         };
         if frame(before) != frame(after) {
             return None;

@@ -69,18 +69,23 @@ async fn run(parts: Parts, board: Weak<Board>, mut share: Stored) {
     let attendance = parts.live.attend(&share.organization);
     let mut latest = attendance.hub.latest();
     let mut changed = parts.changed.subscribe();
-    let mut looks = interval(LOOK);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut ticks = interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut memory = Memory::default();
     let mut checked = Instant::now();
+    let mut is_kept = false;
     loop {
         let Some(board) = board.upgrade() else {
             return;
         };
-        let page = parts
-            .looks
-            .page(&share, &attendance.hub, &mut memory, Timestamp::now());
-        board.show(page.await);
+        let now = Timestamp::now();
+        let looks = &parts.looks;
+        let page = looks.page(&share, &attendance.hub, &mut memory, now).await;
+        let is_live = page.live;
+        board.show(page);
+        if is_live && !std::mem::replace(&mut is_kept, true) {
+            looks.keep(&share, now).await;
+        }
         tokio::select! {
             news = latest.changed() => {
                 if news.is_err() {
@@ -91,7 +96,7 @@ async fn run(parts: Parts, board: Weak<Board>, mut share: Stored) {
                 continue;
             }
             _ = changed.changed() => {}
-            _ = looks.tick() => {}
+            _ = ticks.tick() => {}
         }
         match parts.store.find(&share.id).await {
             Ok(Some(now)) if now.over(Timestamp::now().into()).is_none() => {

@@ -120,7 +120,7 @@ impl Looks {
             return;
         };
         let look = hub.look(&share.terms.selection, now);
-        if let (Some(as_of), true) = (look.as_of, look.live)
+        if let Some(as_of) = look.as_of
             && let Err(error) = self.store.keep(&share.id, &look.known, as_of).await
         {
             tracing::error!(%error, "the last known status of a link could not be kept");

@@ -32,8 +32,8 @@ use contract::console::Millis;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-pub use rules::Sharing;
 pub(crate) use capability::SCHEME;
+pub use rules::Sharing;
 pub(crate) use viewer::router;
 
 use crate::callers::Callers;
@@ -149,9 +149,10 @@ impl Shares {
         }
     }
 
-    /// Writes down what was opened and is not yet: the gateway stops.
+    /// Writes down what was opened and what is known: the gateway stops.
     pub(crate) async fn close(&self) {
         self.openings.flush().await;
+        self.keep().await;
     }
 
     async fn keep(&self) {

@@ -15,6 +15,7 @@ mod history;
 mod live;
 mod served;
 mod session;
+mod share;
 mod site;
 mod stage;
 mod start;

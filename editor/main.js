@@ -29,12 +29,14 @@ const theme = EditorView.theme({
   '.cm-tooltip-hover > div, .cm-completionInfo': { padding: '8px 10px' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--on-accent)' },
   '.cm-completionDetail': { color: 'inherit', opacity: '0.8', fontStyle: 'normal' },
-  // Marks without the images of the original, which a Content-Security-Policy takes offence at.
-  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--bad)', textUnderlineOffset: '3px' },
+  // Marks without what a Content-Security-Policy takes offence at: the images of the original, and
+  // decorations of text, which the browser gives as a style to what is typed in their place.
+  '.cm-lintRange-error': { backgroundImage: 'none', borderBottom: '2px dotted var(--bad)' },
   '.cm-lint-marker-error': { content: 'normal', width: '8px', height: '8px', margin: '6px 3px', borderRadius: '50%', backgroundColor: 'var(--bad)' },
   '.cm-diagnostic': { padding: '6px 10px' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' },
   '.cm-collapsedLines': { background: 'var(--sunken) !important', color: 'var(--muted) !important' },
+  '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: '"⋯"' },
   '.cm-insertedLine, .cm-changedLine': { backgroundColor: 'var(--ok-soft) !important' },
   '.cm-deletedChunk': { backgroundColor: 'var(--bad-soft) !important', paddingLeft: '6px' },
   '.cm-changedText, .cm-deletedText': { background: 'none !important', textDecoration: 'underline' },
@@ -47,7 +49,7 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
 ]);
 
-const common = [lineNumbers(), yaml(), syntaxHighlighting(colours), theme, EditorView.lineWrapping];
+const common = [yaml(), syntaxHighlighting(colours), theme, EditorView.lineWrapping];
 
 /** A root of its own, in which styles may be adopted without any that a Content-Security-Policy forbids. */
 function rootIn(host) {
@@ -112,6 +114,7 @@ function mount(host, label, text, ask) {
       doc: text,
       extensions: [
         keymap.of([{ key: 'Mod-Enter', run: send }]),
+        lineNumbers(),
         history(),
         drawSelection(),
         foldGutter(),
@@ -156,7 +159,7 @@ function mount(host, label, text, ask) {
   };
 }
 
-/** Shows what differs between two texts. */
+/** Shows what differs between two texts, without numbers: they would be of neither alone. */
 function compare(host, label, before, after) {
   const root = rootIn(host);
   const view = new EditorView({

@@ -148,6 +148,7 @@ fn Pages() -> impl IntoView {
         Some(paths::Route::Fleet) => view! { <FleetPage /> }.into_any(),
         Some(paths::Route::Create(_)) => lazy::page(chunks::create, ()),
         Some(paths::Route::Runner(id, _)) => lazy::page(chunks::runner, id),
+        Some(paths::Route::EditSeveral) => lazy::page(chunks::edit_several, ()),
         Some(paths::Route::Clusters) => lazy::page(chunks::clusters, ()),
         Some(paths::Route::Profiles) => lazy::page(chunks::profiles, ()),
         Some(paths::Route::NewProfile) => lazy::page(chunks::new_profile, ()),

@@ -11,6 +11,8 @@ pub(crate) enum Route {
     Create(Create),
     /// A side of one runner, by its runner ID (a UUID is answered too, then replaced by the ID).
     Runner(String, Tab),
+    /// One patch for the runners that are selected.
+    EditSeveral,
     /// The CKS clusters.
     Clusters,
     /// The profiles.
@@ -120,6 +122,7 @@ impl Route {
             Self::Fleet => "/".to_owned(),
             Self::Create(side) => format!("/runners/new{}", side.segment()),
             Self::Runner(id, tab) => format!("/runners/{}{}", encode(id), tab.segment()),
+            Self::EditSeveral => "/edit".to_owned(),
             Self::Clusters => "/clusters".to_owned(),
             Self::Profiles => "/profiles".to_owned(),
             Self::NewProfile => "/profiles/new".to_owned(),
@@ -132,6 +135,7 @@ impl Route {
     pub(crate) fn parse(path: &str) -> Option<Self> {
         match path.strip_prefix('/')?.trim_end_matches('/') {
             "" => Some(Self::Fleet),
+            "edit" => Some(Self::EditSeveral),
             "clusters" => Some(Self::Clusters),
             "profiles" => Some(Self::Profiles),
             "profiles/new" => Some(Self::NewProfile),
@@ -273,6 +277,16 @@ pub(crate) mod api {
     }
 }
 
+/// The edit of a runner, begun as fields instead of text.
+pub(crate) fn edit_by_fields(runner_id: &str) -> String {
+    Route::Runner(runner_id.to_owned(), Tab::Edit).href() + "?as=fields"
+}
+
+/// Whether the query of an edit's address asks for fields.
+pub(crate) fn is_by_fields(query: &str) -> bool {
+    query_value(query, "as").as_deref() == Some("fields")
+}
+
 /// A value of an address's query, which may begin with its question mark.
 pub(crate) fn query_value(query: &str, key: &str) -> Option<String> {
     let pairs = query.trim_start_matches('?').split('&');
@@ -324,6 +338,7 @@ mod tests {
             Route::Create(Create::Review),
             Route::Create(Create::File),
             Route::Settings,
+            Route::EditSeveral,
             Route::Clusters,
             Route::Profiles,
             Route::NewProfile,

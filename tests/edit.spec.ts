@@ -156,12 +156,19 @@ test('the three updates by fields: the text follows, and its comments stay', asy
     'managed_spec.overrides',
     'profile_bindings',
   ]);
+  const added = page.getByRole('group', { name: 'Profiles' }).locator('.option', { hasText: free.displayName });
+  await added.getByText('Name and overrides on this runner').click();
+  await added.getByLabel('Name on this runner').fill('spare');
+  await added.getByLabel(/^Overrides/).fill('resourceDefaults:\n  memoryLimit: 64Gi');
   await page.getByRole('button', { name: 'Patch', exact: true }).click();
   await expect(editor(page)).toContainText('# for the tests');
   await expect(editor(page)).toContainText('release_channel: RELEASE_CHANNEL_RAPID # was so');
   await send(page).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   const after = await (await api.get('managed-runners/helsinki-evals')).json();
+  const binding = after.profileBindings.find((one: any) => one.profileTemplateId === free.id);
+  expect(binding).toMatchObject({ profileName: 'spare', isDefault: false });
+  expect(JSON.parse(binding.overridesJson)).toEqual({ resourceDefaults: { memoryLimit: '64Gi' } });
   expect(after.managedSpec.releaseChannel).toBe('RELEASE_CHANNEL_RAPID');
   expect(after.managedSpec.overrides).toEqual({ ...before.managedSpec.overrides, labels: { team: 'evals' } });
   expect(after.managedSpec.maintenancePolicy).toEqual(before.managedSpec.maintenancePolicy);
@@ -178,6 +185,10 @@ test('what is wrong is marked at its line, and gone when it is right', async ({ 
   await expect(wrong.getByText(/line 3, column 3: managed_spec.overides: unknown key, did you mean overrides/)).toBeVisible();
   await expect(page.locator('.cm-lintRange-error').first()).toBeVisible();
   await expect(send(page)).toHaveAttribute('aria-disabled', 'true');
+  // What is marked is replaced in one go.
+  await editor(page).getByText('install_status', { exact: true }).dblclick();
+  await page.keyboard.insertText('identity');
+  await expect(editor(page)).toContainText('identity: READY');
   await type(page, 'managed_spec:\n  overrides:\n    scaling: {autoscaling_enabled: true, min_replicas: 3, max_replicas: 1}\n');
   await expect(wrong.getByText(/line 3/)).toBeVisible();
   await type(page, 'managed_spec:\n  release_channel: RELEASE_CHANNEL_RAPID\n');
@@ -189,6 +200,26 @@ test('what is wrong is marked at its line, and gone when it is right', async ({ 
   await page.getByRole('option', { name: /duration_seconds/ }).click();
   await expect(editor(page)).toContainText('- duration_seconds:');
   expect(complained).toEqual([]);
+});
+
+test('profiles and zones are offered by name, and every field says what it is', async ({ page, gateway, api }) => {
+  const { profileTemplates } = await (await api.get('profile-templates')).json();
+  const profile = profileTemplates.find((one: any) => one.displayName !== 'retired');
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  await patch(page, 'profile_bindings:\n  - profile_template_id: ');
+  await page.keyboard.press('Control+Space');
+  await page.getByRole('option', { name: profile.displayName }).first().click();
+  await expect(editor(page)).toContainText(`profile_template_id: "${profile.id}"`);
+  await type(page, 'identity:\n  zone: ');
+  await page.keyboard.press('Control+Space');
+  await page.getByRole('option', { name: /^eu-north-/ }).first().click();
+  await expect(editor(page)).toContainText('zone: eu-north-');
+  await type(page, 'managed_spec:\n  overrides:\n    node_selector: {pool: infra}\n');
+  await editor(page).getByText('node_selector', { exact: true }).hover();
+  const told = page.locator('.cm-tooltip-hover');
+  await expect(told).toContainText('managed_spec.overrides.node_selector: ');
+  await expect(told).toContainText('Sent with the mask managed_spec.overrides.');
 });
 
 test('what is typed survives a reload, a look elsewhere and a change underneath', async ({ page, gateway, api }) => {
@@ -210,6 +241,20 @@ test('what is typed survives a reload, a look elsewhere and a change underneath'
   const after = await (await api.get('managed-runners/helsinki-evals')).json();
   expect(after.identity.runnerGroupId).toBe('theirs');
   expect(after.managedSpec.releaseChannel).toBe('RELEASE_CHANNEL_RAPID');
+});
+
+test('what was typed last is there after going back at once', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await page.getByRole('link', { name: 'helsinki-evals', exact: true }).click();
+  await page.getByRole('navigation', { name: 'Sides of the runner' }).getByRole('link', { name: 'Edit' }).click();
+  await expect(editor(page)).toContainText('managed_spec:');
+  await editor(page).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.insertText('# last words');
+  await page.evaluate(() => history.go(-2));
+  await expect(page.getByRole('heading', { level: 1, name: 'Runners' })).toBeVisible();
+  await page.evaluate(() => history.go(2));
+  await expect(editor(page)).toContainText('# last words');
 });
 
 test('two people edit the same part: each field is decided, then sent', async ({ browser, page, gateway, api }) => {

@@ -12,6 +12,8 @@ const PAGES = [
   ['/runners/helsinki-evals/history', 'helsinki-evals'],
   ['/runners/helsinki-evals/yaml', 'helsinki-evals'],
   ['/runners/helsinki-evals/edit', 'helsinki-evals'],
+  ['/runners/helsinki-evals/edit?as=fields', 'helsinki-evals'],
+  ['/edit', 'Edit several runners'],
   ['/runners/new', 'Create runner'],
   ['/runners/new/profiles', 'Create runner'],
   ['/runners/new/maintenance', 'Create runner'],
@@ -36,6 +38,8 @@ async function expectSound(page: Page, path: string) {
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1380, 390]) {
     test(`pages are sound in ${colorScheme} at ${width} pixels`, async ({ browser, gateway }) => {
+      // Many pages, each looked at whole.
+      test.slow();
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 860 } });
       const page = await context.newPage();
       const complained = complaints(page);

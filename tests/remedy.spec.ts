@@ -10,9 +10,11 @@ test('a taint that nobody tolerates is tolerated in three clicks', async ({ page
   await page.getByRole('link', { name: /ord-train-a/ }).first().click();
   await expect(page.getByText('The install failed: no node accepts the runner pod')).toBeVisible();
   await page.getByRole('button', { name: 'Prepare this fix' }).click();
-  const dialog = page.getByRole('dialog');
-  await expect(dialog.getByText('managed_spec.overrides', { exact: true })).toBeVisible();
-  await dialog.getByRole('button', { name: /Save/ }).click();
+  const sent = page.getByRole('region', { name: 'What will be sent' });
+  await expect(sent.locator('.mask').getByText('managed_spec.overrides', { exact: true })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'The runner as YAML or JSON' })).toContainText('# Tolerate the taint');
+  await expect(page.getByRole('region', { name: 'What would be lost' })).toBeHidden();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
 
   await expect(page.getByRole('group', { name: 'Status' }).getByText('Ready', { exact: true })).toBeVisible();
   await expect(page.getByRole('group', { name: 'Status' }).getByText('Connected', { exact: true })).toBeVisible();
@@ -25,4 +27,27 @@ test('a taint that nobody tolerates is tolerated in three clicks', async ({ page
     expect.objectContaining({ key: 'workload', value: 'gpu', effect: 'NoSchedule' }),
   ]);
   expect(after.installError).toBeNull();
+});
+
+test('a fix goes into the text that is there', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await page.goto(`${gateway.url}/runners/ord-train-a/edit`);
+  const editor = page.getByRole('textbox', { name: 'The runner as YAML or JSON' });
+  await expect(editor).toContainText('managed_spec:');
+  await page.getByRole('button', { name: 'Patch', exact: true }).click();
+  await editor.click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('# mine\nmanaged_spec:\n  release_channel: RELEASE_CHANNEL_STABLE\n');
+  await page.getByRole('button', { name: 'Prepare this fix' }).click();
+  await expect(editor).toContainText('# mine');
+  await expect(editor).toContainText('workload');
+  const sent = page.getByRole('region', { name: 'What will be sent' });
+  await expect(sent.locator('.mask code')).toHaveText(['managed_spec.release_channel', 'managed_spec.overrides']);
+  // What cannot be read is not touched.
+  await editor.click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('managed_spec: [');
+  await page.getByRole('button', { name: 'Prepare this fix' }).click();
+  await expect(page.getByText(/The text cannot be read as it is/)).toBeVisible();
+  await expect(editor).toHaveText('managed_spec: [');
 });

@@ -84,9 +84,9 @@ test('a selector that no node has is mended in four clicks', async ({ page, gate
   const id = failed.identity.runnerId;
   await click(page.getByRole('link', { name: id, exact: true }));
   await click(page.getByRole('button', { name: 'Prepare this fix' }));
-  const dialog = page.getByRole('dialog');
-  await expect(dialog.getByText('managed_spec.overrides', { exact: true })).toBeVisible();
-  await click(dialog.getByRole('button', { name: 'Save' }));
+  const sent = page.getByRole('region', { name: 'What will be sent' });
+  await expect(sent.getByText('managed_spec.overrides', { exact: true })).toBeVisible();
+  await click(page.getByRole('button', { name: 'Send', exact: true }));
   await expect(page.getByRole('group', { name: 'Status' }).getByText('Ready', { exact: true })).toBeVisible();
   expect(clicks).toBeLessThanOrEqual(4);
 });

@@ -9,7 +9,7 @@ mod tests;
 
 use serde_json::{Map, Value, json};
 
-pub use losses::{Loss, keep, losses};
+pub use losses::{Loss, keep, keep_all, losses};
 pub use merge::{Conflict, merge};
 
 use crate::mask::{self, MaskPath};

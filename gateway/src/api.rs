@@ -8,13 +8,14 @@ use axum::response::{IntoResponse, Response};
 use contract::wire::Code;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use tokio::sync::oneshot;
+use tracing::Instrument;
 
 use crate::app::App;
 use crate::history::{Action, answered_id};
 use crate::person::Person;
 use crate::refusal::Refusal;
 use crate::request_path::RequestPath;
-use crate::session::Session;
+use crate::session::{Session, check_account};
 use crate::share::SCHEME;
 use crate::upstream::{Answer, Failure, bearer};
 
@@ -54,7 +55,9 @@ impl App {
         }
         self.same_site.check(request)?;
         let session = self.find_session(request).await?;
-        session.map(Credential::OfSession).ok_or_else(missing_token)
+        let session = session.ok_or_else(missing_token)?;
+        check_account(&request.headers, &session)?;
+        Ok(Credential::OfSession(session))
     }
 
     /// Passes a request on and its answer back.
@@ -108,7 +111,7 @@ impl App {
         let history = self.history.clone();
         let callers = Arc::clone(&self.callers);
         let live = Arc::clone(&self.live);
-        tokio::spawn(async move {
+        let noted = async move {
             let known = match &credential {
                 Credential::OfSession(session) => Some(session.person.clone()),
                 Credential::Own(_) => None,
@@ -142,7 +145,8 @@ impl App {
                 }
                 _ => pending.failed().await,
             }
-        });
+        };
+        tokio::spawn(noted.in_current_span());
         let answer = answer.await;
         let answer = answer.map_err(|error| Refusal::fault("the call broke", &error))?;
         Ok(answer?.into_response())

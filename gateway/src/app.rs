@@ -1,7 +1,8 @@
 //! One request's way through the gateway.
 
+use std::future::ready;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -13,14 +14,18 @@ use crate::api::{check_content_type, missing_token};
 use crate::body;
 use crate::callers::Callers;
 use crate::history::History;
+use crate::limits::Limits;
 use crate::live::Live;
+use crate::observe::{self, Observer};
 use crate::pace::Pace;
+use crate::query;
+use crate::ready::Readiness;
 use crate::refusal::Refusal;
 use crate::request_path::RequestPath;
-use crate::response_headers;
+use crate::response_headers::ResponseHeaders;
 use crate::routes::{self, Access, Route, Target};
 use crate::same_site::{SameSite, is_write};
-use crate::session::{Cookie, OneTimeCode, Sessions};
+use crate::session::{Cookie, OneTimeCode, Sessions, SignIns};
 use crate::share::{self, Shares};
 use crate::site::Site;
 use crate::upstream::Upstream;
@@ -46,21 +51,31 @@ pub(crate) struct App {
     pub(crate) cookie: Cookie,
     pub(crate) same_site: SameSite,
     pub(crate) site: Option<Site>,
+    pub(crate) readiness: Arc<Readiness>,
+    pub(crate) observer: Arc<Observer>,
+    pub(crate) headers: ResponseHeaders,
+    pub(crate) limits: Limits,
+    pub(crate) sign_ins: SignIns,
 }
 
 impl App {
     /// The whole gateway as a service.
     pub(crate) fn router(self) -> Router {
         let viewers = share::router(self.shares.door(), self.pace, self.live.closing());
+        let headers = self.headers;
+        let complete = move |response| ready(headers.complete(response));
+        let observer = Arc::clone(&self.observer);
         Router::new()
             // Those who have nothing but a link get nowhere else.
             .merge(viewers)
             .fallback(answer)
-            .layer(middleware::map_response(response_headers::complete))
+            .layer(middleware::map_response(complete))
+            .layer(middleware::from_fn_with_state(observer, observe::observe))
             .with_state(Arc::new(self))
     }
 
     async fn answer(&self, request: Request) -> Result<Response, Refusal> {
+        query::refuse_secrets(request.uri().query())?;
         let path = RequestPath::parse(request.uri().path())?;
         match routes::find(&path, request.method())? {
             Some(route) => self.answer_route(route, &path, request).await,
@@ -86,13 +101,21 @@ impl App {
             }
             Access::Credential => Some(self.credential(&request).await?),
         };
-        let body = body::read(body).await?;
+        body::check_encoding(&request.headers)?;
+        let body = body::read(body, self.limits.body).await?;
         match route.target {
             Target::Health => Ok(self.health()),
+            Target::Ready => self.readiness.answer(request.uri.query()).await,
             Target::Session => {
                 check_content_type(&request, &body)?;
                 self.session(&request, &body).await
             }
+            Target::Switch => {
+                check_content_type(&request, &body)?;
+                self.switch(&request, &body).await
+            }
+            Target::Leave => self.leave(&request, path).await,
+            Target::OwnSessions => self.own_sessions(&request, path).await,
             Target::Api => self.api(&request, path, credential, body).await,
             Target::Events
             | Target::Runners
@@ -125,25 +148,15 @@ impl App {
     }
 }
 
-/// Answers every request, within [`PATIENCE`], and logs it. The query is left out of the log: a person
-/// may have pasted a secret into it.
+/// Answers every request, within [`PATIENCE`].
 async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {
-    let start = Instant::now();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let method = request.method().clone();
     let answer = tokio::time::timeout(PATIENCE, app.answer(request)).await;
-    let response = match answer {
+    match answer {
         Ok(answer) => answer.unwrap_or_else(IntoResponse::into_response),
         Err(_) if is_write(&method) => too_slow("whether it was done is not known").into_response(),
         Err(_) => too_slow("nothing was changed").into_response(),
-    };
-    let status = response.status().as_u16();
-    let took = start.elapsed();
-    if status >= 500 {
-        tracing::error!(%method, ?path, status, ?took, "failed");
-    } else {
-        tracing::debug!(%method, ?path, status, ?took, "answered");
     }
-    response
 }
 
 fn too_slow(outcome: &str) -> Refusal {
@@ -158,20 +171,29 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
-    use crate::database;
+    use crate::client_address::TrustedProxies;
+    use crate::database::{Database, scratch::Scratch};
+    use crate::history::HistoryLimits;
     use crate::live::Parts;
+    use crate::metrics::Metrics;
+    use crate::pace::Pace;
     use crate::session::Seal;
+    use crate::session::{SessionKeys, SessionLimits};
 
     #[tokio::test]
     async fn an_api_that_hangs_is_not_waited_for() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("sessions.sqlite");
-        let database = database::open(&file).await.unwrap();
+        let scratch = Scratch::new().await;
+        let address = scratch.address.parse().unwrap();
+        let database = Database::open(&address).await.unwrap();
         let upstream = Upstream::hanging();
-        let sessions = Sessions::new(database.clone(), &[0; 32]);
+        let sessions = Sessions::new(
+            database.clone(),
+            &SessionKeys::one([0; 32]),
+            SessionLimits::default(),
+        );
         let pace = Pace::default();
         let callers = Arc::new(Callers::new(upstream.clone(), pace.check));
-        let history = History::new(database.clone());
+        let history = History::new(database.clone(), HistoryLimits::default());
         let parts = Parts {
             upstream: upstream.clone(),
             sessions: sessions.clone(),
@@ -187,11 +209,13 @@ mod tests {
             live: Arc::clone(&live),
             callers: Arc::clone(&callers),
             history: history.clone(),
-            seal: Seal::new(&[0; 32]),
+            seal: Seal::new(&SessionKeys::one([0; 32])),
             pace,
             sharing: share::Sharing::default(),
             public_url: None,
         });
+        let readiness = Readiness::new(upstream.clone(), sessions.clone(), Arc::clone(&live));
+        let limits = Limits::default();
         let app = App {
             upstream,
             sessions,
@@ -201,9 +225,17 @@ mod tests {
             shares,
             pace,
             code: None,
-            cookie: Cookie::new(false),
-            same_site: SameSite::new(None),
+            cookie: Cookie::new(false, Duration::from_hours(1)),
+            same_site: SameSite::new(None, false),
             site: None,
+            readiness: Arc::new(readiness),
+            observer: Arc::new(Observer {
+                metrics: Metrics::default(),
+                trusted: TrustedProxies::default(),
+            }),
+            headers: ResponseHeaders::new(false),
+            limits,
+            sign_ins: SignIns::new(&limits),
         };
         let router = app.router();
         tokio::time::pause();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use contract::wire::Code;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
 
 use crate::refusal::Refusal;
@@ -16,21 +16,34 @@ pub(crate) const LIMIT: usize = 1 << 20;
 /// refusal instead of finding the connection reset.
 const PATIENCE_BYTES: usize = 16 << 20;
 
-/// How long a client may take to send a body.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// Refuses a body that would have to be unpacked first: nobody can tell how large it becomes.
+///
+/// # Errors
+/// 415, naming what is taken (RFC 9110, 15.5.16).
+pub(crate) fn check_encoding(headers: &HeaderMap) -> Result<(), Refusal> {
+    let mut encodings = headers.get_all(header::CONTENT_ENCODING).iter();
+    if encodings.all(|encoding| encoding == "identity") {
+        return Ok(());
+    }
+    Err(Refusal::with_http(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Code::InvalidArgument,
+        "send the body without Content-Encoding",
+    ))
+}
 
-/// Reads the whole body.
+/// Reads the whole body, which may take so long to arrive.
 ///
 /// # Errors
 /// 413 above [`LIMIT`], 408 when it takes too long, 400 when it breaks off.
-pub(crate) async fn read(body: Body) -> Result<Bytes, Refusal> {
-    tokio::time::timeout(PATIENCE, collect(body))
+pub(crate) async fn read(body: Body, patience: Duration) -> Result<Bytes, Refusal> {
+    tokio::time::timeout(patience, collect(body))
         .await
         .unwrap_or_else(|_| {
             Err(Refusal::with_http(
                 StatusCode::REQUEST_TIMEOUT,
                 Code::DeadlineExceeded,
-                format!("the body did not arrive within {} s", PATIENCE.as_secs()),
+                format!("the body did not arrive within {} s", patience.as_secs()),
             ))
         })
 }
@@ -67,9 +80,11 @@ async fn collect(mut body: Body) -> Result<Bytes, Refusal> {
 mod tests {
     use super::*;
 
+    const PATIENCE: Duration = Duration::from_secs(15);
+
     #[tokio::test]
     async fn the_limit_is_the_largest_body() {
-        let read = async |size| read(Body::from(vec![b' '; size])).await;
+        let read = async |size| read(Body::from(vec![b' '; size]), PATIENCE).await;
         assert_eq!(read(LIMIT).await.unwrap().len(), LIMIT);
         assert_eq!(read(LIMIT + 1).await.unwrap_err().http(), 413);
         assert_eq!(read(40 << 20).await.unwrap_err().http(), 413);
@@ -88,7 +103,7 @@ mod tests {
                 std::task::Poll::Pending
             }
         }
-        let refusal = read(Body::new(Silence)).await.unwrap_err();
+        let refusal = read(Body::new(Silence), PATIENCE).await.unwrap_err();
         assert_eq!(refusal.http(), 408);
     }
 }

@@ -19,8 +19,15 @@ use crate::session::Sessions;
 pub(crate) struct Caller {
     pub(crate) person: Person,
     pub(crate) token: String,
-    /// Id of the session whose cookie came with it; none for a script.
-    session: Option<String>,
+    /// The session whose cookie came with it; none for a script.
+    session: Option<OfSession>,
+}
+
+/// A session and the account that it stood for.
+#[derive(Clone)]
+struct OfSession {
+    id: String,
+    account: String,
 }
 
 /// Tells whether a caller may still read.
@@ -31,7 +38,7 @@ pub(crate) struct Guard {
     ended: watch::Receiver<u64>,
     tenant: String,
     token: String,
-    session: Option<String>,
+    session: Option<OfSession>,
 }
 
 impl App {
@@ -66,7 +73,12 @@ impl App {
         Ok(Caller {
             person,
             token,
-            session: session.and_then(|(_, id)| id),
+            session: session.and_then(|(session, id)| {
+                Some(OfSession {
+                    id: id?,
+                    account: session.account,
+                })
+            }),
         })
     }
 
@@ -79,6 +91,21 @@ impl App {
             tenant: caller.person.tenant().unwrap_or_default(),
             token: caller.token.clone(),
             session: caller.session.clone(),
+        }
+    }
+}
+
+impl Caller {
+    /// Checks that a page is of the account that its browser stands for.
+    ///
+    /// # Errors
+    /// 409 after a switch to another account.
+    pub(crate) fn check_account(&self, meant: Option<&str>) -> Result<(), Refusal> {
+        match (&self.session, meant) {
+            (Some(session), Some(meant)) if session.account != meant => {
+                Err(Refusal::switched(&session.account))
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -102,10 +129,10 @@ impl Guard {
 
     /// Whether the caller may still read. While the API does not say, what it said before holds.
     async fn holds(&self) -> bool {
-        if let Some(id) = &self.session {
+        if let Some(OfSession { id, account }) = &self.session {
             match self.sessions.find(id, Timestamp::now()).await {
-                Ok(Some(_)) => {}
-                Ok(None) => return false,
+                Ok(Some(session)) if session.account == *account => {}
+                Ok(_) => return false,
                 Err(error) => {
                     tracing::error!(%error, "a stream's session could not be read");
                     return false;

@@ -6,6 +6,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use crate::secret;
+use crate::session::{SessionKeys, parse_key};
 use crate::start_error::StartError;
 
 /// The directory, held by one gateway at a time.
@@ -90,10 +91,11 @@ impl DataDir {
     }
 
     /// The key of 256 bits that tokens are encrypted with.
-    pub(crate) fn session_key(&self) -> Result<[u8; 32], StartError> {
+    pub(crate) fn session_key(&self) -> Result<SessionKeys, StartError> {
         const NAME: &str = "session-key";
         let text = self.secret(NAME, secret::random)?;
-        parse_key(&text).ok_or_else(|| StartError::SecretFile {
+        let key = parse_key(&text).map(SessionKeys::one);
+        key.ok_or_else(|| StartError::SecretFile {
             file: self.file(NAME),
             problem:
                 "this is not a key of 64 hexadecimal digits; delete the file to have a new one \
@@ -130,17 +132,6 @@ fn create(path: &Path, secret: String) -> io::Result<String> {
     let folder = path.parent().unwrap_or(path);
     File::open(folder)?.sync_all()?;
     Ok(secret)
-}
-
-fn parse_key(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    let mut key = [0; 32];
-    for (index, byte) in key.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
-    }
-    Some(key)
 }
 
 #[cfg(test)]

@@ -5,19 +5,24 @@ use std::sync::Arc;
 use axum::Router;
 use control_plane::{Clock, ControlPlane};
 use jiff::Timestamp;
-use sqlx::SqlitePool;
 
 use crate::app::App;
 use crate::callers::Callers;
+use crate::client_address::TrustedProxies;
 use crate::data_dir::DataDir;
-use crate::database;
+use crate::database::{Database, DatabaseAddress};
 use crate::history::History;
 use crate::live::{Live, Parts};
 use crate::local_tokens::LocalTokens;
+use crate::metrics::Metrics;
+use crate::observe::Observer;
+use crate::operators::Operators;
 use crate::options::Options;
 use crate::public_url::PublicUrl;
+use crate::ready::Readiness;
+use crate::response_headers::ResponseHeaders;
 use crate::same_site::SameSite;
-use crate::session::{Cookie, OneTimeCode, Seal, Sessions};
+use crate::session::{Cookie, OneTimeCode, Seal, Sessions, SignIns};
 use crate::share::{self, Shares};
 use crate::site::Site;
 use crate::start_error::StartError;
@@ -32,9 +37,11 @@ pub struct Gateway {
     pub(crate) history: History,
     pub(crate) live: Arc<Live>,
     pub(crate) shares: Arc<Shares>,
-    pub(crate) database: SqlitePool,
+    pub(crate) database: Database,
     pub(crate) public_url: Option<PublicUrl>,
+    pub(crate) metrics: Metrics,
     router: Router,
+    operators: Router,
     /// Keeps other gateways off the databases.
     _data: DataDir,
 }
@@ -66,30 +73,35 @@ impl Gateway {
         let site = site.transpose()?;
         let data = DataDir::open(&options.data_dir)?;
         let database = open_database(&options, &data).await?;
-        let key = data.session_key()?;
-        let sessions = Sessions::new(database.clone(), &key);
+        let keys = match &options.session_keys {
+            Some(keys) => keys.clone(),
+            None => data.session_key()?,
+        };
+        let sessions = Sessions::new(database.clone(), &keys, options.session_limits);
+        let metrics = Metrics::default();
         let (upstream, local, code) = match &options.upstream {
             None => {
                 let (local, code) = open_local(&options, &data).await?;
                 (
-                    Upstream::local(&local.control_plane),
+                    Upstream::local(&local.control_plane, metrics.clone()),
                     Some(local),
                     Some(code),
                 )
             }
             Some(url) => {
-                let upstream = Upstream::remote(url, options.pace.answer).map_err(|source| {
-                    StartError::Upstream {
-                        url: url.clone(),
-                        source,
-                    }
+                let authority = options.upstream_ca.as_deref();
+                let upstream =
+                    Upstream::remote(url, authority, options.pace.answer, metrics.clone());
+                let upstream = upstream.map_err(|source| StartError::Upstream {
+                    url: url.clone(),
+                    source,
                 })?;
                 (upstream, None, None)
             }
         };
 
         let callers = Arc::new(Callers::new(upstream.clone(), options.pace.check));
-        let history = History::new(database.clone());
+        let history = History::new(database.clone(), options.history_limits);
         let live = Live::new(Parts {
             upstream: upstream.clone(),
             sessions: sessions.clone(),
@@ -107,11 +119,21 @@ impl Gateway {
             live: Arc::clone(&live),
             callers: Arc::clone(&callers),
             history: history.clone(),
-            seal: Seal::new(&key),
+            seal: Seal::new(&keys),
             pace: options.pace,
             sharing: options.sharing,
             public_url: public_url.clone(),
         });
+        let tls = options.tls.is_some();
+        let is_secure = public_url.as_ref().map_or(tls, PublicUrl::is_secure);
+        let readiness = Readiness::new(upstream.clone(), sessions.clone(), Arc::clone(&live));
+        let readiness = Arc::new(readiness);
+        let operators = Operators {
+            metrics: metrics.clone(),
+            live: Arc::clone(&live),
+            sessions: sessions.clone(),
+            readiness: Arc::clone(&readiness),
+        };
         let app = App {
             upstream: upstream.clone(),
             sessions: sessions.clone(),
@@ -121,9 +143,17 @@ impl Gateway {
             shares: Arc::clone(&shares),
             pace: options.pace,
             code,
-            cookie: Cookie::new(public_url.as_ref().is_some_and(PublicUrl::is_secure)),
-            same_site: SameSite::new(public_url.clone()),
+            cookie: Cookie::new(is_secure, options.session_limits.longest),
+            same_site: SameSite::new(public_url.clone(), tls),
             site,
+            readiness,
+            observer: Arc::new(Observer {
+                metrics: metrics.clone(),
+                trusted: TrustedProxies::new(options.trusted_proxies),
+            }),
+            headers: ResponseHeaders::new(is_secure),
+            limits: options.limits,
+            sign_ins: SignIns::new(&options.limits),
         };
         Ok(Self {
             local,
@@ -134,7 +164,9 @@ impl Gateway {
             shares,
             database,
             public_url,
+            metrics,
             router: app.router(),
+            operators: operators.router(),
             _data: data,
         })
     }
@@ -142,6 +174,11 @@ impl Gateway {
     /// Answers every request.
     pub fn router(&self) -> Router {
         self.router.clone()
+    }
+
+    /// Answers operators: figures and probes.
+    pub fn operators(&self) -> Router {
+        self.operators.clone()
     }
 }
 
@@ -166,12 +203,12 @@ async fn open_local(options: &Options, data: &DataDir) -> Result<(Local, OneTime
     Ok((local, code))
 }
 
-async fn open_database(options: &Options, data: &DataDir) -> Result<SqlitePool, StartError> {
-    let file = match &options.database {
-        Some(file) => file.clone(),
-        None => data.database("sessions.sqlite")?,
+async fn open_database(options: &Options, data: &DataDir) -> Result<Database, StartError> {
+    let address = match &options.database {
+        Some(address) => address.clone(),
+        None => DatabaseAddress::Sqlite(data.database("sessions.sqlite")?),
     };
-    database::open(&file)
+    Database::open(&address)
         .await
-        .map_err(|source| StartError::Database { file, source })
+        .map_err(|source| StartError::Database { address, source })
 }

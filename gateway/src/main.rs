@@ -4,27 +4,69 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
-use gateway::{CommandLine, Local, Running};
+use gateway::{CommandLine, Configuration, Local, LogFormat, Running, Task, Unusable};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+/// The exit code for options that cannot be followed, as that of a wrong command line.
+const UNUSABLE: u8 = 2;
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    let command_line = CommandLine::parse();
+    let configuration = match Configuration::read(std::env::args_os()) {
+        Ok(configuration) => configuration,
+        // Prints help too, where that was asked for.
+        Err(Unusable::CommandLine(error)) => error.exit(),
+        Err(Unusable::File(message)) => return complain(&message, UNUSABLE),
+    };
+    if configuration.command_line.task() == Some(Task::CheckConfig) {
+        return check(configuration);
+    }
+    let command_line = configuration.command_line;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .init();
+        .with_ansi(io::stderr().is_terminal());
+    match command_line.log_format() {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
     match run(command_line).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            // Without a standard error there is nobody to tell.
-            writeln!(io::stderr(), "runner-gateway: {message}").ok();
-            ExitCode::FAILURE
+        Err(message) => complain(&message, 1),
+    }
+}
+
+fn complain(message: &str, code: u8) -> ExitCode {
+    // Without a standard error there is nobody to tell.
+    writeln!(io::stderr(), "runner-gateway: {message}").ok();
+    code.into()
+}
+
+/// Says what would be used and what is wrong with it.
+fn check(configuration: Configuration) -> ExitCode {
+    write!(io::stdout(), "{}", configuration.describe()).ok();
+    let problems = match configuration.command_line.into_options() {
+        Ok(options) => {
+            writeln!(
+                io::stdout(),
+                "# data is kept in {}",
+                options.data_dir.display()
+            )
+            .ok();
+            let problems = options.problems();
+            problems.iter().map(ToString::to_string).collect()
         }
+        Err(problem) => vec![problem],
+    };
+    for problem in &problems {
+        complain(problem, UNUSABLE);
+    }
+    if problems.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        UNUSABLE.into()
     }
 }
 

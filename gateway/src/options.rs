@@ -4,11 +4,20 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use control_plane::Fleet;
+use ipnet::IpNet;
 
+use crate::database::DatabaseAddress;
+use crate::history::HistoryLimits;
+use crate::limits::Limits;
+use crate::metrics::Metrics;
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
+use crate::serve::TlsFiles;
+use crate::session::{SessionKeys, SessionLimits};
 use crate::share::Sharing;
-use crate::upstream::UpstreamUrl;
+use crate::site::Site;
+use crate::start_error::StartError;
+use crate::upstream::{Upstream, UpstreamUrl};
 
 /// What a gateway is started with.
 pub struct Options {
@@ -17,10 +26,20 @@ pub struct Options {
     /// The remote API to speak to; the local control plane unless named. What concerns the local control
     /// plane has no meaning then.
     pub upstream: Option<UpstreamUrl>,
+    /// PEM file of certificate authorities that the remote API's certificate may be of, beside those that
+    /// this machine trusts.
+    pub upstream_ca: Option<PathBuf>,
     /// Where databases and secrets are kept.
     pub data_dir: PathBuf,
-    /// The SQLite file of sessions and history; in the data directory unless named.
-    pub database: Option<PathBuf>,
+    /// Where sessions and history are kept; a SQLite file in the data directory unless named.
+    pub database: Option<DatabaseAddress>,
+    /// The keys that tokens are sealed with; one that is made at the first start and kept in the data
+    /// directory unless named. Gateways that share a database need the same.
+    pub session_keys: Option<SessionKeys>,
+    /// When sessions end by themselves.
+    pub session_limits: SessionLimits,
+    /// How much history is kept.
+    pub history_limits: HistoryLimits,
     /// The folder of the built console; without one there are no pages, just the API.
     pub site: Option<PathBuf>,
     /// What links and cookies are made for; the address that is listened on unless named.
@@ -35,18 +54,58 @@ pub struct Options {
     pub time_scale: f64,
     /// What is allowed about links for teammates.
     pub sharing: Sharing,
+    /// The gateway's own certificate; plain HTTP without one.
+    pub tls: Option<TlsFiles>,
+    /// Proxies that are believed where a request comes from.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Where operators ask for figures; nowhere unless named.
+    pub metrics_listen: Option<SocketAddr>,
+    /// How much is taken from strangers.
+    pub limits: Limits,
     /// How often what is asked.
     pub pace: Pace,
 }
 
 impl Options {
+    /// What is wrong with the files that these options name, without opening any database.
+    pub fn problems(&self) -> Vec<StartError> {
+        let site = self.site.as_deref().map(|folder| {
+            let missing = || StartError::Site {
+                folder: folder.to_owned(),
+            };
+            Site::open(folder).map(drop).ok_or_else(missing)
+        });
+        let upstream = self.upstream.as_ref().map(|url| {
+            let authority = self.upstream_ca.as_deref();
+            let upstream = Upstream::remote(url, authority, self.pace.answer, Metrics::default());
+            upstream.map(drop).map_err(|source| StartError::Upstream {
+                url: url.clone(),
+                source,
+            })
+        });
+        let tls = self.tls.as_ref().map(|files| {
+            let unusable = |(option, file, problem)| StartError::Tls {
+                option,
+                file,
+                problem,
+            };
+            files.read().map(drop).map_err(unusable)
+        });
+        let all = [site, upstream, tls].into_iter().flatten();
+        all.filter_map(Result::err).collect()
+    }
+
     /// A gateway on a free port of this machine, with the demo fleet and no pages.
     pub fn local(data_dir: impl Into<PathBuf>) -> Self {
         Self {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             upstream: None,
+            upstream_ca: None,
             data_dir: data_dir.into(),
             database: None,
+            session_keys: None,
+            session_limits: SessionLimits::default(),
+            history_limits: HistoryLimits::default(),
             site: None,
             public_url: None,
             admin_token: None,
@@ -54,6 +113,10 @@ impl Options {
             fleet: Fleet::Demo,
             time_scale: 1.0,
             sharing: Sharing::default(),
+            tls: None,
+            trusted_proxies: Vec::new(),
+            metrics_listen: None,
+            limits: Limits::default(),
             pace: Pace::default(),
         }
     }

@@ -58,6 +58,46 @@ impl Query {
     }
 }
 
+/// Refuses an address that carries a secret, whatever path it is of: addresses end up in histories and logs
+/// (CVE-2026-44883).
+///
+/// # Errors
+/// 400, without a word of the secret.
+pub(crate) fn refuse_secrets(query: Option<&str>) -> Result<(), Refusal> {
+    let decoded = decode_leniently(query.unwrap_or_default()).to_ascii_lowercase();
+    let is_secret = |pair: &str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        SECRETS.contains(&name) || pair.contains("cw-secret-") || pair.contains("bearer ")
+    };
+    if decoded.split('&').any(is_secret) {
+        return Err(bad(
+            "an address must not carry a token: it stays in histories and logs; send it as \
+             `Authorization: Bearer …`, and revoke this one",
+        ));
+    }
+    Ok(())
+}
+
+/// Names that others give to a token in an address.
+const SECRETS: [&str; 8] = [
+    "token",
+    "access_token",
+    "api_token",
+    "auth_token",
+    "api_key",
+    "apikey",
+    "authorization",
+    "bearer",
+];
+
+/// What is not well encoded stays as it is.
+fn decode_leniently(text: &str) -> String {
+    let pairs = text
+        .split('&')
+        .map(|pair| decode(pair).unwrap_or_else(|_| pair.to_owned()));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
 pub(crate) fn decode(text: &str) -> Result<String, Refusal> {
     let malformed = || bad("the query is not well encoded");
     let mut decoded = Vec::with_capacity(text.len());
@@ -99,6 +139,33 @@ mod tests {
         let none = Query::parse(None, &NAMES).unwrap();
         assert_eq!(none.number("limit").unwrap(), None);
         assert_eq!(none.required("runner").unwrap_err().http(), 400);
+    }
+
+    #[test]
+    fn a_token_in_an_address_is_refused() {
+        for query in [
+            "token=a",
+            "Access_Token=a",
+            "a=b&access_token=c",
+            "acce%73s_token=c",
+            "api_key",
+            "q=CW-SECRET-a",
+            "q=%43w-secret-a",
+            "auth=Bearer%20a",
+            "auth=bearer+a",
+        ] {
+            let refusal = refuse_secrets(Some(query)).expect_err(query);
+            assert_eq!(refusal.http(), 400, "{query}");
+        }
+        for query in [
+            None,
+            Some(""),
+            Some("pageToken=a&pageSize=2"),
+            Some("q=%zz"),
+            Some("next_page_token=b"),
+        ] {
+            assert!(refuse_secrets(query).is_ok(), "{query:?}");
+        }
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Every refusal of the gateway: an HTTP status with a `google.rpc.Status` body (contract 4.1).
 
-use std::time::Duration;
-
 use axum::response::{IntoResponse, Response};
 use contract::wire::{Code, FieldViolation, Status};
 use http::{HeaderValue, StatusCode, header};
+
+use crate::session::ACCOUNT;
 
 /// Why a request is not answered as asked.
 #[derive(Debug)]
@@ -13,8 +13,10 @@ pub(crate) struct Refusal {
     status: Status,
     /// The methods that the path has, with 405 (RFC 9110, 15.5.6).
     allow: Option<HeaderValue>,
-    /// In seconds, with 429 (RFC 6585, 4).
-    retry_after: Option<HeaderValue>,
+    /// When to come again, in seconds, with 429 (RFC 9110, 10.2.3).
+    retry_after: Option<u64>,
+    /// Whose the browser's session is, when it is not whose the request took it for.
+    account: Option<Box<HeaderValue>>,
 }
 
 impl Refusal {
@@ -30,6 +32,7 @@ impl Refusal {
             http,
             status: Status::new(code, message),
             allow: None,
+            account: None,
             retry_after: None,
         }
     }
@@ -40,21 +43,18 @@ impl Refusal {
             field: field.to_owned(),
             description,
         };
+        let status = Status::bad_request(&[violation]);
         Self {
-            http: StatusCode::BAD_REQUEST,
-            status: Status::bad_request(&[violation]),
-            allow: None,
-            retry_after: None,
+            status,
+            ..Self::new(Code::InvalidArgument, "")
         }
     }
 
-    /// 429, and when it is worth another try.
-    pub(crate) fn busy(wait: Duration) -> Self {
-        let seconds = wait.as_secs() + 1;
-        let message = format!("too many tries; the next is taken in {seconds} s");
+    /// Says when to come again, in seconds.
+    pub(crate) fn retry_after(self, seconds: u64) -> Self {
         Self {
-            retry_after: Some(seconds.into()),
-            ..Self::new(Code::ResourceExhausted, message)
+            retry_after: Some(seconds),
+            ..self
         }
     }
 
@@ -69,6 +69,15 @@ impl Refusal {
         Self {
             allow: HeaderValue::from_str(allowed).ok(),
             ..Self::with_http(StatusCode::METHOD_NOT_ALLOWED, Code::Unimplemented, message)
+        }
+    }
+
+    /// 409 for a page whose browser has switched to that account.
+    pub(crate) fn switched(account: &str) -> Self {
+        let message = "this browser has switched to another account; reload the page";
+        Self {
+            account: HeaderValue::from_str(account).ok().map(Box::new),
+            ..Self::new(Code::Aborted, message)
         }
     }
 
@@ -96,7 +105,11 @@ impl IntoResponse for Refusal {
             response.headers_mut().insert(header::ALLOW, allow);
         }
         if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if let Some(account) = self.account {
+            response.headers_mut().insert(ACCOUNT, *account);
         }
         if self.http == StatusCode::UNAUTHORIZED {
             let scheme = HeaderValue::from_static("Bearer");

@@ -54,17 +54,35 @@ const OF_PICTURES: [(HeaderName, &str); 2] = [
     ),
 ];
 
-/// Completes an answer. What says nothing about caching is not to be kept anywhere: it may be
-/// somebody's data.
-pub(crate) async fn complete(mut response: Response) -> Response {
-    let is_picture = response.extensions().get::<Embeddable>().is_some();
-    let of_pictures = OF_PICTURES.into_iter().filter(|_| is_picture);
-    let headers = response.headers_mut();
-    for (name, value) in HEADERS.into_iter().chain(of_pictures) {
-        headers.insert(name, HeaderValue::from_static(value));
+/// Two years, as browsers' own lists ask for. Other hosts below ours are none of our business.
+const STRICT_TRANSPORT_SECURITY: HeaderValue = HeaderValue::from_static("max-age=63072000");
+
+/// Completes answers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ResponseHeaders {
+    is_secure: bool,
+}
+
+impl ResponseHeaders {
+    /// Secure when the console is opened by HTTPS.
+    pub(crate) fn new(is_secure: bool) -> Self {
+        Self { is_secure }
     }
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    response
+
+    /// What says nothing about caching is not to be kept anywhere: it may be somebody's data.
+    pub(crate) fn complete(self, mut response: Response) -> Response {
+        let is_picture = response.extensions().get::<Embeddable>().is_some();
+        let of_pictures = OF_PICTURES.into_iter().filter(|_| is_picture);
+        let headers = response.headers_mut();
+        for (name, value) in HEADERS.into_iter().chain(of_pictures) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        if self.is_secure {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY);
+        }
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-store"));
+        response
+    }
 }

@@ -23,8 +23,16 @@ pub(crate) enum Access {
 pub(crate) enum Target {
     /// Is the gateway alive?
     Health,
+    /// Can it do its work?
+    Ready,
     /// Sign-in, who am I, sign-out.
     Session,
+    /// To another account of this browser.
+    Switch,
+    /// Sign-out of one account.
+    Leave,
+    /// A person's sessions.
+    OwnSessions,
     /// The live stream of runners.
     Events,
     /// Every runner at once.
@@ -63,10 +71,17 @@ const fn route(path: &'static str, methods: &'static str, access: Access, target
 #[rustfmt::skip]
 const ROUTES: &[Route] = &{
     use Access::{Anyone, Credential, OwnPages};
-    use Target::{Api, Events, Health, History, Runners, Session, Shares, Uptime};
+    use Target::{
+        Api, Events, Health, History, Leave, OwnSessions, Ready, Runners, Session, Shares, Switch, Uptime,
+    };
     [
         route("/healthz", "GET, HEAD", Anyone, Health),
+        route("/readyz", "GET, HEAD", Anyone, Ready),
         route("/console/session", "GET, HEAD, POST, DELETE", OwnPages, Session),
+        route("/console/session/switch", "POST", OwnPages, Switch),
+        route("/console/session/accounts/{id}", "DELETE", OwnPages, Leave),
+        route("/console/sessions", "GET, HEAD, DELETE", OwnPages, OwnSessions),
+        route("/console/sessions/{id}", "DELETE", OwnPages, OwnSessions),
         route("/console/events", "GET", Credential, Events),
         route("/console/runners", "GET, HEAD", Credential, Runners),
         route("/console/history", "GET, HEAD", Credential, History),
@@ -111,6 +126,17 @@ pub(crate) fn find(path: &RequestPath, method: &Method) -> Result<Option<&'stati
     }
 }
 
+/// The route of a path by name, for figures and logs: never more names than rows, and a few.
+pub(crate) fn template(path: &RequestPath) -> &'static str {
+    let segments = path.segments();
+    let route = ROUTES.iter().find(|route| matches(route.path, segments));
+    match route {
+        Some(route) => route.path,
+        None if is_reserved(segments) => "other",
+        None => "site",
+    }
+}
+
 fn matches(pattern: &str, segments: &[String]) -> bool {
     let mut wanted = pattern.split('/').skip(1);
     segments.iter().all(|segment| match wanted.next() {
@@ -142,7 +168,7 @@ mod tests {
             .filter(|route| route.access == Access::Anyone)
             .map(|route| route.path)
             .collect();
-        assert_eq!(open, ["/healthz", "/openapi.json"]);
+        assert_eq!(open, ["/healthz", "/readyz", "/openapi.json"]);
         assert!(
             ROUTES
                 .iter()

@@ -18,12 +18,16 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 #[derive(Debug, Clone)]
 pub(crate) struct SameSite {
     public: Option<PublicUrl>,
+    /// How pages are opened by an address of this machine.
+    scheme: &'static str,
 }
 
 impl SameSite {
     /// Without a public URL the console is opened by an IP address or as `localhost`.
-    pub(crate) fn new(public: Option<PublicUrl>) -> Self {
-        Self { public }
+    /// `tls` says whether the gateway itself speaks HTTPS.
+    pub(crate) fn new(public: Option<PublicUrl>, tls: bool) -> Self {
+        let scheme = if tls { "https" } else { "http" };
+        Self { public, scheme }
     }
 
     /// Checks a request that is made with the cookie, or that asks for one.
@@ -38,11 +42,7 @@ impl SameSite {
                 "this host name is not known to be the console's; start the gateway with --public-url",
             ));
         }
-        if is_write(&request.method) {
-            self.check_sender(&authority, &request.headers)
-        } else {
-            Ok(())
-        }
+        self.check_sender(&authority, &request.headers)
     }
 
     /// Against DNS rebinding: a foreign page can give a name of its own our address, but it cannot
@@ -62,7 +62,7 @@ impl SameSite {
     fn check_sender(&self, authority: &str, headers: &HeaderMap) -> Result<(), Refusal> {
         let own = match &self.public {
             Some(public) if public.authority() == authority => public.origin(),
-            _ => format!("http://{authority}"),
+            _ => format!("{}://{authority}", self.scheme),
         };
         let foreign_origin = headers
             .get_all(header::ORIGIN)
@@ -74,7 +74,7 @@ impl SameSite {
             .any(|site| site != "same-origin" && site != "none");
         if foreign_origin || foreign_site {
             return Err(forbidden(
-                "changes are taken from the console's own pages only; scripts send a bearer token",
+                "the cookie is for the console's own pages only; scripts send a bearer token",
             ));
         }
         Ok(())
@@ -121,7 +121,7 @@ mod tests {
         }
         let (parts, ()) = request.body(()).unwrap().into_parts();
         let public = public.map(|url| url.parse().unwrap());
-        SameSite::new(public).check(&parts).is_ok()
+        SameSite::new(public, false).check(&parts).is_ok()
     }
 
     #[test]

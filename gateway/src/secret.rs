@@ -9,13 +9,17 @@ pub(crate) type Hash = [u8; 32];
 
 /// 256 random bits as 64 hexadecimal digits.
 pub(crate) fn random() -> String {
-    random_bytes::<32>()
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a string cannot fail.
-            write!(text, "{byte:02x}").ok();
-            text
-        })
+    hexadecimal(&random_bytes::<32>())
+}
+
+/// Two digits for each byte.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let text = String::with_capacity(2 * bytes.len());
+    bytes.iter().fold(text, |mut text, byte| {
+        // Writing to a string cannot fail.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
 }
 
 /// Random bytes of the operating system.

@@ -1,6 +1,8 @@
 //! Starts and stops a gateway on an address of this machine.
 
-use std::future::IntoFuture;
+mod door;
+mod tls;
+
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
+use crate::client_address::TrustedProxies;
 use crate::gateway::{Gateway, Local};
 use crate::history::History;
 use crate::options::Options;
@@ -17,6 +20,8 @@ use crate::public_url::PublicUrl;
 use crate::session::Sessions;
 use crate::share::Shares;
 use crate::start_error::StartError;
+use door::Door;
+pub use tls::TlsFiles;
 
 /// How long requests under way may take when the gateway stops.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -28,6 +33,8 @@ const SWEEP: Duration = Duration::from_hours(1);
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where operators ask for figures.
+    pub metrics_address: Option<SocketAddr>,
     /// The address for people: the public URL, or where it listens.
     pub url: String,
     /// What it stands before, as `GET /healthz` names it.
@@ -45,25 +52,33 @@ pub struct Running {
 /// # Errors
 /// When an option cannot be followed; the message says which and what to do.
 pub async fn start(options: Options) -> Result<Running, StartError> {
-    let wanted = options.listen;
-    let unheard = |source| StartError::Listen {
-        address: wanted,
-        source,
+    let (listener, address) = listen("--listen", options.listen).await?;
+    let operators = match options.metrics_listen {
+        Some(wanted) => Some(listen("--metrics-listen", wanted).await?),
+        None => None,
     };
-    let listener = TcpListener::bind(wanted).await.map_err(unheard)?;
-    let address = listener.local_addr().map_err(unheard)?;
+    let tls = options.tls.as_ref().map(TlsFiles::read).transpose();
+    let tls = tls.map_err(|(option, file, problem)| StartError::Tls {
+        option,
+        file,
+        problem,
+    })?;
+    let is_tls = tls.is_some();
+    let mut limits = options.limits;
+    limits.connections = limits.connections.min(allowed_connections());
+    let trusted = TrustedProxies::new(options.trusted_proxies.clone());
     let gateway = Gateway::open(options).await?;
 
     let (farewell, said) = oneshot::channel::<()>();
-    let serve = axum::serve(listener, gateway.router()).with_graceful_shutdown(async {
-        said.await.ok();
-    });
+    let door = Door {
+        router: gateway.router(),
+        tls,
+        limits,
+        trusted,
+        metrics: gateway.metrics.clone(),
+    };
     let mut server = JoinSet::new();
-    server.spawn(async {
-        if let Err(error) = serve.into_future().await {
-            tracing::error!(%error, "the server ended");
-        }
-    });
+    server.spawn(door.keep(listener, said));
     let mut background = JoinSet::new();
     if let Some(local) = &gateway.local {
         background.spawn(local.control_plane.clone().run());
@@ -76,9 +91,20 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         gateway.shares.clone(),
     ));
 
-    let url = url(gateway.public_url.as_ref(), address);
+    let metrics_address = operators.as_ref().map(|(_, address)| *address);
+    if let Some((listener, _)) = operators {
+        let router = gateway.operators();
+        background.spawn(async move {
+            if let Err(error) = axum::serve(listener, router).await {
+                tracing::error!(%error, "the server of figures ended");
+            }
+        });
+    }
+
+    let url = url(gateway.public_url.as_ref(), is_tls, address);
     Ok(Running {
         address,
+        metrics_address,
         url,
         upstream: gateway.upstream.name.clone(),
         local: gateway.local.clone(),
@@ -87,6 +113,28 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         background,
         gateway,
     })
+}
+
+async fn listen(
+    option: &'static str,
+    wanted: SocketAddr,
+) -> Result<(TcpListener, SocketAddr), StartError> {
+    let unheard = |source| StartError::Listen {
+        option,
+        address: wanted,
+        source,
+    };
+    let listener = TcpListener::bind(wanted).await.map_err(unheard)?;
+    let address = listener.local_addr().map_err(unheard)?;
+    Ok((listener, address))
+}
+
+/// As many as there may be files, less what the gateway needs for itself.
+fn allowed_connections() -> usize {
+    const OWN_FILES: u64 = 128;
+    // As many as the administrator allows; where that cannot be found out, a usual number.
+    let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
+    usize::try_from(files.saturating_sub(OWN_FILES)).unwrap_or(usize::MAX)
 }
 
 impl Running {
@@ -110,6 +158,17 @@ impl Running {
         }
     }
 
+    /// Cuts the gateway off its database, as a fault would.
+    #[doc(hidden)]
+    pub async fn lose_database(&self) {
+        self.gateway.database.close().await;
+    }
+
+    /// How many event streams are open.
+    pub fn streams(&self) -> usize {
+        self.gateway.live.figures().streams
+    }
+
     /// Signs in as the admin of the local control plane, once and within an hour.
     pub fn sign_in_link(&self) -> Option<String> {
         let code = &self.local.as_ref()?.sign_in_code;
@@ -126,7 +185,7 @@ impl Running {
 }
 
 /// Where people find the console. An address that stands for all of a machine's is none to open.
-fn url(public: Option<&PublicUrl>, mut address: SocketAddr) -> String {
+fn url(public: Option<&PublicUrl>, is_tls: bool, mut address: SocketAddr) -> String {
     if let Some(public) = public {
         return public.origin();
     }
@@ -136,7 +195,8 @@ fn url(public: Option<&PublicUrl>, mut address: SocketAddr) -> String {
             SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
         });
     }
-    format!("http://{address}")
+    let scheme = if is_tls { "https" } else { "http" };
+    format!("{scheme}://{address}")
 }
 
 async fn sweep(sessions: Sessions, history: History, shares: Arc<Shares>) {
@@ -167,13 +227,16 @@ mod tests {
 
     #[test]
     fn the_printed_address_can_be_opened() {
-        let at = |address: &str| url(None, address.parse().unwrap());
+        let at = |address: &str| url(None, false, address.parse().unwrap());
         assert_eq!(at("127.0.0.1:8080"), "http://127.0.0.1:8080");
         assert_eq!(at("0.0.0.0:8080"), "http://127.0.0.1:8080");
         assert_eq!(at("[::]:80"), "http://[::1]:80");
         assert_eq!(at("10.0.0.7:8080"), "http://10.0.0.7:8080");
         let public = "https://console.example.com".parse().unwrap();
         let address = "0.0.0.0:8080".parse().unwrap();
-        assert_eq!(url(Some(&public), address), "https://console.example.com");
+        assert_eq!(
+            url(Some(&public), false, address),
+            "https://console.example.com"
+        );
     }
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::database::{DatabaseAddress, DatabaseError};
 use crate::upstream::{TrustError, UpstreamUrl};
 
 /// Why the gateway does not start. Each message names the option that is concerned.
@@ -11,12 +12,24 @@ use crate::upstream::{TrustError, UpstreamUrl};
 #[non_exhaustive]
 pub enum StartError {
     /// The address cannot be listened on.
-    #[error("--listen {address}: {}", listen_advice(.source))]
+    #[error("{option} {address}: {}", listen_advice(.source))]
     Listen {
+        /// `--listen` or `--metrics-listen`.
+        option: &'static str,
         /// The wanted address.
         address: SocketAddr,
         /// The operating system's reason.
         source: io::Error,
+    },
+    /// A file for TLS cannot be used.
+    #[error("{option} {}: {problem}", .file.display())]
+    Tls {
+        /// `--tls-cert` or `--tls-key`.
+        option: &'static str,
+        /// The file.
+        file: PathBuf,
+        /// What is wrong and what to do.
+        problem: String,
     },
     /// The folder holds no built site.
     #[error(
@@ -63,15 +76,12 @@ pub enum StartError {
         problem: &'static str,
     },
     /// The gateway's own database cannot be opened.
-    #[error(
-        "--database sqlite:{}: {source}; name a file that you may write to, or move this one away to \
-         start anew (everybody will be signed out)", .file.display()
-    )]
+    #[error("--database {address}: {source}{}", database_advice(.address, .source))]
     Database {
-        /// The file.
-        file: PathBuf,
+        /// Where it is.
+        address: DatabaseAddress,
         /// The database's reason.
-        source: sqlx::Error,
+        source: DatabaseError,
     },
     /// The remote API cannot be trusted.
     #[error("--upstream {url}: {source}")]
@@ -84,6 +94,20 @@ pub enum StartError {
     /// The local control plane does not start.
     #[error("the local control plane does not start: {0}")]
     ControlPlane(#[from] control_plane::OpenError),
+}
+
+fn database_advice(address: &DatabaseAddress, source: &DatabaseError) -> &'static str {
+    match (source, address) {
+        (DatabaseError::Newer(_) | DatabaseError::Foreign(_), _) => "",
+        (DatabaseError::Other(_), DatabaseAddress::Sqlite(_)) => {
+            "; name a file that you may write to, or move this one away to start anew (everybody will \
+             be signed out)"
+        }
+        (DatabaseError::Other(_), DatabaseAddress::Postgres(_)) => {
+            "; see that the server runs, that this user may make tables in this database, and that \
+             password and sslmode are right"
+        }
+    }
 }
 
 fn listen_advice(source: &io::Error) -> String {

@@ -3,23 +3,30 @@
 mod answer;
 mod origin;
 mod remote;
+mod retry;
+mod rights;
+mod trust;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use contract::wire::{Code, WhoAmI};
+use contract::wire::Code;
 use control_plane::ControlPlane;
-use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
+use tokio::time::Instant;
 use tower::ServiceExt;
 
 pub(crate) use answer::{Answer, Failure};
 pub use origin::UpstreamUrl;
 use remote::Remote;
-pub use remote::TrustError;
+use rights::Probes;
+pub use trust::TrustError;
 
+use crate::metrics::{self, Metrics};
 use crate::person::Person;
 use crate::refusal::Refusal;
 
@@ -34,6 +41,8 @@ pub(crate) struct Upstream {
     /// Whether its runners are not real ones (design D10).
     pub(crate) simulated: bool,
     way: Way,
+    probes: Arc<Probes>,
+    metrics: Metrics,
 }
 
 #[derive(Clone)]
@@ -46,40 +55,46 @@ enum Way {
 
 impl Upstream {
     /// The control plane inside this program.
-    pub(crate) fn local(control_plane: &ControlPlane) -> Self {
+    pub(crate) fn local(control_plane: &ControlPlane, metrics: Metrics) -> Self {
         Self {
             name: "local".to_owned(),
             simulated: true,
             way: Way::Local(control_plane.router()),
+            probes: Arc::default(),
+            metrics,
         }
     }
 
-    /// A remote API, which may take so long for an answer.
+    /// A remote API, which may take so long for an answer. `authority` is a PEM file of authorities that
+    /// are trusted beside this machine's own.
     ///
     /// # Errors
     /// When nobody could tell whether it is the API that answers.
-    pub(crate) fn remote(url: &UpstreamUrl, patience: Duration) -> Result<Self, TrustError> {
+    pub(crate) fn remote(
+        url: &UpstreamUrl,
+        authority: Option<&Path>,
+        patience: Duration,
+        metrics: Metrics,
+    ) -> Result<Self, TrustError> {
+        let remote = Remote::new(url.clone(), authority, patience)?;
         Ok(Self {
             name: url.to_string(),
             simulated: false,
-            way: Way::Remote(Arc::new(Remote::new(url.clone(), patience)?)),
+            way: Way::Remote(Arc::new(remote)),
+            probes: Arc::default(),
+            metrics,
         })
     }
 
-    /// Reads a path, query included, and the whole answer.
+    /// Reads a path, query included, and the whole answer; once, whatever comes.
     ///
     /// # Errors
     /// When there is no answer of the API.
     pub(crate) async fn get(&self, path: &str, token: &str) -> Result<Answer, Failure> {
-        let mut call = Request::new(Body::empty());
-        // A path that is none, and a token that is none, lead to nothing.
-        *call.uri_mut() = path.try_into().map_err(|_| Failure::Unreachable)?;
-        let credential = bearer(token).ok_or(Failure::Unreachable)?;
-        call.headers_mut().insert(header::AUTHORIZATION, credential);
-        self.send(call).await
+        self.send(own(Method::GET, path, token)?).await
     }
 
-    /// Passes a request on, with this credential and no other.
+    /// Passes a request on, with this credential and no other. A read is sent again where that may help.
     ///
     /// # Errors
     /// When there is no answer of the API.
@@ -89,20 +104,10 @@ impl Upstream {
         credential: Option<HeaderValue>,
         body: Bytes,
     ) -> Result<Answer, Failure> {
-        let mut call = Request::new(Body::from(body));
-        call.method_mut().clone_from(&request.method);
-        if let Some(path) = request.uri.path_and_query() {
-            *call.uri_mut() = path.clone().into();
-        }
-        for name in FORWARDED {
-            for value in request.headers.get_all(&name) {
-                call.headers_mut().append(&name, value.clone());
-            }
-        }
-        if let Some(credential) = credential {
-            call.headers_mut().insert(header::AUTHORIZATION, credential);
-        }
-        self.send(call).await
+        let is_read = matches!(request.method, Method::GET | Method::HEAD);
+        let tries = if is_read { retry::PASSED_ON } else { 1 };
+        self.try_sending(tries, || passed_on(request, credential.as_ref(), &body))
+            .await
     }
 
     /// Asks whose a token is.
@@ -117,23 +122,70 @@ impl Upstream {
         };
         // A token that no header can carry is nobody's.
         bearer(token).ok_or_else(unaccepted)?;
-        let answer = self.get("/v1beta1/auth/whoami", token).await;
-        let answer = answer.map_err(|failure| unsure(&failure.to_string()))?;
-        match answer.status {
-            StatusCode::OK => {}
-            StatusCode::UNAUTHORIZED => return Err(unaccepted()),
-            status => return Err(unsure(&format!("it answered {status}"))),
+        let whoami = self.read("/v1beta1/auth/whoami", token).await;
+        let whoami = whoami.map_err(|failure| unsure(&failure.to_string()))?;
+        if whoami.status == StatusCode::UNAUTHORIZED {
+            return Err(unaccepted());
         }
-        let who: WhoAmI =
-            serde_json::from_slice(&answer.body).map_err(|error| unsure(&error.to_string()))?;
-        Person::of(who).ok_or_else(|| {
+        let person = rights::person(self, whoami, token).await?;
+        person.ok_or_else(|| {
             let message = "this token has no right to sandboxes; \
                            ask an administrator of the organization for SANDBOX_USER or SANDBOX_ADMIN";
             Refusal::new(Code::PermissionDenied, message)
         })
     }
 
+    /// Reads a path for ourselves, again where that may help.
+    async fn read(&self, path: &str, token: &str) -> Result<Answer, Failure> {
+        // Here and not at each try, since an address that is none does not become one.
+        own(Method::GET, path, token)?;
+        let call = || own(Method::GET, path, token).unwrap_or_default();
+        self.try_sending(retry::OWN, call).await
+    }
+
+    /// Sends a call until it brings what another try would not change.
+    async fn try_sending(&self, tries: u32, call: impl Fn() -> Request) -> Result<Answer, Failure> {
+        let begun = Instant::now();
+        let mut tried = 1;
+        loop {
+            let answer = self.send(call()).await;
+            let pause = retry::pause(&answer, tried, jitter());
+            let pause = pause.filter(|pause| begun.elapsed() + *pause < retry::PATIENCE);
+            match (pause, &self.way) {
+                (Some(pause), Way::Remote(_)) if tried < tries => tokio::time::sleep(pause).await,
+                // What the program itself answers, it would answer again.
+                _ => return answer,
+            }
+            tried += 1;
+        }
+    }
+
+    /// Whether the API answers at all, be it with a refusal.
+    pub(crate) async fn is_there(&self) -> bool {
+        match &self.way {
+            Way::Local(_) => true,
+            Way::Remote(remote) => {
+                let mut call = Request::new(Body::empty());
+                *call.uri_mut() = http::Uri::from_static("/v1beta1/auth/whoami");
+                let answer = remote.send(call).await;
+                answer.is_ok_and(|answer| !answer.status.is_server_error())
+            }
+        }
+    }
+
     async fn send(&self, call: Request) -> Result<Answer, Failure> {
+        let method = metrics::method(call.method());
+        let begun = Instant::now();
+        let answer = self.exchange(call).await;
+        let outcome = match &answer {
+            Ok(answer) => answer.status.as_str().to_owned(),
+            Err(failure) => failure.name().to_owned(),
+        };
+        self.metrics.called(method, outcome, begun.elapsed());
+        answer
+    }
+
+    async fn exchange(&self, call: Request) -> Result<Answer, Failure> {
         match &self.way {
             Way::Local(router) => {
                 let Ok(answer) = router.clone().oneshot(call).await;
@@ -162,8 +214,45 @@ impl Upstream {
             name: "test".to_owned(),
             simulated: false,
             way: Way::Local(router),
+            probes: Arc::default(),
+            metrics: Metrics::default(),
         }
     }
+}
+
+/// A call of our own; none for a path that is none, and a token that is none.
+fn own(method: Method, path: &str, token: &str) -> Result<Request, Failure> {
+    let mut call = Request::new(Body::empty());
+    *call.method_mut() = method;
+    *call.uri_mut() = path.try_into().map_err(|_| Failure::Unreachable)?;
+    let credential = bearer(token).ok_or(Failure::Unreachable)?;
+    call.headers_mut().insert(header::AUTHORIZATION, credential);
+    Ok(call)
+}
+
+/// What of a request goes on to the API.
+fn passed_on(request: &Parts, credential: Option<&HeaderValue>, body: &Bytes) -> Request {
+    let mut call = Request::new(Body::from(body.clone()));
+    call.method_mut().clone_from(&request.method);
+    if let Some(path) = request.uri.path_and_query() {
+        *call.uri_mut() = path.clone().into();
+    }
+    for name in FORWARDED {
+        for value in request.headers.get_all(&name) {
+            call.headers_mut().append(&name, value.clone());
+        }
+    }
+    if let Some(credential) = credential {
+        let headers = call.headers_mut();
+        headers.insert(header::AUTHORIZATION, credential.clone());
+    }
+    call
+}
+
+/// From 0 to 1.
+fn jitter() -> f64 {
+    let [byte] = crate::secret::random_bytes();
+    f64::from(byte) / 255.0
 }
 
 /// The header of a token; none if it has characters that no header can carry.
@@ -216,7 +305,6 @@ mod tests {
                 r#"{"principal": {"uid": "ada"}, "permissions": []}"#,
                 403,
             ),
-            (200, "{}", 403),
             (200, "<html>", 503),
             (200, r#"{"permissions": 7}"#, 503),
             (204, "", 503),

@@ -113,15 +113,17 @@ pub(super) async fn attempt(
         }),
         Ok(answer) if (200..300).contains(&answer.http) => Ok(answer),
         Ok(answer) => Err(Refusal {
-            error: ApiError::refused(intent, answer.http, &answer.body),
+            error: ApiError::refused(intent, answer.http, &answer.body).named(answer.request_id),
             retry_after: answer.retry_after,
         }),
     }
 }
 
 pub(super) fn decode<T: DeserializeOwned>(intent: Intent, answer: &Answer) -> Result<T, ApiError> {
-    serde_json::from_str(&answer.body)
-        .map_err(|error| ApiError::unreadable(intent, answer.http, &error.to_string()))
+    serde_json::from_str(&answer.body).map_err(|error| {
+        ApiError::unreadable(intent, answer.http, &error.to_string())
+            .named(answer.request_id.clone())
+    })
 }
 
 /// Milliseconds to wait after a failed try: what the server asks, else doubling with jitter.

@@ -33,6 +33,8 @@ pub(crate) struct ApiError {
     pub(crate) violations: Vec<FieldViolation>,
     /// The thing that the error is about, such as the runner that holds a cluster (contract 4.1).
     pub(crate) resource: Option<String>,
+    /// How the server's log names the request; none when no answer came.
+    pub(crate) request_id: Option<String>,
 }
 
 impl ApiError {
@@ -63,6 +65,7 @@ impl ApiError {
                 violations: status.violations(),
                 resource: status.resource_name().map(str::to_owned),
                 message: status.message,
+                request_id: None,
             },
             _ => {
                 let message =
@@ -98,7 +101,13 @@ impl ApiError {
             message,
             violations: Vec::new(),
             resource: None,
+            request_id: None,
         }
+    }
+
+    /// With the name that the server gave the request.
+    pub(super) fn named(self, request_id: Option<String>) -> Self {
+        Self { request_id, ..self }
     }
 
     /// Whether trying a read again may help: 429, 5xx but 501, no answer (contract 4.7).

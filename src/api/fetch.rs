@@ -34,6 +34,8 @@ pub(super) struct Answer {
     /// The header as it came: seconds or a date.
     pub(super) retry_after: Option<String>,
     pub(super) body: String,
+    /// How the server's log names the request.
+    pub(super) request_id: Option<String>,
 }
 
 /// Aborts the request when it is dropped; harmless once the answer is read.
@@ -81,6 +83,7 @@ pub(super) async fn fetch(
     Ok(Answer {
         http: response.status(),
         retry_after: response.headers().get("Retry-After"),
+        request_id: response.headers().get("X-Request-Id"),
         body: response.text().await?,
     })
 }

@@ -1,9 +1,12 @@
 //! Managed runners (contract section 2).
 
+use std::sync::Arc;
+
 use contract::{
     mask::Update,
     wire::{CreateRunner, Runner, schema},
 };
+use futures::future::join_all;
 use serde_json::{Value, json};
 
 use super::{ApiError, Client, fetch::Method};
@@ -12,6 +15,32 @@ use crate::paths::api;
 /// One runner, by runner ID or UUID.
 pub(crate) async fn get(client: &Client, id: &str) -> Result<Runner, ApiError> {
     client.get(&api::runner(id)).await
+}
+
+/// How many runners are read at once.
+const AT_ONCE: usize = 4;
+
+/// Several runners, a few at a time, in the order of the IDs; those that went meanwhile are left out. None
+/// when `progress`, which is told how many are there, says that nobody waits any more.
+pub(crate) async fn get_all(
+    client: &Client,
+    ids: &[Arc<str>],
+    progress: impl Fn(usize) -> bool,
+) -> Option<Result<Vec<Runner>, ApiError>> {
+    let mut runners = Vec::new();
+    for part in ids.chunks(AT_ONCE) {
+        for answer in join_all(part.iter().map(|id| get(client, id))).await {
+            match answer {
+                Ok(runner) => runners.push(runner),
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        if !progress(runners.len()) {
+            return None;
+        }
+    }
+    Some(Ok(runners))
 }
 
 /// Creates a runner; answers before the install has begun. Only what is set is sent.

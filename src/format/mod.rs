@@ -2,6 +2,7 @@
 
 pub(crate) mod age;
 pub(crate) mod guardrails;
+pub(crate) mod loss;
 pub(crate) mod overrides;
 pub(crate) mod remedy;
 pub(crate) mod schedule;

@@ -1,6 +1,7 @@
 //! Forms over parts of a runner, each a view of one value and a way to change it. The wizard and the edit
 //! page show the same forms; a form keeps nothing that its value can hold.
 
+pub(crate) mod binding;
 pub(crate) mod channel;
 pub(crate) mod code;
 pub(crate) mod maintenance;

@@ -11,12 +11,18 @@ use super::{
     profiles::{NewProfilePage, ProfilePage, ProfilesPage},
     runner::RunnerPage,
     settings::SettingsPage,
+    several::EditSeveralPage,
 };
 use crate::lazy::chunk;
 
 chunk! {
     /// A runner, by its ID.
     runner in runner: String => |id| view! { <RunnerPage id /> }.into_any()
+}
+
+chunk! {
+    /// One patch for several runners.
+    edit_several in runner: () => |()| view! { <EditSeveralPage /> }.into_any()
 }
 
 chunk! {

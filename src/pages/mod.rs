@@ -6,6 +6,8 @@ pub(crate) mod create;
 pub(crate) mod fleet;
 pub(crate) mod not_found;
 pub(crate) mod profiles;
+mod run;
 pub(crate) mod runner;
 pub(crate) mod settings;
+pub(crate) mod several;
 pub(crate) mod sign_in;

@@ -39,6 +39,7 @@ fn crumbs(here: Option<&Route>) -> impl IntoView + use<> {
         Some(Route::Fleet) => last("Runners".to_owned()).into_any(),
         Some(Route::Create(_)) => (runners, last("Create".to_owned())).into_any(),
         Some(Route::Runner(id, _)) => (runners, last(id.clone())).into_any(),
+        Some(Route::EditSeveral) => (runners, last("Edit".to_owned())).into_any(),
         Some(Route::Clusters) => last("Clusters".to_owned()).into_any(),
         Some(Route::Profiles) => last("Profiles".to_owned()).into_any(),
         Some(Route::NewProfile) => (profiles, last("Create".to_owned())).into_any(),

@@ -40,6 +40,12 @@ impl Catalog {
             .load(async move { api::clusters::list(&self.client).await });
     }
 
+    /// Judges by the profile templates that are known.
+    pub(crate) fn with_templates<T>(self, judge: impl FnOnce(&KnownTemplates<'_>) -> T) -> T {
+        self.profiles
+            .with(|profiles| judge(&KnownTemplates(profiles.map(Vec::as_slice))))
+    }
+
     /// The name of a profile template, once it is known.
     pub(crate) fn profile_name(self, id: &str) -> Option<String> {
         self.profiles.with(|profiles| {

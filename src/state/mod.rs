@@ -11,6 +11,7 @@ pub(crate) mod notices;
 pub(crate) mod past;
 pub(crate) mod profile_names;
 pub(crate) mod remote;
+pub(crate) mod sending;
 pub(crate) mod session;
 pub(crate) mod storage;
 pub(crate) mod subject;

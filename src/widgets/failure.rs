@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     button::Button,
     icon::{Glyph, Icon},
+    request_id::RequestId,
 };
 use crate::api::ApiError;
 
@@ -43,6 +44,7 @@ pub(crate) fn Failure(
             <p>{error.message.clone()}</p>
             <ul class="failure-fields">{violations}</ul>
             <p class="muted">{next_step}</p>
+            <RequestId error=error.clone() />
             {on_retry.map(|on_press| view! { <div><Button label="Retry" on_press /></div> })}
         </div>
     }

@@ -15,6 +15,7 @@ pub(crate) mod menu;
 pub(crate) mod moment;
 pub(crate) mod notices;
 pub(crate) mod page;
+pub(crate) mod request_id;
 pub(crate) mod secret;
 pub(crate) mod status;
 pub(crate) mod terminal;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
+use super::request_id::RequestId;
 use crate::state::notices::{Notice, use_notices};
 
 /// The list of messages, read out as they come.
@@ -28,6 +29,7 @@ pub(crate) fn NoticeList() -> impl IntoView {
                                     <p><strong>{what}</strong></p>
                                     <p>{error.message.clone()}</p>
                                     <p class="muted">{error.next_step()}</p>
+                                    <RequestId error=error.clone() />
                                 </div>
                             }
                                 .into_any()

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 
 export type Gateway = {
   url: string;
+  /** Of the process. */
+  pid: number;
   signInLink: string;
   adminToken: string;
   userToken: string;
@@ -25,9 +27,9 @@ export async function startGateway(fleet: string, more = ['--time-scale', '10'])
 }
 
 /** Starts a gateway before an API elsewhere, which alone knows the tokens. */
-export async function startGatewayBefore(upstream: string): Promise<Gateway> {
+export async function startGatewayBefore(upstream: string, more: string[] = []): Promise<Gateway> {
   const data = await mkdtemp(join(tmpdir(), 'runner-console-'));
-  return start(data, '127.0.0.1:0', ['--upstream', upstream]);
+  return start(data, '127.0.0.1:0', ['--upstream', upstream, ...more]);
 }
 
 async function start(data: string, listen: string, options: string[]): Promise<Gateway> {
@@ -55,6 +57,7 @@ async function start(data: string, listen: string, options: string[]): Promise<G
   };
   return {
     url,
+    pid: child.pid ?? 0,
     signInLink: find(/^\s+(http\S+#code=\S+)$/m),
     adminToken: find(/^\s+admin\s+(\S+)/m),
     userToken: find(/^\s+user\s+(\S+)/m),

@@ -22,6 +22,10 @@ export type Upstream = {
   asked: string[];
   /** From now on, requests like this fail so. */
   fail(method: string, path: RegExp, fault: Fault): void;
+  /** The bodies of the writes that came. */
+  bodies: string[];
+  /** From now on, each request fails as this says, or not. */
+  disturb(choose: () => Fault | undefined): void;
   /** Everything works again. */
   heal(): void;
   stop(): Promise<void>;
@@ -30,12 +34,19 @@ export type Upstream = {
 /** Starts an API before the gateway at `target`. */
 export async function startUpstream(target: string): Promise<Upstream> {
   let rules: Rule[] = [];
+  let chosen = (): Fault | undefined => undefined;
   const asked: string[] = [];
+  const bodies: string[] = [];
   const server = createServer((incoming, outgoing) => {
     const method = incoming.method ?? 'GET';
     const path = incoming.url ?? '/';
     asked.push(`${method} ${path}`);
-    const fault = rules.find((rule) => rule.matches(method, path))?.fault;
+    if (method !== 'GET') {
+      const parts: Buffer[] = [];
+      incoming.on('data', (part) => parts.push(part));
+      incoming.on('end', () => bodies.push(Buffer.concat(parts).toString()));
+    }
+    const fault = rules.find((rule) => rule.matches(method, path))?.fault ?? chosen();
     if (fault === undefined) return pass(target, incoming, outgoing);
     if (fault.kind === 'done but cut') return pass(target, incoming, outgoing, true);
     if (fault.kind === 'late') return setTimeout(() => pass(target, incoming, outgoing), fault.millis);
@@ -46,12 +57,17 @@ export async function startUpstream(target: string): Promise<Upstream> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    bodies,
+    disturb(choose) {
+      chosen = choose;
+    },
     fail(method, path, fault) {
       const matches = (m: string, p: string) => m === method && path.test(p);
       rules = [{ matches, fault }, ...rules];
     },
     heal() {
       rules = [];
+      chosen = () => undefined;
     },
     async stop() {
       server.closeAllConnections();

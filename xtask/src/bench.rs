@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 
 use crate::process::{self, step};
-use crate::tools::{browser, npm};
+use crate::tools::{apt, browser, npm};
 use crate::{gateway, project, site};
 
 /// Builds everything optimized and runs the benchmarks whose name holds `name`, or all.
@@ -17,6 +17,13 @@ pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
     let browser = browser::ensure()?;
     let folder = npm::browser_tests();
     npm::install(&folder, "Playwright")?;
+    if process::find("wrk").is_none() || process::find("nginx").is_none() {
+        // Without them the benchmarks that need them say so and are left out.
+        if let Err(error) = apt::install(&["wrk", "nginx-light"], "once per machine, a few seconds")
+        {
+            step(format_args!("{error:#}"));
+        }
+    }
     site::build()?;
     let program = gateway::build_optimized()?;
     step("Measuring; use the machine for nothing else meanwhile");

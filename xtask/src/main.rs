@@ -7,6 +7,7 @@
 compile_error!("cargo xtask runs on Linux and macOS; on Windows use the Linux subsystem (WSL)");
 
 mod bench;
+mod chaos;
 mod dev;
 mod doctor;
 mod gateway;
@@ -51,6 +52,12 @@ enum Command {
         /// Only the benchmarks whose name holds this
         name: Option<String>,
     },
+    /// Break the API, the gateways and their database under load, and report what came of it
+    Chaos {
+        /// For how long
+        #[arg(long, default_value_t = 120)]
+        seconds: u32,
+    },
     /// Build the optimized site and the gateway, and print the initial download
     Build,
     /// Like run, but rebuilds the site on every save (not optimized)
@@ -70,6 +77,7 @@ fn main() -> ExitCode {
         Command::Run { gateway } => run::run(&gateway),
         Command::Test { stages } => Ok(test::run(&stages)),
         Command::Bench { name } => bench::run(name.as_deref()),
+        Command::Chaos { seconds } => chaos::run(seconds),
         Command::Build => build(),
         Command::Dev { gateway } => dev::run(&gateway),
         Command::Fmt => fmt(),

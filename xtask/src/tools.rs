@@ -3,9 +3,10 @@
 pub(crate) mod browser;
 pub(crate) mod cargo_tool;
 pub(crate) mod npm;
+pub(crate) mod postgres;
 pub(crate) mod wasm;
 
-mod apt;
+pub(crate) mod apt;
 mod cache;
 mod debian_std;
 

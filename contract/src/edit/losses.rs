@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{mutable, rewrite};
+use super::{Form, mutable, read, rewrite};
 use crate::spec_file::parse;
 use crate::wire::Runner;
 use crate::wire::schema::{Path, RUNNER, Segment, camel_keys, snake, snake_keys};
@@ -16,6 +16,13 @@ pub struct Loss {
     pub path: Path,
     /// What is there, as the API has it. It may be a secret.
     pub value: Value,
+}
+
+impl Loss {
+    /// Whether what is lost is that a binding is the default.
+    pub fn is_default(&self) -> bool {
+        matches!(self.path.0.last(), Some(Segment::Key(key)) if key == "is_default")
+    }
 }
 
 /// Everything set in `loaded` that `wanted` lacks. What has another value is changed, not lost; items of
@@ -93,15 +100,58 @@ pub fn keep(text: &str, loss: &Loss) -> String {
         .and_then(|mut all| (all.len() == 1).then(|| all.remove(0)));
     let value = document.map_or_else(|| json!({}), |document| document.value);
     let mut value = snake_keys(camel_keys(value, &RUNNER), &RUNNER);
-    let is_default = matches!(loss.path.0.last(), Some(Segment::Key(key)) if key == "is_default");
-    if is_default && let Some(Value::Array(bindings)) = value.get_mut("profile_bindings") {
+    let mut kept = loss.value.clone();
+    if loss.is_default()
+        && let Some(Value::Array(bindings)) = value.get_mut("profile_bindings")
+    {
         // There is one default (contract 1.6).
         for binding in bindings.iter_mut().filter_map(Value::as_object_mut) {
             binding.shift_remove("is_default");
         }
     }
-    insert(&mut value, &loss.path.0, &loss.value);
+    if has_default(&value)
+        && let Some(binding) = kept.as_object_mut()
+        && binding.contains_key("profile_template_id")
+    {
+        // The text names another by now: that one goes on being it, which is told as a loss of its own.
+        binding.shift_remove("is_default");
+    }
+    insert(&mut value, &loss.path.0, &kept);
     rewrite(text, value)
+}
+
+/// The text with everything carried along that `loaded` would lose; a default that the text itself names
+/// stays the default.
+pub fn keep_all(text: &str, form: Form, loaded: &Runner) -> String {
+    let mut text = text.to_owned();
+    loop {
+        let Ok(wanted) = read(&text, form, loaded) else {
+            return text;
+        };
+        let has_default = wanted
+            .profile_bindings
+            .iter()
+            .any(|binding| binding.is_default);
+        let mut lost = losses(loaded, &wanted);
+        lost.retain(|loss| !(has_default && loss.is_default()));
+        // One by one: what is kept moves what stands behind it.
+        let Some(first) = lost.first() else {
+            return text;
+        };
+        let kept = keep(&text, first);
+        if kept == text {
+            return text;
+        }
+        text = kept;
+    }
+}
+
+fn has_default(document: &Value) -> bool {
+    let bindings = document.get("profile_bindings").and_then(Value::as_array);
+    bindings
+        .into_iter()
+        .flatten()
+        .any(|binding| binding.get("is_default") == Some(&json!(true)))
 }
 
 fn insert(at: &mut Value, path: &[Segment], value: &Value) {

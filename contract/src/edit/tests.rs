@@ -6,7 +6,6 @@ use serde_json::json;
 use super::assist::{Offer, complete, explain};
 use super::*;
 use crate::mask::{normal, update};
-use crate::spec_file::parse;
 
 fn loaded() -> Runner {
     serde_json::from_value(json!({
@@ -133,6 +132,33 @@ fn what_would_be_lost_is_carried_along() {
             assert_eq!(text.contains(comment), text.contains("\"9\""), "{text}");
         }
     }
+}
+
+#[test]
+fn everything_is_carried_along_but_a_default_that_moves() {
+    let text = "# why\nmanaged_spec:\n  overrides:\n    env:\n      A: \"9\"\nprofile_bindings:\n  \
+        - profile_template_id: c\n    is_default: true\n";
+    let kept = keep_all(text, Form::Patch, &loaded());
+    assert_eq!(lost(&kept, Form::Patch), ["profile_bindings[1].is_default"]);
+    let wanted = read(&kept, Form::Patch, &loaded()).unwrap();
+    let defaults = wanted.profile_bindings.iter().filter(|b| b.is_default);
+    let ids: Vec<_> = defaults.map(|b| b.profile_template_id.as_str()).collect();
+    assert_eq!((ids, wanted.profile_bindings.len()), (vec!["c"], 3));
+    let overrides = wanted.managed_spec.unwrap().overrides.unwrap();
+    assert_eq!(
+        (overrides.env["A"].as_str(), overrides.env["B"].as_str()),
+        ("9", "2")
+    );
+    assert_eq!(overrides.tolerations.len(), 1);
+    assert!(kept.starts_with("# why\n"), "{kept}");
+
+    let text = "profile_bindings:\n  - profile_template_id: c\n";
+    let kept = keep_all(text, Form::Patch, &loaded());
+    assert_eq!(lost(&kept, Form::Patch), [""; 0], "{kept}");
+    assert_eq!(
+        keep_all("managed_spec: [", Form::Patch, &loaded()),
+        "managed_spec: ["
+    );
 }
 
 #[test]
@@ -326,10 +352,16 @@ proptest! {
         let text = write(&runner);
         for (end, _) in text.char_indices() {
             let prefix = &text[..end];
-            let _ = read(prefix, form, &runner);
+            if let Err(problems) = read(prefix, form, &runner) {
+                prop_assert!(!problems.is_empty());
+                for problem in problems {
+                    prop_assert!((1..=prefix.lines().count() + 1).contains(&problem.line), "{problem} in {prefix}");
+                    prop_assert!(problem.column >= 1 && !problem.message.is_empty());
+                }
+            }
             complete(prefix, end);
             explain(&text, end);
         }
-        prop_assert!(parse(&text).is_ok());
+        prop_assert!(read(&text, form, &runner).is_ok());
     }
 }

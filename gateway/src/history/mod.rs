@@ -4,6 +4,7 @@ mod action;
 mod answers;
 mod edits;
 mod fingerprint;
+mod limits;
 mod memory;
 mod observation;
 mod store;
@@ -15,13 +16,14 @@ use std::time::Duration;
 
 use contract::console::{Happening, Millis};
 use jiff::Timestamp;
-use sqlx::SqlitePool;
 
 pub(crate) use action::{Action, answered_id};
 pub(crate) use fingerprint::fingerprint;
+pub use limits::HistoryLimits;
 pub(crate) use memory::Memory;
 pub(crate) use observation::Observation;
 
+use crate::database::Database;
 use edits::Edits;
 use store::{ALL, NewEntry, Store};
 
@@ -60,9 +62,9 @@ enum Break {
 }
 
 impl History {
-    pub(crate) fn new(pool: SqlitePool) -> Self {
+    pub(crate) fn new(database: Database, limits: HistoryLimits) -> Self {
         Self {
-            store: Store::new(pool),
+            store: Store::new(database, limits),
             edits: Arc::default(),
             watches: Arc::default(),
         }

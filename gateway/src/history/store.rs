@@ -3,21 +3,16 @@
 use std::collections::HashMap;
 
 use contract::console::{Happening, HistoryEntry, Millis};
-use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool, Transaction};
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
-use super::Memory;
+use super::{HistoryLimits, Memory};
+use crate::database::{Database, placeholders};
 
 /// Stands for all runners of an organization.
 pub(super) const ALL: &str = "";
 
 /// The newest so many entries of a runner are kept.
 pub(super) const PER_RUNNER: i64 = 1000;
-
-/// The newest so many entries are kept.
-const IN_ALL: i64 = 1_000_000;
-
-/// Entries are kept for 30 days.
-const AGE: i64 = 30 * 24 * 3600 * 1000;
 
 /// Rows of one statement.
 const ROWS: usize = 500;
@@ -36,13 +31,14 @@ pub(super) type Remember = (String, Option<Memory>);
 /// Entries and memories of all organizations.
 #[derive(Clone)]
 pub(super) struct Store {
-    pool: SqlitePool,
+    database: Database,
+    limits: HistoryLimits,
 }
 
 impl Store {
     /// In a database whose tables are up to date.
-    pub(super) fn new(pool: SqlitePool) -> Self {
-        Self { pool }
+    pub(super) fn new(database: Database, limits: HistoryLimits) -> Self {
+        Self { database, limits }
     }
 
     /// Writes entries and memories, all or nothing.
@@ -55,7 +51,7 @@ impl Store {
         if entries.is_empty() && memories.is_empty() {
             return Ok(());
         }
-        let mut write = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut write = self.database.begin().await?;
         insert(&mut write, organization, &entries).await?;
         remember(&mut write, organization, memories).await?;
         write.commit().await
@@ -66,9 +62,9 @@ impl Store {
         &self,
         organization: &str,
     ) -> Result<HashMap<String, Memory>, sqlx::Error> {
-        let rows = sqlx::query("SELECT runner_id, memory FROM memories WHERE organization = ?")
+        let rows = sqlx::query("SELECT runner_id, memory FROM memories WHERE organization = $1")
             .bind(organization)
-            .fetch_all(&self.pool)
+            .fetch_all(self.database.pool())
             .await?;
         rows.iter()
             .map(|row| Ok((row.try_get("runner_id")?, value(row.try_get("memory")?)?)))
@@ -80,9 +76,9 @@ impl Store {
         &self,
         organization: &str,
     ) -> Result<Option<Millis>, sqlx::Error> {
-        let row = sqlx::query("SELECT watched_until FROM watches WHERE organization = ?")
+        let row = sqlx::query("SELECT watched_until FROM watches WHERE organization = $1")
             .bind(organization)
-            .fetch_optional(&self.pool)
+            .fetch_optional(self.database.pool())
             .await?;
         row.map(|row| row.try_get("watched_until").map(Millis))
             .transpose()
@@ -95,12 +91,12 @@ impl Store {
         until: Millis,
     ) -> Result<(), sqlx::Error> {
         sqlx::query(
-            "INSERT INTO watches (organization, watched_until) VALUES (?, ?) \
+            "INSERT INTO watches (organization, watched_until) VALUES ($1, $2) \
              ON CONFLICT (organization) DO UPDATE SET watched_until = excluded.watched_until",
         )
         .bind(organization)
         .bind(until.0)
-        .execute(&self.pool)
+        .execute(self.database.pool())
         .await
         .map(drop)
     }
@@ -115,14 +111,14 @@ impl Store {
     ) -> Result<Vec<HistoryEntry>, sqlx::Error> {
         let rows = sqlx::query(
             "SELECT id, at, what FROM happenings \
-             WHERE organization = ?1 AND runner_id IN (?2, '') AND id < ?3 \
-             ORDER BY id DESC LIMIT ?4",
+             WHERE organization = $1 AND runner_id IN ($2, '') AND id < $3 \
+             ORDER BY id DESC LIMIT $4",
         )
         .bind(organization)
         .bind(runner_id)
         .bind(before.unwrap_or(i64::MAX))
         .bind(limit)
-        .fetch_all(&self.pool)
+        .fetch_all(self.database.pool())
         .await?;
         rows.iter()
             .map(|row| {
@@ -143,46 +139,47 @@ impl Store {
         runner_id: &str,
     ) -> Result<Option<Millis>, sqlx::Error> {
         let row = sqlx::query(
-            "SELECT min(at) AS first FROM happenings WHERE organization = ? AND runner_id = ?",
+            "SELECT min(at) AS first FROM happenings WHERE organization = $1 AND runner_id = $2",
         )
         .bind(organization)
         .bind(runner_id)
-        .fetch_one(&self.pool)
+        .fetch_one(self.database.pool())
         .await?;
         Ok(row.try_get::<Option<i64>, _>("first")?.map(Millis))
     }
 
     /// Forgets what is too old or too much; returns how many entries that were.
     pub(super) async fn sweep(&self, now: Millis) -> Result<u64, sqlx::Error> {
-        let old = sqlx::query("DELETE FROM happenings WHERE at < ?")
-            .bind(now.0 - AGE)
-            .execute(&self.pool)
+        let age = i64::try_from(self.limits.age.as_millis()).unwrap_or(i64::MAX);
+        let old = sqlx::query("DELETE FROM happenings WHERE at < $1")
+            .bind(now.0 - age)
+            .execute(self.database.pool())
             .await?;
         let much = sqlx::query(
             "DELETE FROM happenings WHERE id <= \
-             (SELECT id FROM happenings ORDER BY id DESC LIMIT 1 OFFSET ?)",
+             (SELECT id FROM happenings ORDER BY id DESC LIMIT 1 OFFSET $1)",
         )
-        .bind(IN_ALL)
-        .execute(&self.pool)
+        .bind(self.limits.entries)
+        .execute(self.database.pool())
         .await?;
         let busy = sqlx::query(
             "SELECT organization, runner_id FROM happenings \
-             GROUP BY organization, runner_id HAVING count(*) > ?",
+             GROUP BY organization, runner_id HAVING count(*) > $1",
         )
         .bind(PER_RUNNER)
-        .fetch_all(&self.pool)
+        .fetch_all(self.database.pool())
         .await?;
         let mut swept = old.rows_affected() + much.rows_affected();
         for row in busy {
             let done = sqlx::query(
-                "DELETE FROM happenings WHERE organization = ?1 AND runner_id = ?2 AND id <= \
-                 (SELECT id FROM happenings WHERE organization = ?1 AND runner_id = ?2 \
-                  ORDER BY id DESC LIMIT 1 OFFSET ?3)",
+                "DELETE FROM happenings WHERE organization = $1 AND runner_id = $2 AND id <= \
+                 (SELECT id FROM happenings WHERE organization = $1 AND runner_id = $2 \
+                  ORDER BY id DESC LIMIT 1 OFFSET $3)",
             )
             .bind(row.try_get::<String, _>("organization")?)
             .bind(row.try_get::<String, _>("runner_id")?)
             .bind(PER_RUNNER)
-            .execute(&self.pool)
+            .execute(self.database.pool())
             .await?;
             swept += done.rows_affected();
         }
@@ -191,31 +188,29 @@ impl Store {
 }
 
 async fn insert(
-    write: &mut Transaction<'static, Sqlite>,
+    write: &mut Transaction<'static, Any>,
     organization: &str,
     entries: &[NewEntry],
 ) -> Result<(), sqlx::Error> {
     for batch in entries.chunks(ROWS) {
-        let mut rows = Vec::with_capacity(batch.len());
+        let rows = placeholders(batch.len(), 4);
+        let sql =
+            format!("INSERT INTO happenings (organization, runner_id, at, what) VALUES {rows}");
+        let mut insert = sqlx::query(AssertSqlSafe(sql));
         for entry in batch {
-            rows.push((entry, json(&entry.what)?));
+            insert = insert
+                .bind(organization)
+                .bind(&entry.runner_id)
+                .bind(entry.at.0)
+                .bind(json(&entry.what)?);
         }
-        QueryBuilder::new("INSERT INTO happenings (organization, runner_id, at, what) ")
-            .push_values(rows, |mut row, (entry, what)| {
-                row.push_bind(organization.to_owned())
-                    .push_bind(entry.runner_id.clone())
-                    .push_bind(entry.at.0)
-                    .push_bind(what);
-            })
-            .build()
-            .execute(&mut **write)
-            .await?;
+        insert.execute(&mut **write).await?;
     }
     Ok(())
 }
 
 async fn remember(
-    write: &mut Transaction<'static, Sqlite>,
+    write: &mut Transaction<'static, Any>,
     organization: &str,
     memories: Vec<Remember>,
 ) -> Result<(), sqlx::Error> {
@@ -224,7 +219,7 @@ async fn remember(
         match memory {
             Some(memory) => rows.push((runner_id, json(&memory)?)),
             None => {
-                sqlx::query("DELETE FROM memories WHERE organization = ? AND runner_id = ?")
+                sqlx::query("DELETE FROM memories WHERE organization = $1 AND runner_id = $2")
                     .bind(organization)
                     .bind(runner_id)
                     .execute(&mut **write)
@@ -233,16 +228,16 @@ async fn remember(
         }
     }
     for batch in rows.chunks(ROWS) {
-        QueryBuilder::new("INSERT INTO memories (organization, runner_id, memory) ")
-            .push_values(batch, |mut row, (runner_id, memory)| {
-                row.push_bind(organization.to_owned())
-                    .push_bind(runner_id.clone())
-                    .push_bind(memory.clone());
-            })
-            .push(" ON CONFLICT (organization, runner_id) DO UPDATE SET memory = excluded.memory")
-            .build()
-            .execute(&mut **write)
-            .await?;
+        let values = placeholders(batch.len(), 3);
+        let sql = format!(
+            "INSERT INTO memories (organization, runner_id, memory) VALUES {values} \
+             ON CONFLICT (organization, runner_id) DO UPDATE SET memory = excluded.memory"
+        );
+        let mut insert = sqlx::query(AssertSqlSafe(sql));
+        for (runner_id, memory) in batch {
+            insert = insert.bind(organization).bind(runner_id).bind(memory);
+        }
+        insert.execute(&mut **write).await?;
     }
     Ok(())
 }
@@ -258,16 +253,21 @@ fn value<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::database::scratch::Scratch;
 
     const NOW: Millis = Millis(AGE * 2);
 
-    async fn store() -> (Store, tempfile::TempDir) {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("sessions.sqlite");
-        (
-            Store::new(crate::database::open(&file).await.unwrap()),
-            folder,
-        )
+    const AGE: i64 = 30 * 24 * 3600 * 1000;
+
+    async fn store() -> (Store, Scratch) {
+        limited(HistoryLimits::default()).await
+    }
+
+    async fn limited(limits: HistoryLimits) -> (Store, Scratch) {
+        let scratch = Scratch::new().await;
+        let address = scratch.address.parse().unwrap();
+        let database = Database::open(&address).await.unwrap();
+        (Store::new(database, limits), scratch)
     }
 
     fn entries(runner_id: &str, count: i64, at: i64) -> Vec<NewEntry> {
@@ -281,7 +281,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_too_old_or_too_much_is_forgotten() {
-        let (store, _folder) = store().await;
+        let (store, _scratch) = store().await;
         let write = async |organization, entries| {
             store.write(organization, entries, vec![]).await.unwrap();
         };
@@ -303,8 +303,29 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_limits_are_those_that_were_set() {
+        let (store, _scratch) = limited(HistoryLimits {
+            age: std::time::Duration::from_mins(1),
+            entries: 10,
+        })
+        .await;
+        let write = async |runner_id, count, at| {
+            let entries = entries(runner_id, count, at);
+            store.write("acme", entries, vec![]).await.unwrap();
+        };
+        write("alpha", 4, NOW.0 - 60_004).await;
+        write("alpha", 3, NOW.0 - 59_000).await;
+        assert_eq!(store.sweep(NOW).await.unwrap(), 4, "by age");
+        write("beta", 9, NOW.0).await;
+        assert_eq!(store.sweep(NOW).await.unwrap(), 2, "by size");
+        let left = store.entries("acme", "alpha", None, 100).await.unwrap();
+        let left: Vec<_> = left.iter().map(|entry| entry.at.0).collect();
+        assert_eq!(left, [NOW.0 - 58_998], "the newest are left");
+    }
+
+    #[tokio::test]
     async fn a_memory_is_replaced_and_forgotten() {
-        let (store, _folder) = store().await;
+        let (store, _scratch) = store().await;
         let memory = |at| Memory::new(&contract::wire::Runner::default(), Millis(at));
         let remember = async |memory| {
             let memories = vec![("alpha".to_owned(), memory)];

@@ -19,7 +19,9 @@ impl App {
     /// Opens a stream, which goes on after the event that the header or the query names: a browser sends
     /// the header only when it reconnects by itself.
     pub(crate) fn events(&self, request: &Parts, caller: &Caller) -> Result<Response, Refusal> {
-        let query = Query::parse(request.uri.query(), &["after"])?;
+        let query = Query::parse(request.uri.query(), &["account", "after"])?;
+        // What opens streams in a browser sends no headers of ours.
+        caller.check_account(query.get("account"))?;
         let header = request.headers.get(LAST_EVENT_ID);
         let last_event_id = header
             .and_then(|id| id.to_str().ok())

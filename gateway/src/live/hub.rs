@@ -5,6 +5,7 @@ mod intake;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use contract::console::share::{self, Selection};
@@ -136,6 +137,13 @@ impl Hub {
             as_of: state.as_of,
             live: state.as_of.is_some() && state.trouble.is_none(),
         }
+    }
+
+    /// How old the last whole reading is.
+    pub(super) fn age(&self) -> Option<Duration> {
+        let now: Millis = Timestamp::now().into();
+        let age = now.0 - self.state().as_of?.0;
+        Some(Duration::from_millis(u64::try_from(age).unwrap_or(0)))
     }
 
     /// What is remembered of a runner, and until when somebody looked; none before the first reading.

@@ -19,6 +19,7 @@ mod tokens;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use control_plane::ControlPlane;
@@ -68,6 +69,16 @@ pub(crate) struct Parts {
 pub(crate) struct Attendance {
     pub(crate) hub: Arc<Hub>,
     _onlooker: Onlooker,
+}
+
+/// How much there is of what.
+pub(crate) struct Figures {
+    /// Organizations that are polled.
+    pub(crate) organizations: usize,
+    /// Open streams.
+    pub(crate) streams: usize,
+    /// Age of what was last known of the organization that was read longest ago.
+    pub(crate) age: Option<Duration>,
 }
 
 #[derive(Clone)]
@@ -270,6 +281,25 @@ impl Live {
         } else {
             // Somebody came just now.
             self.wanted.send(tenant.to_owned()).ok();
+        }
+    }
+
+    /// Whether the gateway is about to stop.
+    pub(crate) fn is_closing(&self) -> bool {
+        *self.closing.borrow()
+    }
+
+    /// How much there is of what.
+    pub(crate) fn figures(&self) -> Figures {
+        let organizations = self
+            .organizations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let all = organizations.values();
+        Figures {
+            organizations: all.clone().filter(|one| one.is_polled).count(),
+            streams: all.clone().map(|one| one.readers.count()).sum(),
+            age: all.filter_map(|one| one.hub.age()).max(),
         }
     }
 

@@ -55,6 +55,11 @@ impl Readers {
         open.streams.is_empty() && open.links == 0
     }
 
+    /// How many streams are open.
+    pub(super) fn count(&self) -> usize {
+        self.open().streams.values().map(|(_, count)| count).sum()
+    }
+
     /// The tokens of all streams.
     pub(super) fn tokens(&self) -> Vec<String> {
         self.open()

@@ -13,6 +13,7 @@ use super::hub::Hub;
 use super::readers::Reader;
 use crate::caller::Guard;
 use crate::pace::Pace;
+use crate::secret;
 
 /// What a stream needs to run.
 pub(super) struct Stream {
@@ -37,9 +38,18 @@ impl Stream {
         tokio::select! {
             _ = self.read(last_event_id) => {}
             () = guard.falls(check) => {}
-            _ = closing.changed() => {}
+            _ = closing.changed() => self.part().await,
         }
         drop(reader);
+    }
+
+    /// Tells the reader when to come back: not all at once, wherever they then end up.
+    async fn part(&mut self) {
+        let [byte] = secret::random_bytes();
+        let millis = 500 + u64::from(byte) * 10;
+        self.send(Bytes::from(format!("retry: {millis}\n\n")))
+            .await
+            .ok();
     }
 
     async fn read(&mut self, last_event_id: Option<String>) -> Result<(), Ended> {

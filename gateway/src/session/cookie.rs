@@ -1,20 +1,22 @@
 //! The session's cookie.
 
-use http::{HeaderMap, HeaderValue, header};
+use std::time::Duration;
 
-use super::store::LONGEST;
+use http::{HeaderMap, HeaderValue, header};
 
 /// Writes and finds the cookie. Scripts cannot read it, other sites do not send it, and over HTTPS no
 /// other host can plant it (the `__Host-` prefix, RFC 6265bis 4.1.3).
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cookie {
     secure: bool,
+    /// A session lives no longer.
+    longest: Duration,
 }
 
 impl Cookie {
     /// Secure when the console is opened by HTTPS.
-    pub(crate) fn new(secure: bool) -> Self {
-        Self { secure }
+    pub(crate) fn new(secure: bool, longest: Duration) -> Self {
+        Self { secure, longest }
     }
 
     fn name(self) -> &'static str {
@@ -37,7 +39,7 @@ impl Cookie {
 
     /// Gives the browser a session.
     pub(super) fn set(self, id: &str) -> HeaderValue {
-        self.with(id, LONGEST.as_secs())
+        self.with(id, self.longest.as_secs())
     }
 
     /// Takes it away.
@@ -61,6 +63,8 @@ impl Cookie {
 mod tests {
     use super::*;
 
+    const WEEK: Duration = Duration::from_hours(7 * 24);
+
     fn headers(cookies: &[&'static str]) -> HeaderMap {
         cookies
             .iter()
@@ -70,7 +74,7 @@ mod tests {
 
     #[test]
     fn the_cookie_is_found_among_others() {
-        let cookie = Cookie::new(false);
+        let cookie = Cookie::new(false, WEEK);
         for cookies in [
             &["runner-console=abc"][..],
             &["a=b; runner-console=abc; c=d"],
@@ -92,11 +96,11 @@ mod tests {
     #[test]
     fn over_https_the_cookie_is_tied_to_the_host() {
         assert_eq!(
-            Cookie::new(true).set("abc").to_str().unwrap(),
+            Cookie::new(true, WEEK).set("abc").to_str().unwrap(),
             "__Host-runner-console=abc; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800; Secure"
         );
         assert_eq!(
-            Cookie::new(false).clear().to_str().unwrap(),
+            Cookie::new(false, WEEK).clear().to_str().unwrap(),
             "runner-console=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0"
         );
     }

@@ -6,8 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::console::share::Overall;
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use jiff::Timestamp;
 
 use super::board::Board;
@@ -19,25 +17,25 @@ use super::passphrase::Passphrases;
 use super::rights::Makers;
 use super::store::Store;
 use super::stored::Stored;
+use crate::rate_limit::RateLimit;
+use crate::refusal::Refusal;
 use crate::secret::{self, Hash};
 
 /// Passphrases that may be tried at a link at once; then one each [`PER_TRY`].
 const TRIES: NonZeroU32 = NonZeroU32::new(10).unwrap();
 const PER_TRY: Duration = Duration::from_secs(6);
 
-/// Passphrases that may be tried in all, each second.
-const TRIES_IN_ALL: NonZeroU32 = NonZeroU32::new(20).unwrap();
-
-/// Links of which tries are remembered before those that are long ago are forgotten.
-const MANY: usize = 10_000;
+/// Passphrases that may be tried in all at once; then one each [`PER_TRY_IN_ALL`].
+const TRIES_IN_ALL: NonZeroU32 = NonZeroU32::new(60).unwrap();
+const PER_TRY_IN_ALL: Duration = Duration::from_millis(50);
 
 /// Why the door stays shut.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Closed {
     /// Ended, revoked, mistyped, a wrong passphrase: nobody is told which.
     Refused,
-    /// Too many tries; again after this time.
-    Busy(Duration),
+    /// Too many tries.
+    Busy(Refusal),
     /// The gateway's own fault.
     Fault,
 }
@@ -59,20 +57,19 @@ pub(crate) struct Door(Arc<Inner>);
 struct Inner {
     parts: Parts,
     passphrases: Passphrases,
-    tries: DefaultKeyedRateLimiter<String>,
-    tries_in_all: DefaultDirectRateLimiter,
+    tries: RateLimit,
+    tries_in_all: RateLimit,
     /// Of what no link has.
     nobodys: Hash,
 }
 
 impl Door {
     pub(super) fn new(parts: Parts) -> Self {
-        let per_link = Quota::with_period(PER_TRY).expect("six seconds are not none");
         Self(Arc::new(Inner {
             parts,
             passphrases: Passphrases::new(),
-            tries: RateLimiter::keyed(per_link.allow_burst(TRIES)),
-            tries_in_all: RateLimiter::direct(Quota::per_second(TRIES_IN_ALL)),
+            tries: RateLimit::new(TRIES, PER_TRY),
+            tries_in_all: RateLimit::new(TRIES_IN_ALL, PER_TRY_IN_ALL),
             nobodys: secret::hash(&secret::random()),
         }))
     }
@@ -138,17 +135,8 @@ impl Inner {
 
     /// Counts a try of a passphrase, by the link that was named, whether it exists or not.
     fn count_try(&self, id: &str) -> Result<(), Closed> {
-        if self.tries.len() > MANY {
-            self.tries.retain_recent();
-        }
-        let now = DefaultClock::default().now();
-        let id = id.to_owned();
-        self.tries
-            .check_key(&id)
-            .map_err(|until| Closed::Busy(until.wait_time_from(now)))?;
-        self.tries_in_all
-            .check()
-            .map_err(|until| Closed::Busy(until.wait_time_from(now)))
+        self.tries.check(&id).map_err(Closed::Busy)?;
+        self.tries_in_all.check(&()).map_err(Closed::Busy)
     }
 }
 

@@ -37,6 +37,7 @@ pub use rules::Sharing;
 pub(crate) use viewer::router;
 
 use crate::callers::Callers;
+use crate::database::Database;
 use crate::history::History;
 use crate::live::Live;
 use crate::pace::Pace;
@@ -47,7 +48,6 @@ use door::Door;
 use look::Looks;
 use openings::Openings;
 use rights::Makers;
-use sqlx::SqlitePool as Database;
 use store::Store;
 
 /// How often what was opened is written down.

@@ -46,6 +46,7 @@ impl Makers {
         let Some(token) = self.seal.open(&share.token, context(&share.id).as_bytes()) else {
             return false;
         };
+        let token = token.text;
         let hash = secret::hash(&token);
         if self.is_refused(&hash) {
             return false;

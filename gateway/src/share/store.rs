@@ -2,10 +2,11 @@
 
 use contract::console::Millis;
 use contract::console::share::{Known, Terms};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqlitePool};
+use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::stored::Stored;
+use crate::database::Database;
 use crate::secret::Hash;
 
 /// Links that ended are listed for 30 days, in milliseconds; by then they can be extended.
@@ -17,13 +18,13 @@ const COLUMNS: &str = "id, secret_hash, badge_hash, passphrase, organization, ma
 /// Links of all organizations.
 #[derive(Clone)]
 pub(super) struct Store {
-    pool: SqlitePool,
+    database: Database,
 }
 
 impl Store {
     /// In a database whose tables are up to date.
-    pub(super) fn new(pool: SqlitePool) -> Self {
-        Self { pool }
+    pub(super) fn new(database: Database) -> Self {
+        Self { database }
     }
 
     /// Puts a new link in.
@@ -44,7 +45,7 @@ impl Store {
         .bind(&share.salt)
         .bind(share.made_at.0)
         .bind(share.ends_at.0)
-        .execute(&self.pool)
+        .execute(self.database.pool())
         .await
         .map(drop)
     }
@@ -54,7 +55,7 @@ impl Store {
         let query = format!("SELECT {COLUMNS} FROM shares WHERE id = $1");
         let row = sqlx::query(sqlx::AssertSqlSafe(query))
             .bind(id)
-            .fetch_optional(&self.pool)
+            .fetch_optional(self.database.pool())
             .await?;
         row.as_ref().map(stored).transpose()
     }
@@ -66,7 +67,7 @@ impl Store {
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(query))
             .bind(organization)
-            .fetch_all(&self.pool)
+            .fetch_all(self.database.pool())
             .await?;
         rows.iter().map(stored).collect()
     }
@@ -78,7 +79,7 @@ impl Store {
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(query))
             .bind(now.0)
-            .fetch_all(&self.pool)
+            .fetch_all(self.database.pool())
             .await?;
         rows.iter().map(stored).collect()
     }
@@ -94,7 +95,7 @@ impl Store {
         .bind(&share.passphrase)
         .bind(&share.token)
         .bind(&share.id)
-        .execute(&self.pool)
+        .execute(self.database.pool())
         .await
         .map(drop)
     }
@@ -108,7 +109,7 @@ impl Store {
         .bind(now.0)
         .bind(&b""[..])
         .bind(id)
-        .execute(&self.pool)
+        .execute(self.database.pool())
         .await
         .map(drop)
     }
@@ -118,7 +119,7 @@ impl Store {
         sqlx::query("UPDATE shares SET badge_hash = $1, version = version + 1 WHERE id = $2")
             .bind(hash.map(Hash::as_slice))
             .bind(id)
-            .execute(&self.pool)
+            .execute(self.database.pool())
             .await
             .map(drop)
     }
@@ -129,7 +130,7 @@ impl Store {
             .bind(times)
             .bind(at.0)
             .bind(id)
-            .execute(&self.pool)
+            .execute(self.database.pool())
             .await
             .map(drop)
     }
@@ -145,7 +146,7 @@ impl Store {
             .bind(json(&known)?)
             .bind(as_of.0)
             .bind(id)
-            .execute(&self.pool)
+            .execute(self.database.pool())
             .await
             .map(drop)
     }
@@ -158,7 +159,7 @@ impl Store {
         let row =
             sqlx::query("SELECT kept, kept_at FROM shares WHERE id = $1 AND kept IS NOT NULL")
                 .bind(id)
-                .fetch_optional(&self.pool)
+                .fetch_optional(self.database.pool())
                 .await?;
         row.map(|row| {
             let kept: String = row.try_get("kept")?;
@@ -172,13 +173,13 @@ impl Store {
     pub(super) async fn sweep(&self, now: Millis) -> Result<u64, sqlx::Error> {
         sqlx::query("DELETE FROM shares WHERE ends_at < $1 OR revoked_at < $1")
             .bind(now.0 - LISTED)
-            .execute(&self.pool)
+            .execute(self.database.pool())
             .await
             .map(|done| done.rows_affected())
     }
 }
 
-fn stored(row: &SqliteRow) -> Result<Stored, sqlx::Error> {
+fn stored(row: &AnyRow) -> Result<Stored, sqlx::Error> {
     let hash = |name: &str| -> Result<Option<Hash>, sqlx::Error> {
         let bytes: Option<Vec<u8>> = row.try_get(name)?;
         Ok(bytes.and_then(|bytes| bytes.try_into().ok()))

@@ -3,7 +3,6 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
@@ -23,14 +22,15 @@ use super::capability::Given;
 use super::door::{Closed, Door};
 use crate::live::{KEEP_ALIVE, event};
 use crate::pace::Pace;
+use crate::query;
 use crate::refusal::Refusal;
 use crate::response_headers::Embeddable;
 
 /// Viewers at once, of all links together.
 const PLACES: usize = 10_000;
 
-/// When a viewer who found no place may try again.
-const FULL: Duration = Duration::from_secs(20);
+/// When a viewer who found no place may try again, in seconds.
+const FULL: u64 = 20;
 
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
@@ -74,17 +74,23 @@ fn refused() -> Refusal {
     )
 }
 
+fn full() -> Refusal {
+    let message = "too many people look at links now; try again in a while";
+    Refusal::new(Code::ResourceExhausted, message).retry_after(FULL)
+}
+
 impl From<Closed> for Refusal {
     fn from(closed: Closed) -> Self {
         match closed {
             Closed::Refused => refused(),
-            Closed::Busy(wait) => Self::busy(wait),
+            Closed::Busy(refusal) => refusal,
             Closed::Fault => Self::new(Code::Internal, "the gateway's database failed"),
         }
     }
 }
 
-fn check_method(request: &Request) -> Result<(), Refusal> {
+fn check(request: &Request) -> Result<(), Refusal> {
+    query::refuse_secrets(request.uri().query())?;
     match *request.method() {
         Method::GET | Method::HEAD => Ok(()),
         _ => Err(Refusal::method("GET, HEAD")),
@@ -93,7 +99,7 @@ fn check_method(request: &Request) -> Result<(), Refusal> {
 
 /// Everything that a link shows, once.
 async fn page(State(viewers): State<Viewers>, request: Request) -> Result<Response, Refusal> {
-    check_method(&request)?;
+    check(&request)?;
     let given = Given::of_headers(request.headers());
     let board = viewers.door.enter(&given, true).await?;
     let page = board.page().await.ok_or_else(refused)?;
@@ -102,12 +108,10 @@ async fn page(State(viewers): State<Viewers>, request: Request) -> Result<Respon
 
 /// Everything that a link shows, and what changes, until it ends.
 async fn events(State(viewers): State<Viewers>, request: Request) -> Result<Response, Refusal> {
-    check_method(&request)?;
+    check(&request)?;
     let given = Given::of_headers(request.headers());
     let places = Arc::clone(&viewers.places);
-    let place = places
-        .try_acquire_owned()
-        .map_err(|_| Refusal::busy(FULL))?;
+    let place = places.try_acquire_owned().map_err(|_| full())?;
     let is_visit = request.uri().query() != Some("again");
     let board = viewers.door.enter(&given, is_visit).await?;
     let (first, news) = board.join().await.ok_or_else(refused)?;
@@ -133,7 +137,7 @@ async fn picture(
     Path(name): Path<String>,
     request: Request,
 ) -> Result<Response, Refusal> {
-    check_method(&request)?;
+    check(&request)?;
     let capability = name.strip_suffix(".svg").unwrap_or_default();
     let (status, picture) = match viewers.door.badge(&Given::parse(capability)).await {
         Ok(overall) => (StatusCode::OK, badge::draw(overall)),

@@ -83,6 +83,18 @@ impl Failure {
         }
     }
 
+    /// In a word, for figures.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::TimedOut => "timed out",
+            Self::Cut => "cut",
+            Self::TooLarge => "too large",
+            Self::Encoded => "encoded",
+            Self::Redirect(_) => "redirect",
+        }
+    }
+
     /// Whether asking again soon may help.
     pub(crate) fn is_passing(self) -> bool {
         matches!(self, Self::Unreachable | Self::TimedOut | Self::Cut)

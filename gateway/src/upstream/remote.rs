@@ -1,5 +1,6 @@
 //! A remote API, over one pool of connections.
 
+use std::path::Path;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -9,14 +10,23 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
-use rustls::{ClientConfig, RootCertStore};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::answer::{Answer, Failure};
 use super::origin::UpstreamUrl;
+use super::trust::{self, TrustError};
 
 /// The largest answer, in bytes: a page of 200 runners with everything used is a few megabytes.
 const LARGEST: usize = 32 << 20;
+
+/// How long a connection may take to come about, or to show that it still is one.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// How often an idle connection is asked whether it still is one.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
+
+/// How long an idle connection is kept.
+const IDLE: Duration = Duration::from_secs(60);
 
 /// What of an answer's headers concerns the caller. No cookie is among them, and nothing that belongs to
 /// the one connection.
@@ -37,43 +47,44 @@ pub(super) struct Remote {
     client: Client<HttpsConnector<HttpConnector>, Body>,
 }
 
-/// There is no way to the API that could be trusted.
-#[derive(Debug, thiserror::Error)]
-pub enum TrustError {
-    /// This machine's certificates cannot be used.
-    #[error(
-        "no certificate authorities are installed on this machine, so nobody could tell whether it is \
-         the API that answers; install them (Debian: ca-certificates)"
-    )]
-    Roots,
-    /// The TLS library does not start.
-    #[error("TLS: {0}")]
-    Tls(#[from] rustls::Error),
-}
-
 impl Remote {
-    pub(super) fn new(url: UpstreamUrl, patience: Duration) -> Result<Self, TrustError> {
-        let mut roots = RootCertStore::empty();
-        if url.is_secure() {
-            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-            if roots.is_empty() {
-                return Err(TrustError::Roots);
-            }
-        }
-        let provider = rustls::crypto::ring::default_provider();
-        let tls = ClientConfig::builder_with_provider(provider.into())
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+    /// Over HTTP/2 where the API speaks it, and over few connections, which are kept.
+    ///
+    /// # Errors
+    /// When nobody could tell whether it is the API that answers.
+    pub(super) fn new(
+        url: UpstreamUrl,
+        authority: Option<&Path>,
+        patience: Duration,
+    ) -> Result<Self, TrustError> {
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(Some(CONNECT));
+        tcp.set_keepalive(Some(SIGN_OF_LIFE));
+        let tls = if url.is_secure() {
+            trust::client(authority)?
+        } else {
+            trust::nobody()?
+        };
         let connector = HttpsConnectorBuilder::new()
             .with_tls_config(tls)
             .https_or_http()
-            .enable_http1()
-            .build();
+            .enable_all_versions()
+            .wrap_connector(tcp);
+        let client = Client::builder(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            // A connection that died without a word is noticed before a request is lost on it.
+            .http2_keep_alive_interval(SIGN_OF_LIFE)
+            .http2_keep_alive_timeout(CONNECT)
+            .http2_adaptive_window(true)
+            .build(connector);
         Ok(Self {
             url,
             patience,
-            client: Client::builder(TokioExecutor::new()).build(connector),
+            client,
         })
     }
 

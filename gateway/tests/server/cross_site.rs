@@ -127,3 +127,19 @@ async fn no_other_origin_is_ever_invited() {
         assert_eq!(answer.header("access-control-allow-origin"), "");
     }
 }
+
+#[tokio::test]
+async fn an_image_of_another_page_reads_nothing() {
+    let stage = Stage::new().await;
+    let cookie = stage.sign_in(ADMIN).await;
+    for path in [RUNNERS, SESSION, "/console/runners", "/console/events"] {
+        for site in ["cross-site", "same-site"] {
+            let image = get(path)
+                .cookie(&cookie)
+                .header("sec-fetch-site", site)
+                .header("sec-fetch-dest", "image")
+                .header("sec-fetch-mode", "no-cors");
+            stage.send(image).await.refused(403);
+        }
+    }
+}

@@ -6,16 +6,24 @@
     reason = "a test that cannot set its stage has failed"
 )]
 
+mod accounts;
 mod api;
 mod bad_input;
 mod cross_site;
 mod fake_api;
+mod hardening;
 mod health;
 mod history;
 mod live;
+mod operations;
+mod raw;
+#[path = "../../src/database/scratch.rs"]
+mod scratch;
 mod served;
 mod session;
 mod share;
 mod site;
 mod stage;
 mod start;
+mod tls_api;
+mod upstream;

@@ -6,8 +6,8 @@ use control_plane::Fleet;
 use gateway::{Local, Options, Pace, Running, serve};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
+use crate::scratch::Scratch;
 use crate::stage::{ADMIN, RUNNERS, SESSION, USER};
 
 /// How long a test waits for what must come.
@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A gateway that is served.
 pub(crate) struct Served {
     pub(crate) running: Running,
-    pub(crate) data: TempDir,
+    pub(crate) data: Scratch,
     pub(crate) client: Client,
 }
 
@@ -49,17 +49,18 @@ pub(crate) fn pushed() -> Pace {
 impl Served {
     /// With a fast and empty control plane, and some options changed.
     pub(crate) async fn with(change: impl FnOnce(&mut Options)) -> Self {
-        Self::on(tempfile::tempdir().unwrap(), change).await
+        Self::on(Scratch::new().await, change).await
     }
 
     /// On a data directory that may have been used before.
-    pub(crate) async fn on(data: TempDir, change: impl FnOnce(&mut Options)) -> Self {
+    pub(crate) async fn on(data: Scratch, change: impl FnOnce(&mut Options)) -> Self {
         let mut options = Options::local(data.path());
         options.fleet = Fleet::Empty;
         options.time_scale = 100.0;
         options.admin_token = Some(ADMIN.to_owned());
         options.user_token = Some(USER.to_owned());
         options.pace = quick();
+        options.database = data.is_on_server().then(|| data.address.parse().unwrap());
         change(&mut options);
         Self {
             running: serve::start(options).await.unwrap(),
@@ -69,7 +70,7 @@ impl Served {
     }
 
     /// Stops it and gives its data directory back.
-    pub(crate) async fn stop(self) -> TempDir {
+    pub(crate) async fn stop(self) -> Scratch {
         self.running.stop().await;
         self.data
     }

@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use crate::scratch::Scratch;
+
 pub(crate) const RUNNERS: &str = "/v1beta2/sandbox/managed-runners";
 pub(crate) const SESSION: &str = "/console/session";
 pub(crate) const ADMIN: &str = "CW-SECRET-admin-canary";
@@ -19,7 +21,7 @@ pub(crate) const USER: &str = "CW-SECRET-user-canary";
 /// A gateway with an empty fleet, and its folders.
 pub(crate) struct Stage {
     pub(crate) gateway: Gateway,
-    pub(crate) data: TempDir,
+    pub(crate) data: Scratch,
     pub(crate) site: TempDir,
 }
 
@@ -30,7 +32,7 @@ impl Stage {
 
     /// With some options changed.
     pub(crate) async fn with(change: impl FnOnce(&mut Options)) -> Self {
-        let data = tempfile::tempdir().unwrap();
+        let data = Scratch::new().await;
         let site = site();
         let mut options = options(&data, &site);
         change(&mut options);
@@ -75,10 +77,11 @@ impl Stage {
     }
 }
 
-fn options(data: &TempDir, site: &TempDir) -> Options {
+pub(crate) fn options(data: &Scratch, site: &TempDir) -> Options {
     let mut options = Options::local(data.path());
     options.site = Some(site.path().join("dist"));
     options.fleet = control_plane::Fleet::Empty;
+    options.database = data.is_on_server().then(|| data.address.parse().unwrap());
     options.admin_token = Some(ADMIN.to_owned());
     options.user_token = Some(USER.to_owned());
     options

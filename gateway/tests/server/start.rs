@@ -123,13 +123,31 @@ async fn an_unreadable_database_is_named() {
         )
         .unwrap();
         let mut options = options(data.path());
-        options.database = named;
+        options.database = named.map(gateway::DatabaseAddress::Sqlite);
         let error = refused(options).await;
         assert!(
             error.contains(&format!("--database sqlite:{}", file.display())),
             "{error}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_named_without_the_password() {
+    let data = tempfile::tempdir().unwrap();
+    let mut options = options(data.path());
+    let address = "postgres://ada:p4ssw0rd-canary@127.0.0.1:1/console";
+    options.database = Some(address.parse().unwrap());
+    let error = refused(options).await;
+    assert!(
+        error.starts_with("--database postgres://127.0.0.1:1/console: "),
+        "{error}"
+    );
+    assert!(
+        error.contains("refused") && error.contains("server runs"),
+        "{error}"
+    );
+    assert!(!error.contains("canary"), "{error}");
 }
 
 #[tokio::test]

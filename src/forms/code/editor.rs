@@ -9,17 +9,11 @@ use leptos::{html, prelude::*, task::spawn_local};
 use serde_json::json;
 use wasm_bindgen::{JsValue, closure::Closure};
 
-use super::script::{self, Editor};
+use super::{
+    knowledge::Knowledge,
+    script::{self, Editor},
+};
 use crate::forms::spec_text::SpecText;
-
-/// What the editor asks for while somebody types.
-#[derive(Clone, Copy)]
-pub(crate) struct Knowledge {
-    /// Everything wrong with a text.
-    pub(crate) check: Callback<String, Vec<Diagnostic>>,
-    /// Values that fit behind a key, beside those of the API's own types: each with what it is.
-    pub(crate) values: Callback<String, Vec<(String, String)>>,
-}
 
 /// A text in an editor.
 #[component]

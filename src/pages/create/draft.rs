@@ -159,20 +159,12 @@ impl Draft {
 
     /// Whether a profile is the default.
     pub(super) fn is_default(&self, id: &str) -> bool {
-        self.bound(id).is_some_and(|binding| binding.is_default)
+        self.binding_of(id)
+            .is_some_and(|binding| binding.is_default)
     }
 
-    /// The name that a bound profile has here; empty where it has none.
-    pub(super) fn name_of(&self, id: &str) -> &str {
-        self.bound(id).map_or("", |binding| &binding.profile_name)
-    }
-
-    /// The overrides of a bound profile, as they are sent.
-    pub(super) fn overrides_of(&self, id: &str) -> &str {
-        self.bound(id).map_or("", |binding| &binding.overrides_json)
-    }
-
-    fn bound(&self, id: &str) -> Option<&ProfileBinding> {
+    /// The binding of a profile, if it is bound.
+    pub(super) fn binding_of(&self, id: &str) -> Option<&ProfileBinding> {
         self.runner.profile_bindings.get(self.binding_at(id)?)
     }
 

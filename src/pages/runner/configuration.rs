@@ -3,13 +3,14 @@
 use contract::wire::{DeploymentSpec, Overrides, Runner};
 use leptos::prelude::*;
 
-use super::{Live, identity::SpecCard, tolerations::Fix};
+use super::{Live, identity::SpecCard};
 use crate::{
     can,
     format::overrides::{Line, lines, resources},
+    paths,
     state::session::use_person,
     widgets::{
-        button::Button,
+        button::{Button, ButtonLink},
         card::Card,
         icon::{Glyph, Icon},
         secret::Secret,
@@ -147,7 +148,6 @@ fn resolved(spec: DeploymentSpec) -> Vec<Line> {
 /// Channel and flags, then every setting of the pod.
 #[component]
 pub(super) fn ConfigurationTab(runner: Live) -> impl IntoView {
-    let fix = Fix::context();
     let person = use_person();
     let settings = Memo::new(move |_| runner.with(|runner| of(runner)));
     let has_resolved = Memo::new(move |_| runner.with(|r| r.deployment_spec.is_some()));
@@ -158,13 +158,11 @@ pub(super) fn ConfigurationTab(runner: Live) -> impl IntoView {
             .map(|reason| reason.to_string())
     };
     let edit = move || {
-        view! {
-            <Button
-                label="Edit tolerations…"
-                refused=Signal::derive(refused)
-                on_press=Callback::new(move |()| fix.open())
-            />
+        if let Some(reason) = refused() {
+            return view! { <Button label="Edit…" refused=Some(reason) /> }.into_any();
         }
+        let href = runner.with(|runner| paths::edit_by_fields(runner.runner_id()));
+        view! { <ButtonLink href label="Edit…" /> }.into_any()
     };
     let rows = move || {
         let settings = settings.get();

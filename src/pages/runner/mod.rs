@@ -8,6 +8,7 @@ mod configuration;
 mod delete;
 mod edit;
 mod failed;
+mod fix;
 mod gone;
 mod history;
 mod identity;
@@ -16,7 +17,6 @@ mod phase;
 mod rollout;
 mod save;
 mod tabs;
-mod tolerations;
 mod upgrade;
 mod uptime;
 mod yaml;
@@ -163,8 +163,7 @@ fn Details(runner: Live) -> impl IntoView {
             })
         })
     });
-    let fix = tolerations::Fix::new();
-    provide_context(fix);
+    provide_context(fix::Fix::new());
     let id = StoredValue::new(runner.with_untracked(|runner| runner.runner_id().to_owned()));
     provide_context(Past::follow(id.get_value()));
     let tab = tabs::use_tab();
@@ -189,7 +188,6 @@ fn Details(runner: Live) -> impl IntoView {
                 Tab::Yaml => view! { <yaml::YamlTab runner /> }.into_any(),
                 Tab::Edit => view! { <edit::EditTab runner /> }.into_any(),
             }}
-            <tolerations::TolerationsDialog runner />
         </Page>
     }
 }

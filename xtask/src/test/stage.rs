@@ -7,8 +7,13 @@ use clap::ValueEnum;
 
 use super::count::{Runner, Tally};
 use super::tee;
+use crate::process::step;
+use crate::tools::postgres::Postgres;
 use crate::tools::{self, WasmTools, browser, npm, wasm};
 use crate::{gateway, process, project, site};
+
+/// Names the server on which the gateway's tests make their databases; SQLite without it.
+const ON_POSTGRES: &str = "RUNNER_CONSOLE_TEST_POSTGRES";
 
 /// A part of `cargo xtask test`.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -44,7 +49,7 @@ impl Stage {
                 "lint: clippy over everything (about 4 minutes the first time, then seconds)"
             }
             Self::Host => {
-                "host: unit, property and API tests (about 8 minutes the first time, then 1)"
+                "host: unit, property and API tests (about 8 minutes the first time, then 2)"
             }
             Self::Wasm => {
                 "wasm: the console's tests in Chromium (about 5 minutes the first time, then 1)"
@@ -76,10 +81,7 @@ impl Stage {
                     "warnings",
                 ]))
             }
-            Self::Host => tee::run(
-                process::cargo().args(["test", "--workspace", "--no-fail-fast"]),
-                Runner::Libtest,
-            ),
+            Self::Host => host_tests(),
             Self::Wasm => wasm_tests(),
             Self::Browser => browser_tests(),
         }
@@ -89,6 +91,31 @@ impl Stage {
 fn check(command: &mut Command) -> Result<Tally> {
     process::run(command)?;
     Ok(Tally::ONE_PASSED)
+}
+
+/// Every test of this machine, then those of the gateway once more, on PostgreSQL.
+fn host_tests() -> Result<Tally> {
+    let mut all = process::cargo();
+    all.args(["test", "--workspace", "--no-fail-fast"]);
+    let all = tee::run(all.env_remove(ON_POSTGRES), Runner::Libtest)?;
+    let postgres = match Postgres::start() {
+        Ok(postgres) => postgres,
+        Err(error) => {
+            step(format_args!(
+                "NOT TESTED: the gateway on PostgreSQL, which is not to be had here: {error:#}"
+            ));
+            return Ok(all);
+        }
+    };
+    step("host: the gateway's tests again, on PostgreSQL (a minute)");
+    let mut again = process::cargo();
+    again
+        .args(["test", "--package", "gateway", "--package", "xtask"])
+        .args(["--lib", "--bins", "--test", "server", "--no-fail-fast"])
+        .args(["--", "--include-ignored"])
+        .env(ON_POSTGRES, postgres.address());
+    let again = tee::run(&mut again, Runner::Libtest)?;
+    Ok([all, again].into_iter().sum())
 }
 
 fn wasm_tests() -> Result<Tally> {

@@ -46,7 +46,7 @@ async fn every_path_wants_a_credential_and_either_right() {
 async fn what_is_asked_strangely_is_refused_with_a_reason() {
     let served = Served::with(|_| {}).await;
     for (path, says) in [
-        ("/console/events?token=a", "only after"),
+        ("/console/events?from=a", "only account, after"),
         ("/console/runners?zone=a", "no query"),
         ("/console/history", "runner"),
         ("/console/history?runner=", "runner"),

@@ -8,11 +8,9 @@ mod rights;
 mod secrecy;
 mod showing;
 
-use std::time::Duration;
-
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::AnyPool;
 
 use crate::fake_api::FakeApi;
 use crate::served::{Reader, Served, done, eventually};
@@ -98,11 +96,9 @@ impl Served {
     }
 
     /// The gateway's own database.
-    pub(crate) async fn database(&self) -> SqlitePool {
-        let file = self.data.path().join("sessions.sqlite");
-        let options = SqliteConnectOptions::new().filename(file);
-        let options = options.busy_timeout(Duration::from_secs(5));
-        SqlitePool::connect_with(options).await.unwrap()
+    pub(crate) async fn database(&self) -> AnyPool {
+        sqlx::any::install_default_drivers();
+        AnyPool::connect(&self.data.address).await.unwrap()
     }
 
     /// Lets a link's time be up.

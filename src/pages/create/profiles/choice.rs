@@ -1,11 +1,12 @@
 //! One profile that can be bound.
 
-use contract::wire::ProfileTemplate;
+use contract::wire::{ProfileBinding, ProfileTemplate};
 use leptos::prelude::*;
 
-use super::binding::BindingFields;
 use crate::{
-    format::guardrails, forms::problems::Problems, pages::create::wizard::Wizard,
+    format::guardrails,
+    forms::{binding::BindingFields, problems::Problems},
+    pages::create::wizard::Wizard,
     widgets::field::FieldError,
 };
 
@@ -28,6 +29,18 @@ pub(super) fn Choice(profile: ProfileTemplate) -> impl IntoView {
     let is_default = move || id.with_value(|id| wizard.with(|draft| draft.is_default(id)));
     let default_label = format!("Make {display_name} the default");
     let name = StoredValue::new(display_name.clone());
+    let binding = Memo::new(move |_| {
+        id.with_value(|id| wizard.with(|draft| draft.binding_of(id).cloned().unwrap_or_default()))
+    });
+    let on_change = Callback::new(move |changed: ProfileBinding| {
+        id.with_value(|id| {
+            wizard.edit(|draft| {
+                if let Some(binding) = draft.binding(id) {
+                    *binding = changed;
+                }
+            });
+        });
+    });
     let error = move || {
         let at = place.get()?;
         problems.at(&format!("profile_bindings[{at}].profile_template_id"))
@@ -61,7 +74,7 @@ pub(super) fn Choice(profile: ProfileTemplate) -> impl IntoView {
                     />
                     "Default"
                 </label>
-                <BindingFields id=id.get_value() display_name=name.get_value() />
+                <BindingFields id=id.get_value() display_name=name.get_value() binding on_change />
             </Show>
             <FieldError id=error_id error=Signal::derive(error) />
         </div>

@@ -1,10 +1,8 @@
 //! The profiles that the runner offers; exactly one is the default (contract 1.6).
 
-mod binding;
 mod choice;
 mod compare;
 mod limits;
-mod overrides;
 
 use contract::wire::ProfileTemplate;
 use leptos::prelude::*;

@@ -5,19 +5,18 @@ use std::sync::Arc;
 use contract::wire::ReleaseChannel;
 use leptos::prelude::*;
 
-use super::{
-    action::Action,
-    run::{Outcome, Run, Task},
-};
+use super::action::Action;
 use crate::{
+    api::Client,
     format::word,
-    pages::fleet::selection::Selection,
-    paths::Route,
+    pages::{
+        fleet::selection::Selection,
+        run::{Going, Run},
+    },
     state::{fleet::use_fleet, session::use_person},
     widgets::{
         button::{Button, Kind},
         field::TextField,
-        icon::{Glyph, Icon},
     },
 };
 
@@ -38,6 +37,7 @@ pub(super) fn Content(
 ) -> impl IntoView {
     let fleet = use_fleet();
     let person = use_person();
+    let client: Client = expect_context();
     let run = Run::new();
     let action = RwSignal::new(action);
     Effect::new(move |_| running.set(run.is_running()));
@@ -80,7 +80,11 @@ pub(super) fn Content(
     };
     let start = Callback::new(move |()| {
         let ids = plan.with_untracked(|plan| plan.todo.iter().map(|(id, _)| id.clone()).collect());
-        run.start(action.get_untracked(), ids);
+        let action = action.get_untracked();
+        run.start(ids, move |id| {
+            let action = action.clone();
+            async move { Ok(action.perform(client, fleet, &id).await?) }
+        });
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -138,7 +142,7 @@ pub(super) fn Content(
                 }
             }
         >
-            <Going run action open />
+            <Going run open />
         </Show>
     }
 }
@@ -218,90 +222,5 @@ fn Planned(plan: Memo<Plan>) -> impl IntoView {
                     }
                 })}
         }
-    }
-}
-
-#[component]
-fn Going(run: Run, action: RwSignal<Action>, open: RwSignal<bool>) -> impl IntoView {
-    let told = move || {
-        let (done, all) = run.progress();
-        let failed = run.failed().len();
-        let failures = match failed {
-            0 => String::new(),
-            failed => format!(", {failed} failed"),
-        };
-        format!("{done} of {all} done{failures}")
-    };
-    let idle = move || !run.is_running();
-    let retry = move || idle() && !run.failed().is_empty();
-    view! {
-        <div class="dialog-body">
-            <p role="status">{told}</p>
-            <progress
-                aria-label="Progress"
-                max=move || run.progress().1.to_string()
-                value=move || run.progress().0.to_string()
-            ></progress>
-            <ul class="bulk-list">
-                <For each=move || run.tasks() key=|task| task.id.clone() let(task)>
-                    <Result task />
-                </For>
-            </ul>
-        </div>
-        <footer class="dialog-foot">
-            <Show
-                when=idle
-                fallback=move || {
-                    view! { <Button label="Stop" on_press=Callback::new(move |()| run.stop()) /> }
-                }
-            >
-                <Show when=retry>
-                    <Button
-                        label="Retry those that failed"
-                        on_press=Callback::new(move |()| run.retry(action.get_untracked()))
-                    />
-                </Show>
-                <Button
-                    kind=Kind::Primary
-                    label="Close"
-                    on_press=Callback::new(move |()| open.set(false))
-                />
-            </Show>
-        </footer>
-    }
-}
-
-#[component]
-fn Result(task: Task) -> impl IntoView {
-    let Task { id, outcome } = task;
-    let href = Route::runner(&id).href();
-    view! {
-        <li>
-            <a href=href>{id.to_string()}</a>
-            {move || match outcome.get() {
-                Outcome::Waiting => view! { <span class="muted">"waiting"</span> }.into_any(),
-                Outcome::Running => {
-                    view! { <span class="badge tone-busy"><Glyph icon=Icon::Busy />"under way"</span> }
-                        .into_any()
-                }
-                Outcome::Done(text) => {
-                    view! { <span class="badge tone-ok"><Glyph icon=Icon::Check />{text}</span> }.into_any()
-                }
-                Outcome::Stopped => {
-                    view! { <span class="badge tone-off"><Glyph icon=Icon::Minus />"Not begun"</span> }
-                        .into_any()
-                }
-                Outcome::Failed(error) => {
-                    view! {
-                        <span class="stack-tight">
-                            <span class="badge tone-bad"><Glyph icon=Icon::Alert />"Failed"</span>
-                            <span>{error.message.clone()}</span>
-                            <span class="muted">{error.next_step()}</span>
-                        </span>
-                    }
-                        .into_any()
-                }
-            }}
-        </li>
     }
 }

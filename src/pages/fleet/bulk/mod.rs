@@ -2,15 +2,16 @@
 
 mod action;
 mod dialog;
-mod run;
 
 use contract::wire::ReleaseChannel;
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::selection::Selection;
 use crate::{
     can, lazy,
-    pages::chunks,
+    pages::{chunks, several::Chosen},
+    paths::Route,
     state::session::use_person,
     widgets::{
         button::{Button, Kind},
@@ -57,6 +58,11 @@ pub(super) fn BulkBar(selection: Selection) -> impl IntoView {
         let answer = can::write(person.rights(), "changing runners");
         answer.err().map(|reason| reason.to_string())
     });
+    let navigate = use_navigate();
+    let edit = Callback::new(move |()| {
+        Chosen::choose(untrack(|| selection.ids()));
+        navigate(&Route::EditSeveral.href(), NavigateOptions::default());
+    });
     let count = move || selection.len();
     view! {
         <Show when=move || !selection.is_empty()>
@@ -73,6 +79,7 @@ pub(super) fn BulkBar(selection: Selection) -> impl IntoView {
                     refused=refused
                     on_press=Callback::new(move |()| ask(Action::Channel(ReleaseChannel::Stable)))
                 />
+                <Button label="Edit…" refused=refused on_press=edit />
                 <Button
                     label="Delete…"
                     kind=Kind::Danger

@@ -2,9 +2,6 @@
 
 mod csv;
 
-use std::{cell::RefCell, rc::Rc, sync::Arc};
-
-use contract::wire::Runner;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{listing::Listing, selection::Selection};
@@ -44,9 +41,6 @@ impl Format {
         }
     }
 }
-
-/// How many runners are read at once.
-const AT_ONCE: usize = 4;
 
 #[derive(Clone)]
 enum Step {
@@ -132,8 +126,8 @@ fn Content(listing: Memo<Listing>, selection: Selection, open: RwSignal<bool>) -
         }
         step.set(Step::Reading(0));
         spawn_local(async move {
-            let ids = rows.into_iter().map(|row| row.id).collect();
-            let read = read_all(client, ids, move |read| {
+            let ids: Vec<_> = rows.into_iter().map(|row| row.id).collect();
+            let read = api::runners::get_all(&client, &ids, move |read| {
                 step.try_set(Step::Reading(read)).is_none()
             });
             match read.await {
@@ -247,43 +241,4 @@ fn Content(listing: Memo<Listing>, selection: Selection, open: RwSignal<bool>) -
 fn save(name: &str, media_type: &str, text: &str) {
     // A browser that allows no downloads says so itself.
     download(name, media_type, text).ok();
-}
-
-/// Reads runners, a few at a time, in the order of the IDs; those that went meanwhile are left out. None
-/// when `progress` says that nobody waits any more.
-async fn read_all(
-    client: Client,
-    ids: Vec<Arc<str>>,
-    progress: impl Fn(usize) -> bool + 'static,
-) -> Option<Result<Vec<Runner>, ApiError>> {
-    let mut runners = Vec::new();
-    let progress = Rc::new(progress);
-    for part in ids.chunks(AT_ONCE) {
-        let answers = Rc::new(RefCell::new(Vec::new()));
-        let waiting = crate::api::gate::Gate::new(false);
-        for (at, id) in part.iter().enumerate() {
-            let (answers, id, all) = (Rc::clone(&answers), id.clone(), part.len());
-            spawn_local(async move {
-                let answer = api::runners::get(&client, &id).await;
-                answers.borrow_mut().push((at, answer));
-                if answers.borrow().len() == all {
-                    waiting.open();
-                }
-            });
-        }
-        waiting.pass().await;
-        let mut answers = answers.take();
-        answers.sort_by_key(|(at, _)| *at);
-        for (_, answer) in answers {
-            match answer {
-                Ok(runner) => runners.push(runner),
-                Err(error) if error.is_not_found() => {}
-                Err(error) => return Some(Err(error)),
-            }
-        }
-        if !progress(runners.len()) {
-            return None;
-        }
-    }
-    Some(Ok(runners))
 }

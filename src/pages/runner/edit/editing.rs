@@ -5,18 +5,20 @@ use std::sync::Arc;
 use contract::{
     edit::{self, Conflict, Form, Loss},
     mask::{self, Update},
-    spec_file::{self, Diagnostic},
-    validate::{self, Violation},
+    spec_file::Diagnostic,
+    validate::Violation,
     wire::{Runner, schema::Path},
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{draft::Draft, sending};
+use super::draft::Draft;
 use crate::{
     api::{ApiError, Client},
-    pages::runner::Live,
+    forms::code::{problems, violations},
+    pages::runner::{Live, fix::Prepared},
     state::{
-        catalog::{Catalog, KnownTemplates, use_catalog},
+        catalog::{Catalog, use_catalog},
+        sending::{self, Sent},
         subject::{Subject, use_subject},
     },
 };
@@ -77,7 +79,9 @@ impl Editing {
         let wanted =
             Memo::new(move |_| text.with(|text| edit::read(text, form.get(), &base.get())));
         let problems = Memo::new(move |_| {
-            text.with(|text| wanted.with(|wanted| problems(text, wanted, &base.get(), catalog)))
+            catalog.with_templates(|known| {
+                text.with(|text| wanted.with(|wanted| problems(text, wanted, &base.get(), known)))
+            })
         });
         let plan = Memo::new(move |_| {
             wanted.with(|wanted| mask::update(&base.get(), wanted.as_ref().ok()?).ok()?)
@@ -197,12 +201,31 @@ impl Editing {
         self.write(text);
     }
 
+    /// Puts a prepared change into the text, as a patch where nothing was typed yet. False where the text
+    /// cannot be read as it is.
+    pub(super) fn prepare(self, prepared: &Prepared) -> bool {
+        if untrack(|| self.wanted()).is_none() {
+            return false;
+        }
+        if !untrack(|| self.is_typed()) {
+            self.form.set(Form::Patch);
+            let why = prepared
+                .why
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            self.text.set(format!("# {why}\n"));
+        }
+        self.change(|runner| (prepared.change)(runner));
+        true
+    }
+
     /// What the rules say of the parts that would be sent, by field.
     pub(super) fn violations(self) -> Vec<Violation> {
         let catalog = self.world.get_value().catalog;
         let wanted = self.wanted();
         wanted.map_or_else(Vec::new, |wanted| {
-            violations(&wanted, &self.base.get(), catalog)
+            catalog.with_templates(|known| violations(&wanted, &self.base.get(), known))
         })
     }
 
@@ -234,7 +257,8 @@ impl Editing {
         }
         let base = self.base.get_untracked();
         let wanted = edit::read(text, self.form.get_untracked(), &base);
-        problems(text, &wanted, &base, self.world.get_value().catalog)
+        let catalog = self.world.get_value().catalog;
+        untrack(|| catalog.with_templates(|known| problems(text, &wanted, &base, known)))
     }
 
     pub(super) fn problems(self) -> Vec<Diagnostic> {
@@ -299,12 +323,13 @@ impl Editing {
             subject, client, ..
         } = self.world.get_value();
         spawn_local(async move {
-            let sent = sending::send(&client, subject, &base, &wanted).await;
+            let told = |runner: &Runner| subject.answered(runner.clone());
+            let sent = sending::send(&client, told, &base, &wanted).await;
             if self.step.is_disposed() {
                 return;
             }
             match sent {
-                sending::Sent::Saved {
+                Sent::Saved {
                     before,
                     now,
                     differs,
@@ -313,12 +338,12 @@ impl Editing {
                     self.begin(now);
                     self.step.set(Step::Saved(before, differs));
                 }
-                sending::Sent::Conflict(newest) => {
+                Sent::Conflict(newest) => {
                     self.theirs.set(Some(newest));
                     self.step.set(Step::Editing);
                 }
-                sending::Sent::NotSaved => self.step.set(Step::NotSaved),
-                sending::Sent::Failed(error) => self.step.set(Step::Failed(error)),
+                Sent::NotSaved => self.step.set(Step::NotSaved),
+                Sent::Failed(error) => self.step.set(Step::Failed(error)),
             }
         });
     }
@@ -355,60 +380,4 @@ impl Editing {
         self.form.set(Form::Patch);
         self.write(format!("# Undoes the last edit.\n{patch}"));
     }
-}
-
-/// What cannot be read, or what the rules say of the parts that would be sent.
-fn problems(
-    text: &str,
-    wanted: &Result<Runner, Vec<Diagnostic>>,
-    base: &Runner,
-    catalog: Catalog,
-) -> Vec<Diagnostic> {
-    let wanted = match wanted {
-        Ok(wanted) => wanted,
-        Err(problems) => return problems.clone(),
-    };
-    let document = spec_file::parse(text)
-        .ok()
-        .and_then(|all| all.into_iter().next());
-    let violations = violations(wanted, base, catalog);
-    let told = violations.iter().filter_map(|violation| {
-        let field = violation
-            .field
-            .strip_prefix("runner.")
-            .unwrap_or(&violation.field);
-        let at = document
-            .as_ref()?
-            .nearest_position(&Path::of_printed(field));
-        Some(Diagnostic {
-            line: at.line,
-            column: at.column,
-            message: violation.description.clone(),
-        })
-    });
-    told.collect()
-}
-
-/// What the rules say of the parts that would be sent: what was wrong before is not this edit's matter.
-fn violations(wanted: &Runner, base: &Runner, catalog: Catalog) -> Vec<Violation> {
-    let sent = mask::smallest(base, wanted).documented();
-    let concerns = |field: &str| {
-        sent.iter().any(|path| {
-            field
-                .strip_prefix(path)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        })
-    };
-    let mut found = catalog
-        .profiles
-        .with(|profiles| validate::runner(wanted, &KnownTemplates(profiles.map(Vec::as_slice))));
-    found.retain(|violation| {
-        concerns(
-            violation
-                .field
-                .strip_prefix("runner.")
-                .unwrap_or(&violation.field),
-        )
-    });
-    found
 }

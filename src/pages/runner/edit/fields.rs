@@ -8,12 +8,13 @@ use leptos::prelude::*;
 use super::editing::Editing;
 use crate::{
     forms::{
+        binding::BindingFields,
         channel::ChannelForm,
         maintenance::MaintenanceForm,
         placement::PlacementForm,
         problems::{Problem, Problems},
     },
-    state::catalog::use_catalog,
+    state::{catalog::use_catalog, profile_names::ProfileNames},
     widgets::{card::Card, field::FieldError},
 };
 
@@ -76,6 +77,7 @@ pub(super) fn Fields() -> impl IntoView {
 /// Which profiles are bound, and which is the default.
 #[component]
 fn Bindings(wanted: Memo<Runner>) -> impl IntoView {
+    provide_context(ProfileNames::new());
     let catalog = use_catalog();
     let problems = Problems::context();
     // Those that exist, and those that are bound though they do not.
@@ -107,7 +109,6 @@ fn Bindings(wanted: Memo<Runner>) -> impl IntoView {
             id="bindings-error".to_owned()
             error=Signal::derive(move || problems.at("profile_bindings"))
         />
-        <p class="muted">"Names and overrides of a binding are edited in the text."</p>
     }
 }
 
@@ -146,9 +147,18 @@ fn Binding(wanted: Memo<Runner>, id: String, name: String) -> impl IntoView {
             }
         });
     };
+    let change = Callback::new(move |changed: ProfileBinding| {
+        editing.change(|runner| {
+            if let Some(binding) = runner.profile_bindings.iter_mut().find(|b| is_it(b)) {
+                *binding = changed;
+            }
+        });
+    });
     let called = StoredValue::new(format!("Make {name} the default"));
+    let title = StoredValue::new(name.clone());
+    let runner_id = StoredValue::new(editing.base().runner_id().to_owned());
     view! {
-        <div class="option">
+        <div class="option option-tall">
             <label class="option-label">
                 <input
                     type="checkbox"
@@ -158,7 +168,7 @@ fn Binding(wanted: Memo<Runner>, id: String, name: String) -> impl IntoView {
                 {name}
             </label>
             <Show when=move || bound.with(Option::is_some)>
-                <label class="choice">
+                <label class="choice option-aside">
                     <input
                         type="radio"
                         name="default-profile"
@@ -166,8 +176,15 @@ fn Binding(wanted: Memo<Runner>, id: String, name: String) -> impl IntoView {
                         prop:checked=move || bound.with(|b| b.as_ref().is_some_and(|b| b.is_default))
                         on:change=make_default
                     />
-                    "default"
+                    "Default"
                 </label>
+                <BindingFields
+                    id=id.get_value()
+                    display_name=title.get_value()
+                    binding=Signal::derive(move || bound.get().unwrap_or_default())
+                    on_change=change
+                    runner_id=runner_id.get_value()
+                />
             </Show>
         </div>
     }

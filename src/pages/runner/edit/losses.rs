@@ -1,14 +1,11 @@
 //! What the edit would take away, loudly, each with a way to keep it.
 
-use contract::{
-    edit::Loss,
-    wire::schema::{Path, Segment},
-};
+use contract::edit::Loss;
 use leptos::prelude::*;
-use serde_json::Value;
 
 use super::editing::Editing;
 use crate::{
+    format::loss::told,
     state::catalog::use_catalog,
     widgets::{
         button::Button,
@@ -69,67 +66,5 @@ fn Item(loss: Loss) -> impl IntoView {
                 on_press=Callback::new(move |()| loss.with_value(|loss| editing.keep_loss(loss)))
             />
         </li>
-    }
-}
-
-/// A loss in words. Values of the environment may be secrets (contract 1.5).
-fn told(loss: &Loss, name: impl Fn(&str) -> Option<String>) -> String {
-    let Loss { path, value } = loss;
-    let printed = path.to_string();
-    if let Some(id) = value.get("profile_template_id").and_then(Value::as_str) {
-        let called = value.get("profile_name").and_then(Value::as_str);
-        let called = called.map(str::to_owned).or_else(|| name(id));
-        return format!(
-            "The profile {} would be detached",
-            called.unwrap_or_else(|| id.to_owned())
-        );
-    }
-    if printed.starts_with("profile_bindings") && ends_with(path, "is_default") {
-        return "Another profile would be the default".to_owned();
-    }
-    if printed.starts_with("managed_spec.overrides.env.") {
-        return printed;
-    }
-    match value {
-        Value::String(text) => format!("{printed}: {text}"),
-        value => format!("{printed}: {value}"),
-    }
-}
-
-fn ends_with(path: &Path, key: &str) -> bool {
-    matches!(path.0.last(), Some(Segment::Key(last)) if last == key)
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn losses_have_words_and_show_no_secrets() {
-        let told = |path: &str, value: Value| {
-            let loss = Loss {
-                path: Path::of_printed(path),
-                value,
-            };
-            told(&loss, |id| (id == "1").then(|| "gpu".to_owned()))
-        };
-        assert_eq!(
-            told("profile_bindings[1]", json!({ "profile_template_id": "1" })),
-            "The profile gpu would be detached"
-        );
-        assert_eq!(
-            told("profile_bindings[0].is_default", json!(true)),
-            "Another profile would be the default"
-        );
-        assert_eq!(
-            told("managed_spec.overrides.env.TOKEN", json!("CANARY")),
-            "managed_spec.overrides.env.TOKEN"
-        );
-        assert_eq!(
-            told("managed_spec.overrides.node_selector.pool", json!("infra")),
-            "managed_spec.overrides.node_selector.pool: infra"
-        );
     }
 }

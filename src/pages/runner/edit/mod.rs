@@ -7,19 +7,21 @@ mod editing;
 mod fields;
 mod losses;
 mod notices;
-mod sending;
+mod outcome;
 mod sent;
 
 pub(super) use draft::Draft;
 
 use contract::edit::Form;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
-use super::Live;
+use super::{Live, fix::Fix};
 use crate::{
     can,
-    forms::code::{CodeEditor, Knowledge},
-    state::{catalog::use_catalog, session::use_person},
+    forms::code::{CodeEditor, Knowledge, ProblemList},
+    paths,
+    state::{catalog::use_catalog, notices::use_notices, session::use_person},
     widgets::{
         button::{Button, Kind},
         card::Card,
@@ -27,12 +29,16 @@ use crate::{
 };
 use editing::Editing;
 
+/// The element that holds the editor.
+const TEXT: &str = "edit-text";
+
 /// The side of the page.
 #[component]
 pub(super) fn EditTab(runner: Live) -> impl IntoView {
     use_catalog().load_clusters();
     let editing = Editing::new(runner);
     provide_context(editing);
+    take_fix(editing);
     let person = use_person();
     let refused = Signal::derive(move || {
         let right = runner.with(|runner| can::change(person.rights(), &**runner));
@@ -60,12 +66,38 @@ pub(super) fn EditTab(runner: Live) -> impl IntoView {
     }
 }
 
+/// Takes what the page has prepared, and shows what it would do.
+fn take_fix(editing: Editing) {
+    let fix = Fix::context();
+    let notices = use_notices();
+    Effect::new(move |_| {
+        let Some(prepared) = fix.take() else {
+            return;
+        };
+        if editing.prepare(&prepared) {
+            notices.done("The fix is in the text, not sent yet: look at it, then send it.");
+        } else {
+            notices
+                .done("The text cannot be read as it is: correct it, then prepare the fix again.");
+        }
+        if let Some(text) = document().get_element_by_id(TEXT) {
+            text.scroll_into_view();
+        }
+    });
+}
+
 /// The text in its two forms.
 #[component]
 fn Text(submit: Callback<()>) -> impl IntoView {
     let editing = Editing::context();
     let form = Memo::new(move |_| editing.form());
     let by_fields = RwSignal::new(false);
+    let search = use_location().search;
+    Effect::new(move |_| {
+        if search.with(|search| paths::is_by_fields(search)) {
+            by_fields.set(true);
+        }
+    });
     let choose = move |to: Form, label: &'static str, title: &'static str| {
         let chosen = move || form.get() == to && !by_fields.get();
         view! {
@@ -102,7 +134,8 @@ fn Text(submit: Callback<()>) -> impl IntoView {
             </div>
         }
     };
-    let knowledge = knowledge(editing);
+    let check = Callback::new(move |text: String| editing.check(&text));
+    let problems = Signal::derive(move || editing.problems());
     let hint = move || match form.get() {
         _ if by_fields.get() => "What you change below is written into the text.",
         Form::Whole => "Everything of the runner that can be changed. What you remove is cleared.",
@@ -115,63 +148,21 @@ fn Text(submit: Callback<()>) -> impl IntoView {
             <p class="muted">{hint}</p>
             <Show when=move || !by_fields.get()>
                 <CodeEditor
-                    id="edit-text"
+                    id=TEXT
                     label="The runner as YAML or JSON"
                     text=Signal::derive(move || editing.text())
                     on_input=Callback::new(move |text| editing.write(text))
                     on_touch=Callback::new(move |()| editing.touch())
                     on_send=submit
-                    knowledge
-                    problems=Signal::derive(move || editing.problems())
+                    knowledge=Knowledge::new(check, use_catalog())
+                    problems
                 />
             </Show>
-            <Problems />
+            <ProblemList problems />
         </Card>
         <Show when=move || by_fields.get()>
             <fields::Fields />
         </Show>
-    }
-}
-
-fn knowledge(editing: Editing) -> Knowledge {
-    let catalog = use_catalog();
-    Knowledge {
-        check: Callback::new(move |text: String| editing.check(&text)),
-        values: Callback::new(move |key: String| match key.as_str() {
-            "profile_template_id" => catalog.profiles.with(|profiles| {
-                let profiles = profiles.map(Vec::as_slice).unwrap_or_default().iter();
-                profiles
-                    .map(|profile| (format!("\"{}\"", profile.id), profile.display_name.clone()))
-                    .collect()
-            }),
-            "zone" => catalog.clusters.with(|clusters| {
-                let clusters = clusters.map(Vec::as_slice).unwrap_or_default().iter();
-                let mut zones: Vec<_> = clusters
-                    .map(|cluster| (cluster.zone.to_ascii_lowercase(), String::new()))
-                    .collect();
-                zones.sort();
-                zones.dedup();
-                zones
-            }),
-            _ => Vec::new(),
-        }),
-    }
-}
-
-/// What is wrong, in words, for those who do not see the marks in the editor.
-#[component]
-fn Problems() -> impl IntoView {
-    let editing = Editing::context();
-    let list = move || {
-        let problems = editing.problems().into_iter().take(6);
-        problems
-            .map(|problem| view! { <li class="field-error tone-bad">{problem.to_string()}</li> })
-            .collect_view()
-    };
-    view! {
-        <div role="status" aria-label="What is wrong">
-            <ul class="stack problems">{list}</ul>
-        </div>
     }
 }
 
@@ -189,7 +180,7 @@ fn Send(refused: Signal<Option<String>>, submit: Callback<()>) -> impl IntoView 
     };
     let is_typed = Memo::new(move |_| editing.is_typed());
     view! {
-        <sending::Outcome />
+        <outcome::Outcome />
         <div class="wizard-ways">
             <Show when=move || is_typed.get()>
                 <Button

@@ -1,6 +1,7 @@
 //! Why the install failed: what to do first, then what happened (contract 1.7, 7.7).
 
 mod bundle;
+mod cure;
 mod hint;
 
 use contract::wire::{InstallError, InstallStatus};

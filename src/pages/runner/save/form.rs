@@ -55,8 +55,13 @@ pub(in crate::pages::runner) fn SaveForm(
                 Step::Failed(error) => {
                     view! { <Failure what="The change was not saved" error /> }.into_any()
                 }
-                Step::Impossible(why) => {
-                    view! { <p class="banner" role="alert">{why}</p> }.into_any()
+                Step::NotSaved => {
+                    view! {
+                        <p class="banner" role="alert">
+                            "The connection broke and the change was not saved. Nothing is lost: save it again."
+                        </p>
+                    }
+                        .into_any()
                 }
                 Step::Conflict(newest) => view! { <Conflict save newest describe /> }.into_any(),
             }}

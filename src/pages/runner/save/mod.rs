@@ -12,9 +12,12 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{self, ApiError, Client},
+    api::{ApiError, Client},
     format::overrides::Line,
-    state::subject::{Subject, use_subject},
+    state::{
+        sending::{self, Sent},
+        subject::{Subject, use_subject},
+    },
 };
 pub(super) use form::SaveForm;
 
@@ -51,8 +54,8 @@ enum Step {
     Sending,
     /// Somebody changed the same thing since the dialog was opened; the newest state.
     Conflict(Arc<Runner>),
+    NotSaved,
     Failed(ApiError),
-    Impossible(String),
 }
 
 /// A save under way.
@@ -89,94 +92,21 @@ impl Save {
     fn send(self, edit: Edit, done: Callback<()>) {
         let base = self.base.get_untracked();
         self.step.set(Step::Sending);
+        let wanted = edit.made_to(&base);
         spawn_local(async move {
-            match send(self.client, self.subject, &base, &edit).await {
-                Step::Editing => done.run(()),
-                step => drop(self.step.try_set(step)),
-            }
+            let told = |runner: &Runner| self.subject.answered(runner.clone());
+            let step = match sending::send(&self.client, told, &base, &wanted).await {
+                Sent::Saved { .. } => return done.run(()),
+                Sent::Conflict(newest) => Step::Conflict(newest),
+                Sent::NotSaved => Step::NotSaved,
+                Sent::Failed(error) => Step::Failed(error),
+            };
+            self.step.try_set(step);
         });
     }
 
     fn take_newest(self, newest: Arc<Runner>) {
         self.base.set(newest);
         self.step.set(Step::Editing);
-    }
-}
-
-/// Re-reads, compares, sends. `Editing` means that it is done: there is nothing left to do.
-async fn send(client: Client, subject: Subject, base: &Runner, edit: &Edit) -> Step {
-    let newest = match api::runners::get(&client, base.runner_id()).await {
-        Ok(newest) => newest,
-        Err(error) => return Step::Failed(error),
-    };
-    subject.answered(newest.clone());
-    if newest.updated_at != base.updated_at && same_boundary(base, &newest, edit) {
-        return Step::Conflict(Arc::new(newest));
-    }
-    match edit.update(&newest) {
-        Err(fixed) => Step::Impossible(fixed),
-        Ok(None) => Step::Editing,
-        Ok(Some(update)) => match api::runners::update(&client, base.runner_id(), &update).await {
-            Ok(runner) => {
-                subject.answered(runner);
-                Step::Editing
-            }
-            Err(error) => Step::Failed(error),
-        },
-    }
-}
-
-/// Whether somebody changed something that this change would replace.
-fn same_boundary(base: &Runner, newest: &Runner, edit: &Edit) -> bool {
-    let mine = mask::smallest(base, &edit.made_to(base));
-    mine.overlaps(&mask::smallest(base, newest))
-}
-
-#[cfg(test)]
-mod tests {
-    use contract::wire::{ManagedSpec, Overrides, ReleaseChannel};
-
-    use super::*;
-
-    fn runner(channel: ReleaseChannel, pool: &str) -> Runner {
-        let mut runner = Runner {
-            managed_spec: Some(ManagedSpec {
-                release_channel: channel,
-                overrides: Some(Overrides {
-                    node_selector: [("pool".to_owned(), pool.to_owned())].into(),
-                    ..Overrides::default()
-                }),
-                ..ManagedSpec::default()
-            }),
-            ..Runner::default()
-        };
-        runner.identity.runner_id = "a".into();
-        runner
-    }
-
-    #[test]
-    fn only_the_same_boundary_conflicts() {
-        let base = runner(ReleaseChannel::Stable, "infra");
-        let edit = Edit::new(|runner| {
-            if let Some(spec) = &mut runner.managed_spec {
-                spec.release_channel = ReleaseChannel::Rapid;
-            }
-        });
-        let other_part = runner(ReleaseChannel::Stable, "gpu");
-        assert!(!same_boundary(&base, &other_part, &edit));
-        let mut same_part = other_part;
-        same_part.managed_spec.as_mut().unwrap().release_channel =
-            ReleaseChannel::Unknown("X".into());
-        assert!(same_boundary(&base, &same_part, &edit));
-        let mut parent = base.clone();
-        parent
-            .managed_spec
-            .as_mut()
-            .unwrap()
-            .enforce_resource_limits = true;
-        assert!(
-            same_boundary(&base, &parent, &edit),
-            "the whole spec covers the channel"
-        );
     }
 }

@@ -1,19 +1,29 @@
 //! What a binding sets for this runner alone: a name, and a partial spec (contract 1.6).
 
+mod overrides;
+
+use contract::wire::ProfileBinding;
 use leptos::prelude::*;
 
-use super::overrides::OverridesField;
 use crate::{
-    pages::create::wizard::Wizard,
     paths::Route,
     state::profile_names::ProfileNames,
     widgets::icon::{Glyph, Icon},
 };
+use overrides::OverridesField;
 
 /// The fields, folded while they are empty, and what the name means elsewhere.
 #[component]
-pub(super) fn BindingFields(id: String, display_name: String) -> impl IntoView {
-    let wizard = Wizard::context();
+pub(crate) fn BindingFields(
+    /// The profile's UUID.
+    id: String,
+    display_name: String,
+    #[prop(into)] binding: Signal<ProfileBinding>,
+    on_change: Callback<ProfileBinding>,
+    /// The runner that the binding is of, where there is one already.
+    #[prop(optional)]
+    runner_id: Option<String>,
+) -> impl IntoView {
     let names: ProfileNames = expect_context();
     let name_id = format!("profile-{id}-name");
     let label_for = name_id.clone();
@@ -21,18 +31,26 @@ pub(super) fn BindingFields(id: String, display_name: String) -> impl IntoView {
     let hint = hint_id.clone();
     let id = StoredValue::new(id);
     let display_name = StoredValue::new(display_name);
-    let given =
-        Memo::new(move |_| id.with_value(|id| wizard.with(|draft| draft.name_of(id).to_owned())));
+    let given = Memo::new(move |_| binding.with(|binding| binding.profile_name.clone()));
     let elsewhere = Memo::new(move |_| {
         let name = match given.get() {
             given if given.is_empty() => display_name.get_value(),
             given => given,
         };
         let other = id.with_value(|id| names.elsewhere(&name, id))?;
-        Some((name, other))
+        (runner_id.as_ref() != Some(&other)).then_some((name, other))
     });
-    let has_settings = id.with_value(|id| {
-        wizard.with(|draft| !draft.name_of(id).is_empty() || !draft.overrides_of(id).is_empty())
+    let has_settings = binding.with_untracked(|binding| {
+        !binding.profile_name.is_empty() || !binding.overrides_json.is_empty()
+    });
+    let overrides = Memo::new(move |_| binding.with(|binding| binding.overrides_json.clone()));
+    let change = move |change: &dyn Fn(&mut ProfileBinding)| {
+        let mut changed = binding.get_untracked();
+        change(&mut changed);
+        on_change.run(changed);
+    };
+    let on_overrides = Callback::new(move |json: String| {
+        change(&|binding| binding.overrides_json.clone_from(&json));
     });
     let warning = move || {
         elsewhere.get().map(|(name, other)| {
@@ -67,20 +85,14 @@ pub(super) fn BindingFields(id: String, display_name: String) -> impl IntoView {
                         prop:value=move || given.get()
                         on:input=move |event| {
                             let name = event_target_value(&event);
-                            id.with_value(|id| {
-                                wizard.edit(|draft| {
-                                    if let Some(binding) = draft.binding(id) {
-                                        binding.profile_name = name;
-                                    }
-                                });
-                            });
+                            change(&|binding| binding.profile_name.clone_from(&name));
                         }
                     />
                     <p class="field-hint" id=hint_id>
                         "What sandboxes call it here. Without one it goes by its display name."
                     </p>
                 </div>
-                <OverridesField id=id.get_value() />
+                <OverridesField id=id.get_value() sent=overrides on_change=on_overrides />
             </div>
         </details>
     }

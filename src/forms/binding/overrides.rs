@@ -3,20 +3,19 @@
 use contract::spec_file::{Diagnostic, parse};
 use leptos::prelude::*;
 
-use crate::{pages::create::wizard::Wizard, widgets::field::FieldError};
+use crate::widgets::field::FieldError;
 
 /// The field with what is wrong at its line.
 #[component]
-pub(super) fn OverridesField(id: String) -> impl IntoView {
-    let wizard = Wizard::context();
+pub(super) fn OverridesField(
+    id: String,
+    sent: Memo<String>,
+    on_change: Callback<String>,
+) -> impl IntoView {
     let field_id = format!("profile-{id}-overrides");
     let label_for = field_id.clone();
     let error_id = format!("profile-{id}-overrides-error");
     let described_by = error_id.clone();
-    let id = StoredValue::new(id);
-    let sent = Memo::new(move |_| {
-        id.with_value(|id| wizard.with(|draft| draft.overrides_of(id).to_owned()))
-    });
     // The text is the person's: it changes from outside only when what it means does.
     let text = RwSignal::new(shown(&sent.get_untracked()));
     Effect::new(move |_| {
@@ -47,13 +46,7 @@ pub(super) fn OverridesField(id: String) -> impl IntoView {
                     let typed = event_target_value(&event);
                     let meant = meant(&typed);
                     text.set(typed);
-                    id.with_value(|id| {
-                        wizard.edit(|draft| {
-                            if let Some(binding) = draft.binding(id) {
-                                binding.overrides_json = meant;
-                            }
-                        });
-                    });
+                    on_change.run(meant);
                 }
             ></textarea>
             <FieldError id=error_id error=Signal::derive(error) />

@@ -1,14 +1,13 @@
-//! Runs an action over several runners: at most four at a time, to be stopped, failures to be retried.
+//! Does something to several runners: at most four at a time, to be stopped, failures to be retried.
 
-use std::{collections::VecDeque, sync::Arc};
+mod going;
+
+use std::{collections::VecDeque, pin::Pin, rc::Rc, sync::Arc};
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::action::Action;
-use crate::{
-    api::{ApiError, Client},
-    state::fleet::{Fleet, use_fleet},
-};
+use crate::api::ApiError;
+pub(super) use going::Going;
 
 /// How many requests are under way at once.
 const AT_ONCE: usize = 4;
@@ -19,10 +18,32 @@ pub(super) enum Outcome {
     Waiting,
     Running,
     Done(&'static str),
-    Failed(ApiError),
+    Failed(Failure),
     /// The run was stopped before its turn.
     Stopped,
 }
+
+/// Why it was not done, and what can be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    pub(super) message: String,
+    pub(super) next_step: String,
+    /// Whether doing the same again may help.
+    pub(super) may_pass: bool,
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Self {
+            next_step: error.next_step().to_owned(),
+            message: error.message,
+            may_pass: true,
+        }
+    }
+}
+
+/// What is done to each runner; the answer says what came of it.
+type Perform = Rc<dyn Fn(Arc<str>) -> Pin<Box<dyn Future<Output = Result<&'static str, Failure>>>>>;
 
 /// One runner of the run.
 #[derive(Clone)]
@@ -38,8 +59,7 @@ pub(super) struct Run {
     queue: StoredValue<VecDeque<Task>>,
     running: RwSignal<usize>,
     done: RwSignal<usize>,
-    client: Client,
-    fleet: Fleet,
+    perform: StoredValue<Option<Perform>, LocalStorage>,
 }
 
 impl Run {
@@ -50,8 +70,7 @@ impl Run {
             queue: StoredValue::new(VecDeque::new()),
             running: RwSignal::new(0),
             done: RwSignal::new(0),
-            client: expect_context(),
-            fleet: use_fleet(),
+            perform: StoredValue::new_local(None),
         }
     }
 
@@ -83,8 +102,22 @@ impl Run {
             .with(|tasks| tasks.iter().filter(is_failed).cloned().collect())
     }
 
+    /// Those that failed and may not if they are tried again.
+    fn retriable(self) -> Vec<Task> {
+        let mut failed = self.failed();
+        failed.retain(|task| {
+            matches!(task.outcome.get_untracked(), Outcome::Failed(failure) if failure.may_pass)
+        });
+        failed
+    }
+
     /// Begins.
-    pub(super) fn start(self, action: Action, ids: Vec<Arc<str>>) {
+    pub(super) fn start<F>(self, ids: Vec<Arc<str>>, perform: impl Fn(Arc<str>) -> F + 'static)
+    where
+        F: Future<Output = Result<&'static str, Failure>> + 'static,
+    {
+        let perform: Perform = Rc::new(move |id| Box::pin(perform(id)));
+        self.perform.set_value(Some(perform));
         let tasks: Vec<Task> = ids
             .into_iter()
             .map(|id| Task {
@@ -93,18 +126,18 @@ impl Run {
             })
             .collect();
         self.tasks.set(tasks.clone());
-        self.work(action, tasks);
+        self.work(tasks);
     }
 
     /// Does those that failed again.
-    pub(super) fn retry(self, action: Action) {
-        let failed = untrack(|| self.failed());
+    fn retry(self) {
+        let failed = untrack(|| self.retriable());
         for task in &failed {
             task.outcome.set(Outcome::Waiting);
         }
         self.done
             .update(|done| *done = done.saturating_sub(failed.len()));
-        self.work(action, failed);
+        self.work(failed);
     }
 
     /// Begins nothing more; what is under way comes to its end.
@@ -117,19 +150,22 @@ impl Run {
     }
 
     /// Writes that were begun are finished even if the dialog goes: so this is not tied to its owner.
-    fn work(self, action: Action, tasks: Vec<Task>) {
+    fn work(self, tasks: Vec<Task>) {
+        let Some(perform) = self.perform.get_value() else {
+            return;
+        };
         let workers = tasks.len().min(AT_ONCE);
         self.queue.set_value(tasks.into());
         self.running.set(workers);
         for _ in 0..workers {
-            let action = action.clone();
+            let perform = Rc::clone(&perform);
             spawn_local(async move {
                 while let Some(task) = self.queue.try_update_value(VecDeque::pop_front).flatten() {
                     task.outcome.set(Outcome::Running);
-                    let outcome = action.perform(self.client, self.fleet, &task.id).await;
+                    let outcome = perform(Arc::clone(&task.id)).await;
                     task.outcome.set(match outcome {
                         Ok(text) => Outcome::Done(text),
-                        Err(error) => Outcome::Failed(error),
+                        Err(failure) => Outcome::Failed(failure),
                     });
                     self.done.try_update(|done| *done += 1);
                 }

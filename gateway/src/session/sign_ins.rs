@@ -1,0 +1,44 @@
+//! How often somebody may try to sign in. Sign-ins are asked of the API: whoever guesses is stopped here.
+
+use http::request::Parts;
+
+use crate::client_address::ClientAddress;
+use crate::limits::Limits;
+use crate::rate_limit::RateLimit;
+use crate::refusal::Refusal;
+use crate::secret;
+
+/// Counts attempts to sign in.
+pub(crate) struct SignIns {
+    by_address: RateLimit,
+    by_token: RateLimit,
+}
+
+impl SignIns {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        let (burst, every) = limits.sign_ins_per_address;
+        let by_address = RateLimit::new(burst, every);
+        let (burst, every) = limits.sign_ins_per_token;
+        Self {
+            by_address,
+            by_token: RateLimit::new(burst, every),
+        }
+    }
+
+    /// Counts an attempt from the address that a request comes from.
+    ///
+    /// # Errors
+    /// 429 when there were too many.
+    pub(crate) fn check_address(&self, request: &Parts) -> Result<(), Refusal> {
+        self.by_address
+            .check(&request.extensions.get::<ClientAddress>())
+    }
+
+    /// Counts an attempt with a token, from wherever.
+    ///
+    /// # Errors
+    /// 429 when there were too many.
+    pub(crate) fn check_token(&self, token: &str) -> Result<(), Refusal> {
+        self.by_token.check(&secret::hash(token))
+    }
+}

@@ -1,0 +1,99 @@
+//! `GET /metrics`, on an address of its own.
+
+use http::Method;
+use serde_json::json;
+
+use crate::served::{Served, eventually};
+use crate::stage::{ADMIN, RUNNERS, SESSION};
+
+async fn served() -> Served {
+    Served::with(|options| options.metrics_listen = Some("127.0.0.1:0".parse().unwrap())).await
+}
+
+async fn figures(served: &Served) -> String {
+    let address = served.running.metrics_address.unwrap();
+    let url = format!("http://{address}/metrics");
+    let answer = served.client.get(url).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    answer.text().await.unwrap()
+}
+
+/// The value of a series.
+fn value(figures: &str, series: &str) -> f64 {
+    let mut lines = figures.lines();
+    let line = lines.find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
+    line.unwrap_or_else(|| panic!("no {series} in\n{figures}"))
+        .parse()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn the_public_does_not_see_figures() {
+    let served = served().await;
+    let answer = served.get("/metrics", ADMIN).await;
+    assert_eq!(answer.status(), 404);
+    let none = Served::with(|_| {}).await;
+    assert!(none.running.metrics_address.is_none());
+}
+
+#[tokio::test]
+async fn requests_calls_streams_and_sessions_are_counted() {
+    let served = served().await;
+    for _ in 0..3 {
+        served.get(&format!("{RUNNERS}/nobody"), ADMIN).await;
+    }
+    served.sign_in(ADMIN).await;
+    let _stream = served.stream(ADMIN).await;
+    let all = eventually(async || {
+        let all = figures(&served).await;
+        (value(&all, "runner_console_cache_age_seconds") >= 0.0).then_some(all)
+    })
+    .await;
+    let route = format!("route=\"{RUNNERS}/{{id}}\"");
+    let requests =
+        format!("runner_console_http_requests_total{{{route},method=\"GET\",status=\"404\"}}");
+    assert!((value(&all, &requests) - 3.0).abs() < 0.1);
+    let took = format!("runner_console_http_request_duration_seconds_count{{{route}}}");
+    assert!((value(&all, &took) - 3.0).abs() < 0.1);
+    let calls = "runner_console_upstream_calls_total{method=\"GET\",outcome=\"404\"}";
+    assert!(value(&all, calls) >= 3.0);
+    for (series, count) in [("event_streams", 1.0), ("sessions", 1.0), ("pollers", 1.0)] {
+        let found = value(&all, &format!("runner_console_{series}"));
+        assert!((found - count).abs() < 0.1, "{series} is {found}");
+    }
+    assert!(value(&all, "runner_console_connections") >= 1.0);
+    assert!(all.contains(env!("CARGO_PKG_VERSION")));
+}
+
+#[tokio::test]
+async fn nobody_can_make_more_series_or_read_secrets_from_them() {
+    let served = served().await;
+    served.get("/healthz", "").await;
+    let lines = async |served: &Served| figures(served).await.lines().count();
+    let ask = async |mark: &str| {
+        for path in [
+            format!("/console/{mark}"),
+            format!("/v1beta9/{mark}"),
+            format!("/{mark}"),
+            format!("/%2e%2e/{mark}"),
+            format!("{RUNNERS}/{mark}"),
+            format!("/healthz?token={mark}"),
+        ] {
+            served.get(&path, "CW-SECRET-canary").await;
+        }
+        let method = Method::from_bytes(mark.replace('-', "").as_bytes()).unwrap();
+        let request = served.request(method, "/healthz");
+        request.send().await.unwrap();
+        let proof = json!({ "token": format!("CW-SECRET-{mark}") });
+        let request = served.request(Method::POST, SESSION).json(&proof);
+        request.send().await.unwrap();
+    };
+    ask("canary-0").await;
+    let before = lines(&served).await;
+    for number in 1..20 {
+        ask(&format!("canary-{number}")).await;
+    }
+    // Sign-ins that are too many have a status of their own.
+    assert!(lines(&served).await <= before + 1);
+    assert!(!figures(&served).await.to_lowercase().contains("canary"));
+}

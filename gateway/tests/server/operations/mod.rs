@@ -1,0 +1,7 @@
+//! What whoever runs a gateway relies on.
+
+mod logs;
+mod metrics;
+mod ready;
+mod stopping;
+mod tls;

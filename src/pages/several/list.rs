@@ -1,0 +1,215 @@
+//! What the patch does to each runner, and what each would lose.
+
+use std::sync::Arc;
+
+use contract::edit;
+use leptos::prelude::*;
+
+use super::{
+    edits::{Edits, Reading},
+    plan::{Change, Plan},
+};
+use crate::{
+    format::loss,
+    forms::code::Compare,
+    paths::{Route, api},
+    state::catalog::use_catalog,
+    widgets::{
+        card::Card,
+        copy::CopyButton,
+        icon::{Glyph, Icon},
+    },
+};
+
+/// The choice between replacing, as the API does, and keeping what each runner has besides.
+#[component]
+pub(super) fn Keep() -> impl IntoView {
+    let edits = Edits::context();
+    let plans = edits.plans();
+    let losing = Memo::new(move |_| {
+        plans.with(|plans| {
+            let losing = plans
+                .changes()
+                .filter(|(_, change)| !change.losses.is_empty());
+            losing.count()
+        })
+    });
+    let shown = Memo::new(move |_| edits.keeps() || losing.get() > 0);
+    let told = move || match (edits.keeps(), losing.get()) {
+        (true, 0) => "Each runner keeps what it has besides; nothing is lost.".to_owned(),
+        (true, _) => {
+            "Each runner keeps what it has besides, but for what the patch itself moves.".to_owned()
+        }
+        (false, 1) => "1 runner has something now that it would not have any more.".to_owned(),
+        (false, losing) => {
+            format!("{losing} runners have something now that they would not have any more.")
+        }
+    };
+    view! {
+        <Show when=move || shown.get()>
+            <Card title="What would be lost">
+                <p class="badge-line" class:tone-warn=move || { losing.get() > 0 }>
+                    <Glyph icon=Icon::Alert />
+                    <span role="status">{told}</span>
+                </p>
+                <label class="choice">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || edits.keeps()
+                        on:change=move |event| edits.set_keeps(event_target_checked(&event))
+                    />
+                    "Keep what each runner has besides"
+                </label>
+            </Card>
+        </Show>
+    }
+}
+
+/// Every runner.
+#[component]
+pub(super) fn Listed() -> impl IntoView {
+    let edits = Edits::context();
+    let plans = edits.plans();
+    let ids = Memo::new(move |_| {
+        plans.with(|plans| {
+            plans
+                .all()
+                .map(|(id, _)| Arc::clone(id))
+                .collect::<Vec<_>>()
+        })
+    });
+    let done = Memo::new(move |_| edits.reading() == Reading::Done);
+    let summary = move || {
+        plans.with(|plans| {
+            let (mut changed, mut same, mut others) = (0, 0, 0);
+            for (_, plan) in plans.all() {
+                match plan {
+                    Plan::Change(_) => changed += 1,
+                    Plan::Same => same += 1,
+                    Plan::Wrong(_) | Plan::LeftOut(_) => others += 1,
+                }
+            }
+            let parts = [
+                (changed, "changed"),
+                (same, "as the patch wants them already"),
+                (others, "left out"),
+            ];
+            let told = parts.iter().filter(|(count, _)| *count > 0);
+            told.map(|(count, what)| format!("{count} {what}"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        })
+    };
+    let gone = move || {
+        let gone = edits.gone();
+        (!gone.is_empty()).then(|| {
+            let names = gone
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", ");
+            view! { <p class="muted">"Gone meanwhile: " {names}</p> }
+        })
+    };
+    view! {
+        <Show when=move || done.get()>
+            <Card title="What it does">
+                <p role="status">{summary}</p>
+                {gone}
+                <ul class="entries several">
+                    <For each=move || ids.get() key=Arc::clone let(id)>
+                        <Item id />
+                    </For>
+                </ul>
+            </Card>
+        </Show>
+    }
+}
+
+#[component]
+fn Item(id: Arc<str>) -> impl IntoView {
+    let edits = Edits::context();
+    let plans = edits.plans();
+    let href = Route::runner(&id).href();
+    let label = format!("Leave {id} out");
+    let name = id.to_string();
+    let let_go = {
+        let id = Arc::clone(&id);
+        move |_| edits.leave_out(&id)
+    };
+    let body = move || match plans.with(|plans| plans.of(&id).cloned()) {
+        None => ().into_any(),
+        Some(Plan::Same) => view! { <span class="muted">"No change"</span> }.into_any(),
+        Some(Plan::LeftOut(why)) => view! { <span class="muted">{why}</span> }.into_any(),
+        Some(Plan::Wrong(wrong)) => {
+            let first = wrong.first().map(ToString::to_string).unwrap_or_default();
+            view! { <span class="field-error tone-bad">{first}</span> }.into_any()
+        }
+        Some(Plan::Change(change)) => view! { <Changed change /> }.into_any(),
+    };
+    view! {
+        <li class="entry several-item">
+            <div class="several-head">
+                <a class="link" href=href>{name}</a>
+                <button type="button" class="link-button" aria-label=label on:click=let_go>"Leave out"</button>
+            </div>
+            {body}
+        </li>
+    }
+}
+
+/// Mask and losses, and on demand the difference and the request.
+#[component]
+fn Changed(change: Arc<Change>) -> impl IntoView {
+    let catalog = use_catalog();
+    let mask = change
+        .update
+        .mask
+        .documented()
+        .into_iter()
+        .map(|path| view! { <code>{path}</code> })
+        .collect_view();
+    let losses = change
+        .losses
+        .iter()
+        .map(|lost| {
+            let text = loss::told(lost, |id| catalog.profile_name(id));
+            view! { <li class="badge-line tone-warn"><Glyph icon=Icon::Alert /><span>{text}</span></li> }
+        })
+        .collect_view();
+    let open = RwSignal::new(false);
+    let details = move || {
+        open.get().then(|| {
+            let body = serde_json::to_string_pretty(&change.update.body).unwrap_or_default();
+            let path = api::runner(change.base.runner_id());
+            view! {
+                <Compare
+                    label="What differs from the runner as it is"
+                    before=Signal::stored(edit::write(&change.base))
+                    after=Signal::stored(edit::write(&change.wanted))
+                />
+                <p class="muted">"PATCH " <code>{path}</code></p>
+                <div class="with-copy">
+                    <pre>{body.clone()}</pre>
+                    <CopyButton text=body what="request" />
+                </div>
+            }
+        })
+    };
+    view! {
+        <p class="mask">{mask}</p>
+        <ul class="problems">{losses}</ul>
+        <details on:toggle=move |event| open.set(is_open(&event))>
+            <summary>"Difference and request"</summary>
+            <div class="stack">{details}</div>
+        </details>
+    }
+}
+
+fn is_open(event: &web_sys::Event) -> bool {
+    use wasm_bindgen::JsCast;
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|details| details.has_attribute("open"))
+}

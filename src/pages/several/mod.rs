@@ -1,0 +1,163 @@
+//! One patch for several runners: what it does to each is worked out and shown before anything is sent.
+
+mod chosen;
+mod edits;
+mod list;
+mod plan;
+mod send;
+
+pub(super) use chosen::Chosen;
+
+use leptos::prelude::*;
+
+use crate::{
+    forms::code::{CodeEditor, Knowledge, ProblemList},
+    paths::Route,
+    state::catalog::use_catalog,
+    widgets::{
+        button::{Button, ButtonLink, Kind},
+        card::Card,
+        failure::Failure,
+        page::Page,
+    },
+};
+use edits::{Edits, Reading};
+
+/// The page.
+#[component]
+pub(crate) fn EditSeveralPage() -> impl IntoView {
+    let catalog = use_catalog();
+    catalog.load_profiles();
+    catalog.load_clusters();
+    let edits = Edits::new();
+    provide_context(edits);
+    let count = Memo::new(move |_| edits.ids().len());
+    let title = move || match count.get() {
+        0 => "Edit several runners".to_owned(),
+        1 => "Edit 1 runner".to_owned(),
+        count => format!("Edit {count} runners"),
+    };
+    let none = Memo::new(move |_| count.get() == 0);
+    view! {
+        <Page title=Signal::derive(title)>
+            <Show when=move || !none.get() fallback=|| view! { <Nobody /> }>
+                <Body />
+            </Show>
+        </Page>
+    }
+}
+
+#[component]
+fn Nobody() -> impl IntoView {
+    view! {
+        <div class="empty">
+            <h2>"No runner is selected"</h2>
+            <p>"Select runners in the list, then choose Edit: one patch is written for all of them here."</p>
+            <ButtonLink kind=Kind::Primary href=Route::Fleet.href() label="To the list" />
+        </div>
+    }
+}
+
+#[component]
+fn Body() -> impl IntoView {
+    let edits = Edits::context();
+    let asked = RwSignal::new(None);
+    let count = Memo::new(move |_| edits.plans().with(|plans| plans.changes().count()));
+    let refused = Signal::derive(move || match (edits.reading(), count.get()) {
+        (Reading::Under(_), _) => Some("The runners are being read.".to_owned()),
+        (Reading::Failed(_), _) => Some("The runners could not be read.".to_owned()),
+        (Reading::Done, _) if !edits.is_worked_out() => {
+            Some("What it does is being worked out.".to_owned())
+        }
+        (Reading::Done, 0) => Some("No runner would be changed.".to_owned()),
+        (Reading::Done, _) => None,
+    });
+    let submit = Callback::new(move |()| {
+        if untrack(|| refused.get()).is_none() {
+            asked.set(Some(send::Asked::Send));
+        }
+    });
+    let label = move || match count.get() {
+        1 => "Send to 1 runner…".to_owned(),
+        count => format!("Send to {count} runners…"),
+    };
+    view! {
+        <div class="wizard edit">
+            <div class="wizard-main">
+                <Patch submit />
+            </div>
+            <div class="wizard-main">
+                <Read />
+                <list::Keep />
+                <send::Undo asked />
+                <div class="wizard-ways">
+                    <span class="wizard-on">
+                        <Button
+                            kind=Kind::Primary
+                            label=Signal::derive(label)
+                            refused
+                            on_press=submit
+                        />
+                    </span>
+                </div>
+                <p class="muted">"Ctrl or ⌘ with Enter, too. You see once more what is sent to whom."</p>
+                <list::Listed />
+            </div>
+        </div>
+        <send::SendDialog asked />
+    }
+}
+
+/// The text.
+#[component]
+fn Patch(submit: Callback<()>) -> impl IntoView {
+    let edits = Edits::context();
+    let problems = Signal::derive(move || edits.problems());
+    // What was typed is told before it is asked about, so what is known of the text is of this text.
+    let check = Callback::new(move |_| edits.problems());
+    view! {
+        <Card title="Patch">
+            <p class="muted">
+                "Only what you name is changed, on every runner; null clears. Overrides, the maintenance policy and the list of profiles are replaced whole."
+            </p>
+            <CodeEditor
+                id="edit-text"
+                label="The patch as YAML or JSON"
+                text=Signal::derive(move || edits.text())
+                on_input=Callback::new(move |text| edits.write(text))
+                on_touch=Callback::new(|()| ())
+                on_send=submit
+                knowledge=Knowledge::new(check, edits.catalog())
+                problems
+            />
+            <ProblemList problems />
+        </Card>
+    }
+}
+
+/// How far the reading is, or why it failed.
+#[component]
+fn Read() -> impl IntoView {
+    let edits = Edits::context();
+    let all = Memo::new(move |_| edits.ids().len());
+    move || {
+        match edits.reading() {
+        Reading::Done => ().into_any(),
+        Reading::Under(read) => view! {
+            <div class="stack" role="status">
+                <p>{move || format!("Reading the runners: {read} of {}", all.get())}</p>
+                <progress aria-label="Reading the runners" max=move || all.get().to_string() value=read.to_string()></progress>
+            </div>
+        }
+        .into_any(),
+        Reading::Failed(error) => view! {
+            <Failure
+                what="The runners could not be read"
+                error
+                on_retry=Callback::new(move |()| edits.read())
+            />
+        }
+        .into_any(),
+    }
+    }
+}

@@ -1,0 +1,66 @@
+//! `cargo xtask chaos`: breaks the API, the network, the gateways and their database while people work, and
+//! reports what came of it.
+
+use std::process::{Command, ExitCode};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::process::{self, step};
+use crate::tools::postgres::Postgres;
+use crate::tools::{browser, npm};
+use crate::{gateway, project, site};
+
+/// How soon a database that was killed is started again.
+const REVIVE: Duration = Duration::from_millis(200);
+
+/// Two gateways on PostgreSQL where that can be had, else one on SQLite, for so many seconds.
+///
+/// # Errors
+/// When something cannot be built, or the faults did harm.
+pub(crate) fn run(seconds: u32) -> Result<ExitCode> {
+    let browser = browser::ensure()?;
+    let folder = npm::browser_tests();
+    npm::install(&folder, "Playwright")?;
+    site::build()?;
+    let program = gateway::build()?;
+    let postgres = Postgres::start()
+        .inspect_err(|error| step(format_args!("Without PostgreSQL, so on SQLite: {error:#}")))
+        .ok();
+    step(format_args!("Breaking things for {seconds} seconds"));
+    let mut playwright = Command::new(folder.join("node_modules/.bin/playwright"));
+    playwright
+        .args(["test", "--config=chaos.config.ts", "--reporter=line"])
+        .current_dir(&folder)
+        .env("RUNNER_GATEWAY", program)
+        .env("RUNNER_SITE", project::site())
+        .env("CHROMIUM", browser.chromium)
+        .env("CHAOS_SECONDS", seconds.to_string());
+    if let Some(postgres) = &postgres {
+        playwright
+            .env("CHAOS_POSTGRES", postgres.address())
+            .env("CHAOS_POSTGRES_PROCESS", postgres.process_file());
+    }
+    let postgres = postgres.map(Mutex::new);
+    let is_over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                let revived = postgres
+                    .as_ref()
+                    .and_then(|postgres| postgres.lock().ok()?.revive().err());
+                if let Some(error) = revived {
+                    step(format_args!("{error:#}"));
+                }
+                thread::sleep(REVIVE);
+            }
+        });
+        let ran = process::run(&mut playwright);
+        is_over.store(true, Ordering::Relaxed);
+        ran
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

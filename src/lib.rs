@@ -15,6 +15,7 @@ mod lazy;
 mod pages;
 mod panic;
 mod paths;
+mod shared;
 mod shell;
 mod state;
 mod widgets;
@@ -27,4 +28,10 @@ pub fn start() {
     panic::report_in_page();
     state::link::take_code();
     leptos::mount::mount_to_body(app::App);
+}
+
+/// Mounts a teammate's page into the page.
+pub fn start_shared() {
+    panic::report_in_page();
+    leptos::mount::mount_to_body(shared::SharedApp);
 }

@@ -224,6 +224,27 @@ pub(crate) mod api {
         format!("/console/uptime?runner={}", encode(runner_id))
     }
 
+    /// Somebody's links, and where new ones are made.
+    pub(crate) const SHARES: &str = "/console/shares";
+    /// What a teammate would see of a link to be.
+    pub(crate) const SHARE_PREVIEW: &str = "/console/shares/preview";
+
+    /// One link.
+    pub(crate) fn share(id: &str) -> String {
+        format!("{SHARES}/{}", encode(id))
+    }
+
+    /// The badge of a link.
+    pub(crate) fn share_badge(id: &str) -> String {
+        format!("{SHARES}/{}/badge", encode(id))
+    }
+
+    /// What a link shows, live; `again` for a page that was connected before.
+    pub(crate) fn shared_events(again: bool) -> String {
+        let again = if again { "?again" } else { "" };
+        format!("/console/shared/events{again}")
+    }
+
     /// A page of the profile list (contract 5.3).
     pub(crate) fn profiles(page_token: &str) -> String {
         page(PROFILES, page_token)

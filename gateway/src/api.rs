@@ -16,6 +16,7 @@ use crate::person::Person;
 use crate::refusal::Refusal;
 use crate::request_path::RequestPath;
 use crate::session::{Session, check_account};
+use crate::share::SCHEME;
 use crate::upstream::{Answer, Failure, bearer};
 
 /// On whose behalf the API is called.
@@ -42,6 +43,10 @@ impl App {
             if own.next().is_some() {
                 let message = "the request has several Authorization headers";
                 return Err(Refusal::new(Code::InvalidArgument, message));
+            }
+            if is_of_share(value) {
+                // What opens a link opens nothing else, and goes nowhere else either.
+                return Err(missing_token());
             }
             return Ok(Credential::Own(value.clone()));
         }
@@ -156,6 +161,12 @@ pub(crate) fn token_of(value: &HeaderValue) -> Option<String> {
     let token = token.trim();
     let is_bearer = scheme.eq_ignore_ascii_case("bearer") && !token.is_empty();
     is_bearer.then(|| token.to_owned())
+}
+
+/// Whether it is what opens a link (design D8).
+fn is_of_share(value: &HeaderValue) -> bool {
+    let scheme = value.as_bytes().split(|byte| *byte == b' ').next();
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME.as_bytes()))
 }
 
 /// A form of another site can send a body, but not as JSON (CVE-2024-22424).

@@ -17,6 +17,7 @@ use crate::history::History;
 use crate::limits::Limits;
 use crate::live::Live;
 use crate::observe::{self, Observer};
+use crate::pace::Pace;
 use crate::query;
 use crate::ready::Readiness;
 use crate::refusal::Refusal;
@@ -25,6 +26,7 @@ use crate::response_headers::ResponseHeaders;
 use crate::routes::{self, Access, Route, Target};
 use crate::same_site::{SameSite, is_write};
 use crate::session::{Cookie, OneTimeCode, Sessions, SignIns};
+use crate::share::{self, Shares};
 use crate::site::Site;
 use crate::upstream::Upstream;
 
@@ -42,6 +44,8 @@ pub(crate) struct App {
     pub(crate) callers: Arc<Callers>,
     pub(crate) history: History,
     pub(crate) live: Arc<Live>,
+    pub(crate) shares: Arc<Shares>,
+    pub(crate) pace: Pace,
     /// Of the printed link; none before a remote API.
     pub(crate) code: Option<OneTimeCode>,
     pub(crate) cookie: Cookie,
@@ -57,10 +61,13 @@ pub(crate) struct App {
 impl App {
     /// The whole gateway as a service.
     pub(crate) fn router(self) -> Router {
+        let viewers = share::router(self.shares.door(), self.pace, self.live.closing());
         let headers = self.headers;
         let complete = move |response| ready(headers.complete(response));
         let observer = Arc::clone(&self.observer);
         Router::new()
+            // Those who have nothing but a link get nowhere else.
+            .merge(viewers)
             .fallback(answer)
             .layer(middleware::map_response(complete))
             .layer(middleware::from_fn_with_state(observer, observe::observe))
@@ -110,7 +117,11 @@ impl App {
             Target::Leave => self.leave(&request, path).await,
             Target::OwnSessions => self.own_sessions(&request, path).await,
             Target::Api => self.api(&request, path, credential, body).await,
-            Target::Events | Target::Runners | Target::History | Target::Uptime => {
+            Target::Events
+            | Target::Runners
+            | Target::History
+            | Target::Uptime
+            | Target::Shares => {
                 // The table wants a credential for these.
                 let credential = credential.ok_or_else(missing_token)?;
                 let caller = self.caller(&request, credential).await?;
@@ -118,6 +129,7 @@ impl App {
                     Target::Events => self.events(&request, &caller),
                     Target::Runners => self.runners(&request, &caller),
                     Target::History => self.history(&request, &caller).await,
+                    Target::Shares => self.shares(&request, path, &caller, &body).await,
                     _ => self.uptime(&request, &caller).await,
                 }
             }
@@ -165,6 +177,7 @@ mod tests {
     use crate::live::Parts;
     use crate::metrics::Metrics;
     use crate::pace::Pace;
+    use crate::session::Seal;
     use crate::session::{SessionKeys, SessionLimits};
 
     #[tokio::test]
@@ -189,8 +202,19 @@ mod tests {
             history: history.clone(),
             pace,
             local: None,
+            of_links: None,
         };
         let live = Live::new(parts);
+        let shares = Shares::new(share::Parts {
+            database,
+            live: Arc::clone(&live),
+            callers: Arc::clone(&callers),
+            history: history.clone(),
+            seal: Seal::new(&SessionKeys::one([0; 32])),
+            pace,
+            sharing: share::Sharing::default(),
+            public_url: None,
+        });
         let readiness = Readiness::new(upstream.clone(), sessions.clone(), Arc::clone(&live));
         let limits = Limits::default();
         let app = App {
@@ -199,6 +223,8 @@ mod tests {
             callers,
             history,
             live,
+            shares,
+            pace,
             code: None,
             cookie: Cookie::new(false, Duration::from_hours(1)),
             same_site: SameSite::new(None, false),

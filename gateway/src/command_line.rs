@@ -15,6 +15,7 @@ use crate::options::Options;
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
 use crate::serve::TlsFiles;
+use crate::share::Sharing;
 use crate::site::Site;
 use crate::upstream::UpstreamUrl;
 use kept::Kept;
@@ -209,6 +210,7 @@ impl CommandLine {
             user_token: self.user_token,
             fleet: self.fleet.unwrap_or(Fleet::Demo),
             time_scale: self.time_scale.unwrap_or(1.0),
+            sharing: Sharing::default(),
             tls: self
                 .tls_cert
                 .zip(self.tls_key)

@@ -22,7 +22,8 @@ use crate::public_url::PublicUrl;
 use crate::ready::Readiness;
 use crate::response_headers::ResponseHeaders;
 use crate::same_site::SameSite;
-use crate::session::{Cookie, OneTimeCode, Sessions, SignIns};
+use crate::session::{Cookie, OneTimeCode, Seal, Sessions, SignIns};
+use crate::share::{self, Shares};
 use crate::site::Site;
 use crate::start_error::StartError;
 use crate::upstream::Upstream;
@@ -35,6 +36,7 @@ pub struct Gateway {
     pub(crate) sessions: Sessions,
     pub(crate) history: History,
     pub(crate) live: Arc<Live>,
+    pub(crate) shares: Arc<Shares>,
     pub(crate) database: Database,
     pub(crate) public_url: Option<PublicUrl>,
     pub(crate) metrics: Metrics,
@@ -110,8 +112,19 @@ impl Gateway {
             local: local
                 .as_ref()
                 .map(|local| (local.control_plane.clone(), local.admin_token.clone())),
+            of_links: options.sharing.token.clone(),
         });
         let public_url = options.public_url;
+        let shares = Shares::new(share::Parts {
+            database: database.clone(),
+            live: Arc::clone(&live),
+            callers: Arc::clone(&callers),
+            history: history.clone(),
+            seal: Seal::new(&keys),
+            pace: options.pace,
+            sharing: options.sharing,
+            public_url: public_url.clone(),
+        });
         let tls = options.tls.is_some();
         let is_secure = public_url.as_ref().map_or(tls, PublicUrl::is_secure);
         let readiness = Readiness::new(upstream.clone(), sessions.clone(), Arc::clone(&live));
@@ -128,6 +141,8 @@ impl Gateway {
             callers,
             history: history.clone(),
             live: Arc::clone(&live),
+            shares: Arc::clone(&shares),
+            pace: options.pace,
             code,
             cookie: Cookie::new(is_secure, options.session_limits.longest),
             same_site: SameSite::new(public_url.clone(), tls),
@@ -147,6 +162,7 @@ impl Gateway {
             sessions,
             history,
             live,
+            shares,
             database,
             public_url,
             metrics,

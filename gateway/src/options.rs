@@ -14,6 +14,7 @@ use crate::pace::Pace;
 use crate::public_url::PublicUrl;
 use crate::serve::TlsFiles;
 use crate::session::{SessionKeys, SessionLimits};
+use crate::share::Sharing;
 use crate::site::Site;
 use crate::start_error::StartError;
 use crate::upstream::{Upstream, UpstreamUrl};
@@ -52,6 +53,8 @@ pub struct Options {
     pub fleet: Fleet,
     /// Speed of the lifecycle clock; 1 is the contract's timings (7.6).
     pub time_scale: f64,
+    /// What is allowed about links for teammates.
+    pub sharing: Sharing,
     /// The gateway's own certificate; plain HTTP without one.
     pub tls: Option<TlsFiles>,
     /// Proxies that are believed where a request comes from.
@@ -110,6 +113,7 @@ impl Options {
             user_token: None,
             fleet: Fleet::Demo,
             time_scale: 1.0,
+            sharing: Sharing::default(),
             tls: None,
             trusted_proxies: Vec::new(),
             metrics_listen: None,

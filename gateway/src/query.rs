@@ -98,7 +98,7 @@ fn decode_leniently(text: &str) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-fn decode(text: &str) -> Result<String, Refusal> {
+pub(crate) fn decode(text: &str) -> Result<String, Refusal> {
     let malformed = || bad("the query is not well encoded");
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text.bytes();

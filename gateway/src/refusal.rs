@@ -1,7 +1,7 @@
 //! Every refusal of the gateway: an HTTP status with a `google.rpc.Status` body (contract 4.1).
 
 use axum::response::{IntoResponse, Response};
-use contract::wire::{Code, Status};
+use contract::wire::{Code, FieldViolation, Status};
 use http::{HeaderValue, StatusCode, header};
 
 use crate::session::ACCOUNT;
@@ -34,6 +34,19 @@ impl Refusal {
             allow: None,
             account: None,
             retry_after: None,
+        }
+    }
+
+    /// 400 for a field of the body.
+    pub(crate) fn invalid(field: &str, description: String) -> Self {
+        let violation = FieldViolation {
+            field: field.to_owned(),
+            description,
+        };
+        let status = Status::bad_request(&[violation]);
+        Self {
+            status,
+            ..Self::new(Code::InvalidArgument, "")
         }
     }
 

@@ -38,6 +38,22 @@ const HEADERS: [(HeaderName, &str); 7] = [
     ),
 ];
 
+/// Marks an answer that pages of other sites may show as a picture. It is no page: as one, it can do
+/// nothing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Embeddable;
+
+const OF_PICTURES: [(HeaderName, &str); 2] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "cross-origin",
+    ),
+];
+
 /// Two years, as browsers' own lists ask for. Other hosts below ours are none of our business.
 const STRICT_TRANSPORT_SECURITY: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
@@ -55,8 +71,10 @@ impl ResponseHeaders {
 
     /// What says nothing about caching is not to be kept anywhere: it may be somebody's data.
     pub(crate) fn complete(self, mut response: Response) -> Response {
+        let is_picture = response.extensions().get::<Embeddable>().is_some();
+        let of_pictures = OF_PICTURES.into_iter().filter(|_| is_picture);
         let headers = response.headers_mut();
-        for (name, value) in HEADERS {
+        for (name, value) in HEADERS.into_iter().chain(of_pictures) {
             headers.insert(name, HeaderValue::from_static(value));
         }
         if self.is_secure {

@@ -41,6 +41,8 @@ pub(crate) enum Target {
     History,
     /// How a runner stood of late.
     Uptime,
+    /// Links for teammates, as those who make them manage them.
+    Shares,
     /// The managed-runner API.
     Api,
 }
@@ -70,7 +72,7 @@ const fn route(path: &'static str, methods: &'static str, access: Access, target
 const ROUTES: &[Route] = &{
     use Access::{Anyone, Credential, OwnPages};
     use Target::{
-        Api, Events, Health, History, Leave, OwnSessions, Ready, Runners, Session, Switch, Uptime,
+        Api, Events, Health, History, Leave, OwnSessions, Ready, Runners, Session, Shares, Switch, Uptime,
     };
     [
         route("/healthz", "GET, HEAD", Anyone, Health),
@@ -84,6 +86,10 @@ const ROUTES: &[Route] = &{
         route("/console/runners", "GET, HEAD", Credential, Runners),
         route("/console/history", "GET, HEAD", Credential, History),
         route("/console/uptime", "GET, HEAD", Credential, Uptime),
+        route("/console/shares", "GET, HEAD, POST", Credential, Shares),
+        route("/console/shares/preview", "POST", Credential, Shares),
+        route("/console/shares/{id}", "PATCH, DELETE", Credential, Shares),
+        route("/console/shares/{id}/badge", "POST, DELETE", Credential, Shares),
         route("/openapi.json", "GET, HEAD", Anyone, Api),
         route("/v1beta1/auth/whoami", "GET, HEAD", Credential, Api),
         route("/v1beta1/cks/clusters", "GET, HEAD", Credential, Api),

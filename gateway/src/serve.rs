@@ -4,6 +4,7 @@ mod door;
 mod tls;
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -17,6 +18,7 @@ use crate::history::History;
 use crate::options::Options;
 use crate::public_url::PublicUrl;
 use crate::session::Sessions;
+use crate::share::Shares;
 use crate::start_error::StartError;
 use door::Door;
 pub use tls::TlsFiles;
@@ -82,7 +84,12 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         background.spawn(local.control_plane.clone().run());
     }
     background.spawn(gateway.live.clone().run());
-    background.spawn(sweep(gateway.sessions.clone(), gateway.history.clone()));
+    background.spawn(gateway.shares.clone().run());
+    background.spawn(sweep(
+        gateway.sessions.clone(),
+        gateway.history.clone(),
+        gateway.shares.clone(),
+    ));
 
     let metrics_address = operators.as_ref().map(|(_, address)| *address);
     if let Some((listener, _)) = operators {
@@ -144,6 +151,7 @@ impl Running {
         }
         self.server.shutdown().await;
         self.background.shutdown().await;
+        self.gateway.shares.close().await;
         self.gateway.live.hand_over().await;
         self.gateway.database.close().await;
         if let Some(local) = &self.local {
@@ -192,7 +200,7 @@ fn url(public: Option<&PublicUrl>, is_tls: bool, mut address: SocketAddr) -> Str
     format!("{scheme}://{address}")
 }
 
-async fn sweep(sessions: Sessions, history: History) {
+async fn sweep(sessions: Sessions, history: History, shares: Arc<Shares>) {
     let mut times = tokio::time::interval(SWEEP);
     loop {
         times.tick().await;
@@ -205,6 +213,11 @@ async fn sweep(sessions: Sessions, history: History) {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "forgot old history"),
             Err(error) => tracing::error!(%error, "old history could not be forgotten"),
+        }
+        match shares.sweep(Timestamp::now()).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "forgot links that ended long ago"),
+            Err(error) => tracing::error!(%error, "old links could not be forgotten"),
         }
     }
 }

@@ -11,13 +11,19 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use contract::wire::Code;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use tower_http::services::ServeFile;
 
 use crate::refusal::Refusal;
 use crate::request_path::RequestPath;
 
 const INDEX: &str = "index.html";
+
+/// The page that share links lead to, a program of its own, and its path (design D8).
+const SHARED: &str = "shared.html";
+const LINKS: &str = "shared";
+
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// Files whose names change with their content.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -69,12 +75,20 @@ impl Site {
         if !hidden && !last.is_empty() {
             let name: PathBuf = folders.iter().chain([last]).collect();
             let caching = match last.as_str() {
-                INDEX => NEVER,
+                INDEX | SHARED => NEVER,
                 name if is_hashed(name) => FOREVER,
                 _ => CHECKED,
             };
             if let Some(answer) = self.file(&name, caching, &request).await? {
                 return Ok(answer);
+            }
+        }
+        if path.segments() == [LINKS] && accepts_page(&request.headers) {
+            // A site that was built by Trunk alone has no page for links.
+            if let Some(mut page) = self.file(Path::new(SHARED), NEVER, &request).await? {
+                let noindex = HeaderValue::from_static("noindex, nofollow");
+                page.headers_mut().insert(ROBOTS, noindex);
+                return Ok(page);
             }
         }
         if last.contains('.') || !accepts_page(&request.headers) {

@@ -13,6 +13,7 @@ thread_local! {
     static LOCAL_SHORT: Option<Function> = formatter(&SHORT, None);
     static DAY: Option<Function> = formatter(&SECOND[..4], None);
     static CLOCK: Option<Function> = formatter(&SECOND[4..], None);
+    static CLOCK_MINUTE: Option<Function> = formatter(&SECOND[4..6], None);
 }
 
 /// `Mon, 23 Nov 2026, 14:02:11 UTC`.
@@ -53,6 +54,15 @@ pub(crate) fn iso(instant: Timestamp) -> String {
 /// The time of day in the person's zone: `14:02:31`.
 pub(crate) fn clock(instant: Timestamp) -> String {
     write(&CLOCK, instant)
+}
+
+/// When something was, as briefly as can be: `14:02` today, else `Sat, 28 Nov, 09:00`.
+pub(crate) fn brief(instant: Timestamp, now: Timestamp) -> String {
+    if day(instant) == day(now) {
+        write(&CLOCK_MINUTE, instant)
+    } else {
+        local_short(instant)
+    }
 }
 
 /// The day in the person's zone: `Tue, 24 Nov 2026`.

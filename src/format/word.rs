@@ -1,5 +1,6 @@
 //! The API's enum words as people read them.
 
+use contract::console::words;
 use contract::wire::{ClusterStatus, InstallErrorReason, InstallStatus, ReleaseChannel};
 
 /// `PROVISIONING` → `Provisioning`, `IMAGE_PULL_FAILED` → `Image pull failed`.
@@ -22,11 +23,7 @@ pub(crate) fn install(status: &InstallStatus) -> String {
 
 /// The channel in force.
 pub(crate) fn channel(channel: &ReleaseChannel) -> String {
-    match channel.effective() {
-        ReleaseChannel::Unspecified | ReleaseChannel::Stable => "Stable".to_owned(),
-        ReleaseChannel::Rapid => "Rapid".to_owned(),
-        ReleaseChannel::Unknown(text) => text,
-    }
+    words::channel(channel).into_owned()
 }
 
 /// What a channel gives.

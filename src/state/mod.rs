@@ -3,11 +3,9 @@
 pub(crate) mod catalog;
 pub(crate) mod clock;
 pub(crate) mod draft;
-pub(crate) mod facts;
 pub(crate) mod feed;
 pub(crate) mod fleet;
 pub(crate) mod held;
-pub(crate) mod lifecycle;
 pub(crate) mod link;
 pub(crate) mod notices;
 pub(crate) mod past;
@@ -21,3 +19,5 @@ pub(crate) mod task;
 pub(crate) mod theme;
 pub(crate) mod viewport;
 pub(crate) mod visibility;
+
+pub(crate) use contract::console::{facts, lifecycle};

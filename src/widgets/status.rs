@@ -3,7 +3,10 @@
 
 use std::borrow::Cow;
 
-use contract::wire::{ConnectionStatus, InstallStatus};
+use contract::{
+    console::words,
+    wire::{ConnectionStatus, InstallStatus},
+};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
@@ -53,20 +56,16 @@ impl Badge {
 
 /// Where the install stands (contract 7.1).
 pub(crate) fn install(runner: &dyn Facts) -> Badge {
-    if !runner.is_managed() {
-        return Badge::new(Tone::Off, Icon::Minus, "Not managed");
-    }
-    match runner.install() {
-        InstallStatus::Pending => Badge::new(Tone::Busy, Icon::Clock, "Pending"),
-        InstallStatus::Provisioning => Badge::new(Tone::Busy, Icon::Busy, "Provisioning"),
-        InstallStatus::Ready => Badge::new(Tone::Ok, Icon::Check, "Ready"),
-        InstallStatus::Failed => Badge::new(Tone::Bad, Icon::Alert, "Failed"),
-        InstallStatus::Deleting => Badge::new(Tone::Off, Icon::Trash, "Deleting"),
-        InstallStatus::Unspecified => Badge::new(Tone::Busy, Icon::Question, "No status yet"),
-        unknown @ InstallStatus::Unknown(_) => {
-            Badge::new(Tone::Busy, Icon::Question, unknown.word().to_owned())
-        }
-    }
+    let (tone, icon) = match runner.install() {
+        _ if !runner.is_managed() => (Tone::Off, Icon::Minus),
+        InstallStatus::Pending => (Tone::Busy, Icon::Clock),
+        InstallStatus::Provisioning => (Tone::Busy, Icon::Busy),
+        InstallStatus::Ready => (Tone::Ok, Icon::Check),
+        InstallStatus::Failed => (Tone::Bad, Icon::Alert),
+        InstallStatus::Deleting => (Tone::Off, Icon::Trash),
+        InstallStatus::Unspecified | InstallStatus::Unknown(_) => (Tone::Busy, Icon::Question),
+    };
+    Badge::new(tone, icon, words::install(runner))
 }
 
 /// Whether heartbeats arrive (contract 7.2). Not being connected is a problem only for a READY runner.
@@ -79,17 +78,7 @@ pub(crate) fn connection(runner: &dyn Facts, heard_at: Option<Timestamp>, now: T
         ConnectionStatus::Disconnected | ConnectionStatus::Unspecified => (Tone::Off, Icon::Minus),
         ConnectionStatus::Unknown(_) => (Tone::Off, Icon::Question),
     };
-    Badge::new(tone, icon, connection_word(runner.connection()))
-}
-
-/// The word for a connection status.
-pub(crate) fn connection_word(status: &ConnectionStatus) -> Cow<'static, str> {
-    match status {
-        ConnectionStatus::Connected => "Connected".into(),
-        ConnectionStatus::Disconnected => "Disconnected".into(),
-        ConnectionStatus::Unspecified => "Not connected".into(),
-        unknown @ ConnectionStatus::Unknown(_) => unknown.word().to_owned().into(),
-    }
+    Badge::new(tone, icon, words::connection(runner.connection()))
 }
 
 /// A status as icon and word.

@@ -3,6 +3,7 @@
 mod budget;
 mod compress;
 mod fingerprint;
+mod shared;
 mod split;
 
 use std::fs::{self, File};
@@ -18,8 +19,9 @@ use crate::tools::cargo_tool::{trunk, wasm_bindgen};
 use crate::tools::{WasmTools, npm};
 
 /// What the site is made from, relative to the repository's root.
-const INPUTS: [&str; 14] = [
+const INPUTS: [&str; 15] = [
     "index.html",
+    "shared.html",
     "build.rs",
     "editor/main.js",
     "editor/bundle.mjs",
@@ -59,7 +61,10 @@ pub(crate) fn build() -> Result<()> {
     trunk_command(&tools, "build", &site)
         .and_then(|mut trunk| process::run(trunk.args(["--release", "--features", "split"])))?;
     step("Splitting the site into what everyone downloads and what comes later (a few seconds)");
-    fingerprint::exchange(&split::split(&tools)?, &site)?;
+    let pieces = split::split(&tools)?;
+    fingerprint::exchange(&pieces, &site, "index.html", split::NAME)?;
+    step("Building the page that share links lead to (about 2 minutes the first time, then 1)");
+    shared::build(&tools, &site)?;
     step("Compressing the site (a few seconds)");
     compress::folder(&site)?;
     stamp.keep()

@@ -116,6 +116,32 @@ pub enum Happening {
     },
     /// It is gone.
     Deleted,
+    /// A link that shows it was made (design D8).
+    Shared {
+        /// By whom.
+        by: String,
+        /// Of the link.
+        title: String,
+    },
+    /// What a link shows of it, for how long, or its passphrase was changed.
+    ShareChanged {
+        /// By whom.
+        by: String,
+        /// Of the link.
+        title: String,
+    },
+    /// A link was revoked.
+    ShareRevoked {
+        /// By whom.
+        by: String,
+        /// Of the link.
+        title: String,
+    },
+    /// A link was opened, for the first time within an hour. By whom, nobody knows.
+    ShareOpened {
+        /// Of the link.
+        title: String,
+    },
     /// Nobody looked until the entry's own time: the gateway was down or had no credential.
     Unwatched {
         /// Last time that somebody looked.

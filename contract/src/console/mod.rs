@@ -5,10 +5,15 @@
 //! are Unix milliseconds: thousands of them are read with every round of heartbeats.
 
 mod changing;
+pub mod facts;
+pub mod filter;
 mod history;
+pub mod lifecycle;
 mod millis;
+pub mod share;
 pub mod stream;
 mod summary;
+pub mod words;
 
 pub use history::{Happening, History, HistoryEntry, Span, Standing, Uptime};
 pub use millis::Millis;

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use contract::console::{self, Happening, HistoryEntry, Millis};
+use contract::console::{self, Happening, HistoryEntry, Millis, Span};
 use http::request::Parts;
 use jiff::Timestamp;
 
@@ -10,6 +10,7 @@ use super::uptime::{Known, uptime};
 use super::{History, Memory, store};
 use crate::app::App;
 use crate::caller::Caller;
+use crate::live::Hub;
 use crate::query::Query;
 use crate::refusal::Refusal;
 
@@ -51,20 +52,30 @@ impl App {
         let query = Query::parse(request.uri.query(), &["runner"])?;
         let runner_id = query.required("runner")?;
         let tenant = caller.person.tenant().unwrap_or_default();
+        let hub = self.live.hub(&tenant);
+        let spans = self.history.spans(&tenant, runner_id, &hub);
+        let spans = spans.await.map_err(unreadable)?;
+        Ok(Json(console::Uptime { spans }).into_response())
+    }
+}
+
+impl History {
+    /// How a runner stood in the last 24 hours.
+    pub(crate) async fn spans(
+        &self,
+        organization: &str,
+        runner_id: &str,
+        hub: &Hub,
+    ) -> Result<Vec<Span>, sqlx::Error> {
         let now = Millis::from(Timestamp::now());
-        let (memory, watched_until) = self.live.hub(&tenant).memory(runner_id);
+        let (memory, watched_until) = hub.memory(runner_id);
         let watched_until = match watched_until {
             Some(until) => until,
-            None => self
-                .history
-                .watched_until(&tenant)
-                .await
-                .map_err(unreadable)?,
+            None => self.watched_until(organization).await?,
         };
-        let entries =
-            self.history
-                .entries(&tenant, runner_id, memory.as_ref(), None, store::PER_RUNNER);
-        let mut entries = entries.await.map_err(unreadable)?;
+        let limit = store::PER_RUNNER;
+        let entries = self.entries(organization, runner_id, memory.as_ref(), None, limit);
+        let mut entries = entries.await?;
         entries.reverse();
         let present = memory.as_ref();
         let known = Known {
@@ -73,12 +84,9 @@ impl App {
             since: present.map(|memory| memory.since),
             watched_until,
         };
-        let spans = uptime(&known, now);
-        Ok(Json(console::Uptime { spans }).into_response())
+        Ok(uptime(&known, now))
     }
-}
 
-impl History {
     /// Entries of a runner, the newest first. Nobody looked at times when it was not known of anyway, so
     /// those entries are left out.
     async fn entries(

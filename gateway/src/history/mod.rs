@@ -163,6 +163,18 @@ impl History {
         });
     }
 
+    /// Writes down what was done to runners beside what the poller sees; an empty runner ID stands for all
+    /// of an organization. What cannot be written is lost.
+    pub(crate) async fn note(&self, organization: &str, runner_ids: Vec<String>, what: Happening) {
+        let at = Millis::from(Timestamp::now());
+        let entries = runner_ids.into_iter().map(|runner_id| NewEntry {
+            runner_id,
+            at,
+            what: what.clone(),
+        });
+        self.put(organization, entries.collect(), Vec::new()).await;
+    }
+
     /// Forgets what is too old or too much.
     pub(crate) async fn sweep(&self, now: Timestamp) -> Result<u64, sqlx::Error> {
         self.store.sweep(now.into()).await

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 /// Where a stream stands: in which life of the hub, and after which of its events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Position<'a> {
-    pub(super) epoch: &'a str,
-    pub(super) sequence: u64,
+pub(crate) struct Position<'a> {
+    pub(crate) epoch: &'a str,
+    pub(crate) sequence: u64,
 }
 
 impl Position<'_> {
@@ -21,7 +21,7 @@ impl Position<'_> {
 }
 
 /// The event as text. Without a position it leaves the reader where it stands.
-pub(super) fn event(at: Option<Position>, name: &str, data: &impl Serialize) -> Bytes {
+pub(crate) fn event(at: Option<Position>, name: &str, data: &impl Serialize) -> Bytes {
     let mut text = Vec::with_capacity(256);
     if let Some(Position { epoch, sequence }) = at {
         text.extend(format!("id: {epoch}-{sequence}\n").bytes());
@@ -35,7 +35,7 @@ pub(super) fn event(at: Option<Position>, name: &str, data: &impl Serialize) -> 
 }
 
 /// A comment: shows that the stream lives.
-pub(super) const KEEP_ALIVE: Bytes = Bytes::from_static(b":\n\n");
+pub(crate) const KEEP_ALIVE: Bytes = Bytes::from_static(b":\n\n");
 
 #[cfg(test)]
 mod tests {

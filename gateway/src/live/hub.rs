@@ -9,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::body::Bytes;
+use contract::console::share::{self, Selection};
 use contract::console::stream::{self, Current, Reset, Snapshot, Stale};
 use contract::console::{Maintenance, Millis, RunnerSummary};
 use contract::wire::Runner;
@@ -63,12 +64,29 @@ struct State {
 /// What is kept of a runner.
 struct Known {
     summary: RunnerSummary,
+    /// What to do about a failed install.
+    hints: Vec<String>,
     /// Fingerprint of the whole runner without its heartbeat: a change that no summary shows counts too.
     whole: u64,
     memory: Memory,
     /// The reading in which it was last met.
     met: u64,
 }
+
+/// What is known of some runners.
+pub(crate) struct Look {
+    /// In order of runner IDs, without their past.
+    pub(crate) known: Vec<share::Known>,
+    /// How many more there are.
+    pub(crate) more: usize,
+    /// When the API was asked; none before the first reading.
+    pub(crate) as_of: Option<Millis>,
+    /// Whether it can be asked now.
+    pub(crate) live: bool,
+}
+
+/// Links show so many runners at most: their pages are written anew with every change.
+const SHOWN: usize = 1000;
 
 /// A runner as the API just gave it.
 pub(super) struct Met {
@@ -127,6 +145,29 @@ impl Hub {
         }
     }
 
+    /// What is known of the runners that a link means.
+    pub(crate) fn look(&self, selection: &Selection, now: Timestamp) -> Look {
+        let state = self.state();
+        let summaries = state.runners.values().map(|known| &known.summary);
+        let picked = selection.pick(summaries, now);
+        let more = picked.len().saturating_sub(SHOWN);
+        let known = picked.into_iter().take(SHOWN).map(|summary| share::Known {
+            summary: summary.clone(),
+            hints: state
+                .runners
+                .get(&summary.runner_id)
+                .map(|known| known.hints.clone())
+                .unwrap_or_default(),
+            ..share::Known::default()
+        });
+        Look {
+            known: known.collect(),
+            more,
+            as_of: state.as_of,
+            live: state.as_of.is_some() && state.trouble.is_none(),
+        }
+    }
+
     /// How old the last whole reading is.
     pub(super) fn age(&self) -> Option<Duration> {
         let now: Millis = Timestamp::now().into();
@@ -163,7 +204,7 @@ impl Hub {
     }
 
     /// Numbers of the newest event, as they come.
-    pub(super) fn latest(&self) -> watch::Receiver<u64> {
+    pub(crate) fn latest(&self) -> watch::Receiver<u64> {
         self.latest.subscribe()
     }
 

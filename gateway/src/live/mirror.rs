@@ -18,6 +18,8 @@ const GONE: i64 = 3_600_000;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Mirrored {
     pub(super) summary: RunnerSummary,
+    /// What to do about a failed install.
+    pub(super) hints: Vec<String>,
     pub(super) whole: u64,
     pub(super) memory: Memory,
 }

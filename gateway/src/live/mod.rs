@@ -37,10 +37,11 @@ use crate::session::Sessions;
 use crate::upstream::Upstream;
 
 use calendars::Calendars;
+pub(crate) use event::{KEEP_ALIVE, event};
 pub(crate) use hub::Hub;
 use mirror::Mirror;
 use poller::Poller;
-use readers::Readers;
+use readers::{Onlooker, Readers};
 use stream::Stream;
 use tokens::{Borrowed, Tokens};
 
@@ -65,6 +66,14 @@ pub(crate) struct Parts {
     pub(crate) pace: Pace,
     /// The control plane inside this program, and the token that reads it.
     pub(crate) local: Option<(ControlPlane, String)>,
+    /// The token that keeps links live while nobody is signed in.
+    pub(crate) of_links: Option<String>,
+}
+
+/// Some link of an organization is being looked at: its runners are read as for somebody who reads.
+pub(crate) struct Attendance {
+    pub(crate) hub: Arc<Hub>,
+    _onlooker: Onlooker,
 }
 
 /// How much there is of what.
@@ -148,6 +157,30 @@ impl Live {
         body
     }
 
+    /// Sees to it that an organization is polled as long as links of it are looked at. They bring no token
+    /// of their own.
+    pub(crate) fn attend(&self, tenant: &str) -> Attendance {
+        let attendance = self.with_organization(tenant, |organization| Attendance {
+            _onlooker: organization.readers.look(),
+            hub: Arc::clone(&organization.hub),
+        });
+        attendance.hub.wanted.notify_one();
+        attendance
+    }
+
+    /// What is known of an organization, if it is being polled.
+    pub(crate) fn known(&self, tenant: &str) -> Option<Arc<Hub>> {
+        let organizations = self.organizations.lock();
+        let organizations = organizations.unwrap_or_else(PoisonError::into_inner);
+        let organization = organizations.get(tenant);
+        organization.map(|organization| Arc::clone(&organization.hub))
+    }
+
+    /// Turns true when every stream is to end.
+    pub(crate) fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
+    }
+
     /// Runs the pollers, until it is dropped or one of them breaks.
     pub(crate) async fn run(self: Arc<Self>) {
         let wanting = self
@@ -215,6 +248,7 @@ impl Live {
             history,
             pace,
             local,
+            of_links,
         } = &self.parts;
         let tokens = match local {
             Some((_, token)) => Tokens::Local {
@@ -226,6 +260,7 @@ impl Live {
                 readers,
                 sessions: sessions.clone(),
                 callers: Arc::clone(callers),
+                of_links: of_links.clone(),
                 refused: HashMap::new(),
                 rest: pace.idle,
             }),

@@ -19,7 +19,7 @@ pub(super) enum Tokens {
         token: String,
         readers: Arc<Readers>,
     },
-    /// Those of the people who are there: the gateway has none of its own (CVE-2018-18264).
+    /// Those of the people who are there.
     Borrowed(Borrowed),
 }
 
@@ -29,6 +29,8 @@ pub(super) struct Borrowed {
     pub(super) readers: Arc<Readers>,
     pub(super) sessions: Sessions,
     pub(super) callers: Arc<Callers>,
+    /// The service's own, for links that are looked at and for nobody else (CVE-2018-18264).
+    pub(super) of_links: Option<String>,
     pub(super) refused: HashMap<Hash, (Instant, u16, String)>,
     /// How long a refused token is not tried again.
     pub(super) rest: Duration,
@@ -85,7 +87,8 @@ impl Borrowed {
                 if std::mem::replace(&mut asked_sessions, true) {
                     break;
                 }
-                candidates = self.of_sessions().await;
+                candidates = self.of_links().into_iter().collect();
+                candidates.extend(self.of_sessions().await);
                 continue;
             };
             if let Some((_, http, message)) = self.refused.get(&secret::hash(&token)) {
@@ -110,6 +113,12 @@ impl Borrowed {
             message,
             retry,
         })
+    }
+
+    /// The service's token, while links are looked at: the last to be tried.
+    fn of_links(&self) -> Option<String> {
+        let token = self.of_links.as_ref();
+        token.filter(|_| self.readers.has_onlookers()).cloned()
     }
 
     /// Tokens of people who are signed in; the last is the newest.

@@ -25,6 +25,7 @@ pub(crate) use cookie::Cookie;
 pub use keys::SessionKeys;
 pub(crate) use keys::key as parse_key;
 pub use limits::SessionLimits;
+pub(crate) use seal::Seal;
 pub(crate) use sign_ins::SignIns;
 pub(crate) use store::{Browser, Session, Sessions};
 

@@ -11,18 +11,18 @@ const NONCE: usize = 24;
 /// Encrypts with the first of its keys, and opens with any. What is sealed opens only in the context that
 /// it was sealed in, so that a row of the database cannot be moved under another session.
 #[derive(Clone)]
-pub(super) struct Seal(Vec<XChaCha20Poly1305>);
+pub(crate) struct Seal(Vec<XChaCha20Poly1305>);
 
 /// What was sealed.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Opened {
-    pub(super) text: String,
+pub(crate) struct Opened {
+    pub(crate) text: String,
     /// It was sealed with a key that does not seal any more.
-    pub(super) is_outdated: bool,
+    pub(crate) is_outdated: bool,
 }
 
 impl Seal {
-    pub(super) fn new(keys: &SessionKeys) -> Self {
+    pub(crate) fn new(keys: &SessionKeys) -> Self {
         let ciphers = keys.all().iter();
         Self(
             ciphers
@@ -32,7 +32,7 @@ impl Seal {
     }
 
     /// A random nonce, then the text, encrypted and authenticated.
-    pub(super) fn close(&self, text: &str, context: &[u8]) -> Vec<u8> {
+    pub(crate) fn close(&self, text: &str, context: &[u8]) -> Vec<u8> {
         let nonce = random_bytes::<NONCE>();
         let payload = Payload {
             msg: text.as_bytes(),
@@ -45,7 +45,7 @@ impl Seal {
     }
 
     /// The text; none if it was changed, or sealed with another key or in another context.
-    pub(super) fn open(&self, sealed: &[u8], context: &[u8]) -> Option<Opened> {
+    pub(crate) fn open(&self, sealed: &[u8], context: &[u8]) -> Option<Opened> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
         let nonce = XNonce::from(*nonce);
         self.0.iter().enumerate().find_map(|(index, cipher)| {

@@ -22,6 +22,7 @@ mod scratch;
 mod served;
 mod session;
 mod several;
+mod share;
 mod site;
 mod stage;
 mod start;

@@ -26,7 +26,7 @@ pub(super) fn Strip(address: Address, listing: Memo<Listing>) -> impl IntoView {
 fn Cell(address: Address, group: Group, count: Memo<usize>) -> impl IntoView {
     let chosen = Memo::new(move |_| address.with(|view| view.group == Some(group)));
     let class = move || {
-        let tone = group.tone().filter(|_| count.get() > 0).map(Tone::class);
+        let tone = tone(group).filter(|_| count.get() > 0).map(Tone::class);
         format!("strip-number {}", tone.unwrap_or_default())
     };
     view! {
@@ -45,5 +45,16 @@ fn Cell(address: Address, group: Group, count: Memo<usize>) -> impl IntoView {
             <span class="strip-name">{group.name()}</span>
             <span class=class>{move || count.get()}</span>
         </button>
+    }
+}
+
+/// The colour of a group while it holds any.
+fn tone(group: Group) -> Option<Tone> {
+    match group {
+        Group::Healthy => Some(Tone::Ok),
+        Group::Attention | Group::Failed => Some(Tone::Bad),
+        Group::Disconnected => Some(Tone::Warn),
+        Group::Installing => Some(Tone::Busy),
+        Group::Updates => None,
     }
 }

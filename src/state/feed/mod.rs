@@ -18,7 +18,7 @@ use crate::{
     },
     paths::api as path,
 };
-pub(crate) use freshness::{Freshness, Way};
+pub(crate) use freshness::{Freshness, OLD, Way};
 use stream::{Message, Stream};
 
 /// A hidden tab looks for news this often, in milliseconds: a browser has six connections to a server,

@@ -7,22 +7,22 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::is_of_kind;
-use super::split::{self, LOADER, NAME};
+use super::split::{self, LOADER};
 
-/// Puts the pieces of the console into the site, in place of what Trunk put there, and names them
-/// after what they contain: all of them together, since a piece works only with those that it was
+/// Puts the pieces of a program into the site, in place of what Trunk put there for its page, and names
+/// them after what they contain: all of them together, since a piece works only with those that it was
 /// made with. Trunk's names follow from what the compiler made, before it was split and optimized; a
 /// change of that would change the files but not the names, and browsers, told that a named file
 /// never changes, would keep the old.
 ///
 /// # Errors
 /// When the page names no WebAssembly, or a file cannot be read or written.
-pub(super) fn exchange(pieces: &Path, site: &Path) -> Result<()> {
-    let index = site.join("index.html");
-    let page = fs::read_to_string(&index).context("Trunk wrote no index.html")?;
-    let base = base(&page).context(
-        "index.html names no WebAssembly; does it have a `<link data-trunk rel=\"rust\">`?",
-    )?;
+pub(super) fn exchange(pieces: &Path, site: &Path, page: &str, program: &str) -> Result<()> {
+    let index = site.join(page);
+    let text = fs::read_to_string(&index).with_context(|| format!("Trunk wrote no {page}"))?;
+    let base = base(&text).with_context(|| {
+        format!("{page} names no WebAssembly; does it have a `<link data-trunk rel=\"rust\">`?")
+    })?;
     for suffix in [".js", "_bg.wasm"] {
         let name = format!("{base}{suffix}");
         fs::remove_file(site.join(&name)).with_context(|| format!("could not remove {name}"))?;
@@ -50,15 +50,16 @@ pub(super) fn exchange(pieces: &Path, site: &Path) -> Result<()> {
         let to = site.join(named(name, &hash));
         fs::write(&to, content).with_context(|| format!("could not write {}", to.display()))?;
     }
-    // Found through the script otherwise, one round trip later.
-    let preload = format!(
-        "<link rel=\"modulepreload\" href=\"/{}\" crossorigin=\"anonymous\">\n</head>",
-        named(LOADER, &hash)
-    );
-    let page = page
-        .replace(base, &format!("{NAME}-{hash}"))
-        .replacen("</head>", &preload, 1);
-    fs::write(&index, page).context("could not write index.html")
+    let mut text = text.replace(base, &format!("{program}-{hash}"));
+    if files.iter().any(|(name, _)| name == LOADER) {
+        // Found through the script otherwise, one round trip later.
+        let preload = format!(
+            "<link rel=\"modulepreload\" href=\"/{}\" crossorigin=\"anonymous\">\n</head>",
+            named(LOADER, &hash)
+        );
+        text = text.replacen("</head>", &preload, 1);
+    }
+    fs::write(&index, text).with_context(|| format!("could not write {page}"))
 }
 
 /// `app_bg.wasm` and `1f` give `app-1f_bg.wasm`, as Trunk names it.
@@ -118,7 +119,7 @@ mod tests {
             fs::create_dir_all(folder).expect("created");
             fs::write(folder.join(name), content).expect("written");
         }
-        exchange(&pieces, &site).expect("exchanged");
+        exchange(&pieces, &site, "index.html", "runner-console").expect("exchanged");
         let page = fs::read_to_string(site.join("index.html")).expect("readable");
         let base = base(&page).expect("named");
         let hash = base.strip_prefix("runner-console-").expect("ours");
@@ -191,7 +192,8 @@ mod tests {
     fn a_page_without_webassembly_is_refused() {
         let site = tempfile::tempdir().expect("a temporary folder");
         fs::write(site.path().join("index.html"), "<p>no console</p>").expect("written");
-        let error = exchange(site.path(), site.path()).expect_err("there is nothing to name");
+        let error = exchange(site.path(), site.path(), "index.html", "runner-console")
+            .expect_err("there is nothing to name");
         assert!(error.to_string().contains("data-trunk"), "{error}");
     }
 }

@@ -54,15 +54,23 @@ pub(super) fn split(tools: &WasmTools) -> Result<PathBuf> {
         .arg(&pieces)
         .arg(&main);
     process::run(&mut bindgen)?;
+    optimize(tools, &pieces)?;
+    Ok(pieces)
+}
 
-    for piece in files(&pieces)? {
+/// Optimizes the WebAssembly of a folder.
+///
+/// # Errors
+/// When the optimizer fails.
+pub(super) fn optimize(tools: &WasmTools, folder: &Path) -> Result<()> {
+    for piece in files(folder)? {
         if is_of_kind(&piece, "wasm") {
             let mut optimize = tools.command("wasm-opt")?;
             optimize.args(OPTIMIZE).arg(&piece).arg("-o").arg(&piece);
             process::run_quietly(&mut optimize)?;
         }
     }
-    Ok(pieces)
+    Ok(())
 }
 
 /// The files of a folder, by name.

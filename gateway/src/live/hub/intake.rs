@@ -61,8 +61,12 @@ impl Hub {
             let observation = state.observe(&met.runner, at);
             let summary = RunnerSummary::of(&met.runner, met.maintenance);
             changed.push(summary.clone());
+            let error = met.runner.install_error.as_mut();
             let known = Known {
                 summary,
+                hints: error
+                    .map(|error| std::mem::take(&mut error.remediation_hints))
+                    .unwrap_or_default(),
                 whole,
                 memory: observation.memory.clone().expect("it was just met"),
                 met: reading,

@@ -63,6 +63,7 @@ impl Hub {
             let known = state.runners.get(&runner_id);
             let mirrored = known.map(|known| Mirrored {
                 summary: known.summary.clone(),
+                hints: known.hints.clone(),
                 whole: known.whole,
                 memory: known.memory.clone(),
             });
@@ -141,6 +142,7 @@ impl State {
     fn take(&mut self, runner_id: String, mirrored: Mirrored) -> New {
         let Mirrored {
             summary,
+            hints,
             whole,
             memory,
         } = mirrored;
@@ -160,6 +162,7 @@ impl State {
         };
         let known = Known {
             summary,
+            hints,
             whole,
             memory,
             met: self.reading,

@@ -1,19 +1,25 @@
 //! What rules about a runner's state need to know of it, from the runner itself or from its summary.
 
-use contract::{
-    console::{Millis, RunnerSummary},
-    wire::{self, ConnectionStatus, InstallStatus, Runner},
-};
 use jiff::Timestamp;
 
+use super::{Millis, RunnerSummary};
+use crate::wire::{self, ConnectionStatus, InstallStatus, Runner};
+
 /// The facts of a runner's state.
-pub(crate) trait Facts {
+pub trait Facts {
+    /// Where the install stands.
     fn install(&self) -> &InstallStatus;
+    /// Whether heartbeats arrive.
     fn connection(&self) -> &ConnectionStatus;
+    /// Newest heartbeat.
     fn heard_at(&self) -> Option<Timestamp>;
+    /// When it last changed.
     fn changed_at(&self) -> Option<Timestamp>;
+    /// Whether this console may change it at all (contract 1.1).
     fn is_managed(&self) -> bool;
+    /// The target revision is being rolled out.
     fn rollout_in_progress(&self) -> bool;
+    /// A newer version is out on its channel.
     fn update_available(&self) -> bool;
 }
 

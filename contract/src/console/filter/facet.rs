@@ -2,25 +2,36 @@
 
 use std::borrow::Cow;
 
-use contract::{console::RunnerSummary, wire::ReleaseChannel};
+use serde::{Deserialize, Serialize};
 
-use crate::{format::word, widgets::status};
+use crate::{
+    console::{RunnerSummary, words},
+    wire::ReleaseChannel,
+};
 
 /// A property with few values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::pages::fleet) enum Facet {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Facet {
+    /// Install status.
     Install,
+    /// Connection status.
     Connection,
+    /// Zone of its cluster, in lower case.
     Zone,
+    /// Name of its cluster.
     Cluster,
+    /// Channel in force.
     Channel,
+    /// Whether a newer version is out or on its way.
     Update,
+    /// Who looks after it.
     Management,
 }
 
 impl Facet {
     /// Every facet, in the order in which it is offered.
-    pub(in crate::pages::fleet) const ALL: [Self; 7] = [
+    pub const ALL: [Self; 7] = [
         Self::Install,
         Self::Connection,
         Self::Zone,
@@ -31,7 +42,7 @@ impl Facet {
     ];
 
     /// Its name on screen.
-    pub(in crate::pages::fleet) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Install => "Install status",
             Self::Connection => "Connection",
@@ -44,7 +55,7 @@ impl Facet {
     }
 
     /// Its key in the address.
-    pub(super) fn key(self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
             Self::Install => "install",
             Self::Connection => "connection",
@@ -57,10 +68,10 @@ impl Facet {
     }
 
     /// The word that the table shows for a runner.
-    pub(in crate::pages::fleet) fn word(self, runner: &RunnerSummary) -> Cow<'_, str> {
+    pub fn word(self, runner: &RunnerSummary) -> Cow<'_, str> {
         match self {
-            Self::Install => status::install(runner).word,
-            Self::Connection => status::connection_word(&runner.connection_status),
+            Self::Install => words::install(runner),
+            Self::Connection => words::connection(&runner.connection_status),
             Self::Zone if runner.zone.bytes().any(|byte| byte.is_ascii_uppercase()) => {
                 runner.zone.to_ascii_lowercase().into()
             }
@@ -69,7 +80,7 @@ impl Facet {
             Self::Channel => match &runner.release_channel {
                 _ if !runner.is_managed() => "None".into(),
                 ReleaseChannel::Rapid => "Rapid".into(),
-                channel => word::channel(channel).into(),
+                channel => words::channel(channel),
             },
             Self::Update if !runner.is_managed() => "Not managed".into(),
             Self::Update if runner.is_rolling_out() => "Rolling out".into(),

@@ -1,24 +1,24 @@
 //! Where a runner is in its life, as far as pages care (contract 7).
 
-use contract::wire::{ConnectionStatus, InstallStatus};
 use jiff::{SignedDuration, Timestamp};
 
 use super::facts::Facts;
+use crate::wire::{ConnectionStatus, InstallStatus};
 
 /// The connection status may lag this much behind the truth (contract 7.2).
-pub(crate) const HEARTBEAT_LAG: SignedDuration = SignedDuration::from_secs(30);
+pub const HEARTBEAT_LAG: SignedDuration = SignedDuration::from_secs(30);
 /// An install that takes longer is worth a warning (contract 7.1).
-pub(crate) const SLOW_INSTALL: SignedDuration = SignedDuration::from_mins(3);
+pub const SLOW_INSTALL: SignedDuration = SignedDuration::from_mins(3);
 /// An install that takes longer is stuck (contract 7.1).
-pub(crate) const STUCK_INSTALL: SignedDuration = SignedDuration::from_mins(30);
+pub const STUCK_INSTALL: SignedDuration = SignedDuration::from_mins(30);
 
 /// How long ago an instant was; what lies in the future is now, since clocks differ.
-pub(crate) fn since(instant: Timestamp, now: Timestamp) -> SignedDuration {
+pub fn since(instant: Timestamp, now: Timestamp) -> SignedDuration {
     now.duration_since(instant).max(SignedDuration::ZERO)
 }
 
 /// The install is under way. An unknown status counts as that (contract 7.1).
-pub(crate) fn is_installing(runner: &dyn Facts) -> bool {
+pub fn is_installing(runner: &dyn Facts) -> bool {
     match runner.install() {
         InstallStatus::Unspecified | InstallStatus::Unknown(_) => runner.is_managed(),
         InstallStatus::Pending | InstallStatus::Provisioning => true,
@@ -27,13 +27,13 @@ pub(crate) fn is_installing(runner: &dyn Facts) -> bool {
 }
 
 /// The install takes longer than is usual, by the time since the runner last changed (contract 7.1).
-pub(crate) fn is_slow(runner: &dyn Facts, now: Timestamp) -> bool {
+pub fn is_slow(runner: &dyn Facts, now: Timestamp) -> bool {
     let changed = runner.changed_at();
     is_installing(runner) && changed.is_some_and(|at| since(at, now) > SLOW_INSTALL)
 }
 
 /// READY but no heartbeat, for longer than the status may lag (contract 7.2).
-pub(crate) fn is_lost(runner: &dyn Facts, heard_at: Option<Timestamp>, now: Timestamp) -> bool {
+pub fn is_lost(runner: &dyn Facts, heard_at: Option<Timestamp>, now: Timestamp) -> bool {
     *runner.install() == InstallStatus::Ready
         && *runner.connection() == ConnectionStatus::Disconnected
         && heard_at
@@ -43,9 +43,8 @@ pub(crate) fn is_lost(runner: &dyn Facts, heard_at: Option<Timestamp>, now: Time
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::Runner;
-
     use super::*;
+    use crate::wire::{self, Runner};
 
     fn now() -> Timestamp {
         "2026-11-23T14:00:00Z".parse().unwrap()
@@ -55,7 +54,7 @@ mod tests {
         Runner {
             install_status: install,
             connection_status: connection,
-            updated_at: Some(contract::wire::Timestamp::new(touched)),
+            updated_at: Some(wire::Timestamp::new(touched)),
             ..Runner::default()
         }
     }

@@ -1,27 +1,37 @@
 //! The groups of the strip: what one wants to know at a glance.
 
-use contract::{console::RunnerSummary, wire::InstallStatus};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    state::lifecycle::{is_installing, is_lost, is_slow},
-    widgets::status::Tone,
+    console::{
+        Millis, RunnerSummary,
+        lifecycle::{is_installing, is_lost, is_slow},
+    },
+    wire::InstallStatus,
 };
 
 /// A group of runners. Groups overlap: what is disconnected also needs attention.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::pages::fleet) enum Group {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Group {
+    /// READY and CONNECTED.
     Healthy,
+    /// Somebody should look.
     Attention,
+    /// The install failed.
     Failed,
+    /// READY, but no heartbeats.
     Disconnected,
+    /// The install is under way.
     Installing,
+    /// A newer version is out.
     Updates,
 }
 
 impl Group {
     /// Every group, in the order of the strip.
-    pub(in crate::pages::fleet) const ALL: [Self; 6] = [
+    pub const ALL: [Self; 6] = [
         Self::Healthy,
         Self::Attention,
         Self::Failed,
@@ -31,7 +41,7 @@ impl Group {
     ];
 
     /// Its name on screen.
-    pub(in crate::pages::fleet) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Healthy => "Healthy",
             Self::Attention => "Needs attention",
@@ -43,7 +53,7 @@ impl Group {
     }
 
     /// Which runners it holds, in words.
-    pub(in crate::pages::fleet) fn meaning(self) -> &'static str {
+    pub fn meaning(self) -> &'static str {
         match self {
             Self::Healthy => "Ready and connected",
             Self::Attention => "Failed, ready without heartbeats, or installing for over 3 minutes",
@@ -55,7 +65,7 @@ impl Group {
     }
 
     /// Its key in the address.
-    pub(super) fn key(self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
             Self::Healthy => "healthy",
             Self::Attention => "attention",
@@ -66,19 +76,8 @@ impl Group {
         }
     }
 
-    /// Its colour while it holds any.
-    pub(in crate::pages::fleet) fn tone(self) -> Option<Tone> {
-        match self {
-            Self::Healthy => Some(Tone::Ok),
-            Self::Attention | Self::Failed => Some(Tone::Bad),
-            Self::Disconnected => Some(Tone::Warn),
-            Self::Installing => Some(Tone::Busy),
-            Self::Updates => None,
-        }
-    }
-
     /// Whether a runner belongs to it (contract 7.2).
-    pub(in crate::pages::fleet) fn holds(self, runner: &RunnerSummary, now: Timestamp) -> bool {
+    pub fn holds(self, runner: &RunnerSummary, now: Timestamp) -> bool {
         match self {
             Self::Healthy => runner.is_healthy(),
             Self::Attention => {
@@ -87,13 +86,9 @@ impl Group {
                     || is_slow(runner, now)
             }
             Self::Failed => runner.install_status == InstallStatus::Failed,
-            Self::Disconnected => is_lost(
-                runner,
-                runner
-                    .last_heartbeat_at
-                    .map(contract::console::Millis::instant),
-                now,
-            ),
+            Self::Disconnected => {
+                is_lost(runner, runner.last_heartbeat_at.map(Millis::instant), now)
+            }
             Self::Installing => is_installing(runner),
             Self::Updates => runner.update_available,
         }

@@ -1,0 +1,100 @@
+//! Which runners of a fleet are meant: the filter of the fleet page, and of links that follow it.
+
+mod facet;
+mod group;
+mod search;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use facet::Facet;
+pub use group::Group;
+pub use search::Search;
+
+use super::RunnerSummary;
+
+/// What of a fleet passes. The default lets everything pass.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Filter {
+    /// Every word of it must be in the ID, the name, the cluster or a label.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// A group of the strip.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<Group>,
+    /// The words that pass; a facet without any lets everything pass.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub facets: BTreeMap<Facet, BTreeSet<String>>,
+}
+
+impl Filter {
+    /// Those of the runners that pass now, in their order.
+    pub fn pick<'a>(
+        &self,
+        runners: impl IntoIterator<Item = &'a RunnerSummary>,
+        now: Timestamp,
+    ) -> Vec<&'a RunnerSummary> {
+        let search = Search::new(&self.text);
+        let passes = |runner: &&RunnerSummary| {
+            search.finds(runner)
+                && passes(&self.facets, runner, None)
+                && self.group.is_none_or(|group| group.holds(runner, now))
+        };
+        runners.into_iter().filter(passes).collect()
+    }
+}
+
+/// Whether a runner passes the facets, one of them aside.
+pub fn passes(
+    facets: &BTreeMap<Facet, BTreeSet<String>>,
+    runner: &RunnerSummary,
+    but: Option<Facet>,
+) -> bool {
+    facets
+        .iter()
+        .all(|(facet, words)| Some(*facet) == but || words.contains(facet.word(runner).as_ref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::InstallStatus;
+
+    fn runner(id: &str, zone: &str, install_status: InstallStatus) -> RunnerSummary {
+        RunnerSummary {
+            runner_id: id.into(),
+            zone: zone.into(),
+            install_status,
+            ..RunnerSummary::default()
+        }
+    }
+
+    #[test]
+    fn everything_that_is_asked_must_hold() {
+        let runners = [
+            runner("prod-1", "US-East-04A", InstallStatus::Failed),
+            runner("prod-2", "eu-north-01a", InstallStatus::Failed),
+            runner("prod-3", "us-east-04a", InstallStatus::Ready),
+            runner("dev-1", "us-east-04a", InstallStatus::Failed),
+        ];
+        let ids = |filter: &Filter| -> Vec<String> {
+            let picked = filter.pick(&runners, Timestamp::UNIX_EPOCH);
+            picked
+                .iter()
+                .map(|runner| runner.runner_id.clone())
+                .collect()
+        };
+        assert_eq!(ids(&Filter::default()).len(), 4);
+        let filter = Filter {
+            text: "prod".into(),
+            group: Some(Group::Failed),
+            facets: [(Facet::Zone, ["us-east-04a".to_owned()].into())].into(),
+        };
+        assert_eq!(ids(&filter), ["prod-1"]);
+        let text = serde_json::to_string(&filter).unwrap();
+        assert_eq!(serde_json::from_str::<Filter>(&text).unwrap(), filter);
+    }
+}

@@ -1,0 +1,250 @@
+//! A runner as a link shows it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::terms::Shows;
+use crate::console::{Maintenance, Millis, RunnerSummary, Span, facts::Facts};
+use crate::wire::{ConnectionStatus, InstallStatus, ManagementMode, ReleaseChannel};
+
+/// A runner as a link shows it: an allow-list. What is not a field here cannot be seen through a link.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SharedRunner {
+    /// Tells it from others; says nothing about it where names are replaced.
+    pub key: String,
+    /// Its runner ID, or the alias in its place.
+    pub name: String,
+    /// Its display name; empty where it has none or names are replaced.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub display_name: String,
+    /// Who looks after it: a self-managed runner has no install status.
+    pub management_mode: ManagementMode,
+    /// Where the install stands.
+    pub install_status: InstallStatus,
+    /// Whether heartbeats arrive.
+    pub connection_status: ConnectionStatus,
+    /// Newest heartbeat.
+    pub heard_at: Option<Millis>,
+    /// When it was created.
+    pub created_at: Option<Millis>,
+    /// When it last changed.
+    pub changed_at: Option<Millis>,
+    /// Message of a failed install, where shown.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub error: String,
+    /// What to do about it, where shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<String>,
+    /// Zone, where shown.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub zone: String,
+    /// Cluster, where shown.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub cluster: String,
+    /// Versions and maintenance, where shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub versions: Option<SharedVersions>,
+    /// The last 24 hours, where shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub past: Vec<Span>,
+}
+
+/// What runs on a runner, and when that may change.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SharedVersions {
+    /// Its channel.
+    pub channel: ReleaseChannel,
+    /// Revision that runs.
+    pub active: i32,
+    /// Revision that is wanted.
+    pub target: i32,
+    /// The target revision is being rolled out.
+    pub rolling_out: bool,
+    /// A newer version is out on its channel.
+    pub update_available: bool,
+    /// When automatic updates may start.
+    pub maintenance: Maintenance,
+}
+
+/// What stands in for a runner's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pseudonym {
+    /// Tells it from others.
+    pub key: String,
+    /// What it is called.
+    pub name: String,
+}
+
+impl SharedRunner {
+    /// Of a runner, field by field.
+    pub(super) fn of(
+        runner: &RunnerSummary,
+        hints: &[String],
+        past: &[Span],
+        shows: Shows,
+        pseudonym: Option<Pseudonym>,
+    ) -> Self {
+        let is_renamed = pseudonym.is_some();
+        let Pseudonym { key, name } = pseudonym.unwrap_or_else(|| Pseudonym {
+            key: runner.runner_id.clone(),
+            name: runner.runner_id.clone(),
+        });
+        let mut shared = Self {
+            key,
+            name,
+            management_mode: runner.management_mode.clone(),
+            install_status: runner.install_status.clone(),
+            connection_status: runner.connection_status.clone(),
+            heard_at: runner.last_heartbeat_at,
+            created_at: runner.created_at,
+            changed_at: runner.updated_at,
+            ..Self::default()
+        };
+        if !is_renamed {
+            shared.display_name.clone_from(&runner.display_name);
+        }
+        if shows.places {
+            shared.zone.clone_from(&runner.zone);
+            shared.cluster.clone_from(&runner.cluster_name);
+        }
+        if shows.errors && runner.install_status == InstallStatus::Failed {
+            let hidden = Hidden::of(runner, shows, is_renamed.then_some(&shared.name));
+            shared.error = hidden.within(&runner.failure);
+            shared.hints = hints.iter().map(|hint| hidden.within(hint)).collect();
+        }
+        if shows.versions && runner.is_managed() {
+            shared.versions = Some(SharedVersions {
+                channel: runner.release_channel.clone(),
+                active: runner.active_revision,
+                target: runner.target_revision,
+                rolling_out: runner.is_rolling_out(),
+                update_available: runner.update_available,
+                maintenance: runner.maintenance,
+            });
+        }
+        if shows.history {
+            shared.past = past.to_vec();
+        }
+        shared
+    }
+}
+
+/// What may not be read in a message either, and what stands there instead; the longest first, so that a
+/// part of a name does not spoil the whole.
+struct Hidden<'a>(Vec<(&'a str, String)>);
+
+impl<'a> Hidden<'a> {
+    fn of(runner: &'a RunnerSummary, shows: Shows, alias: Option<&String>) -> Self {
+        let mut words = Vec::new();
+        if let Some(alias) = alias {
+            for name in [&runner.runner_id, &runner.display_name] {
+                words.push((name.as_str(), alias.clone()));
+            }
+        }
+        if !shows.places {
+            for (place, what) in [
+                (&runner.zone, "the zone"),
+                (&runner.cluster_name, "the cluster"),
+                (&runner.cluster_id, "the cluster"),
+                (&runner.runner_group_id, "the group"),
+            ] {
+                words.push((place.as_str(), what.to_owned()));
+            }
+        }
+        words.retain(|(word, _)| !word.is_empty());
+        words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        Self(words)
+    }
+
+    /// The text without any of it, in whatever case it is written.
+    fn within(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        'text: while let Some(first) = rest.chars().next() {
+            for (word, instead) in &self.0 {
+                let start = rest.get(..word.len());
+                if start.is_some_and(|start| start.eq_ignore_ascii_case(word)) {
+                    out.push_str(instead);
+                    rest = &rest[word.len()..];
+                    continue 'text;
+                }
+            }
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
+        out
+    }
+}
+
+impl Facts for SharedRunner {
+    fn install(&self) -> &InstallStatus {
+        &self.install_status
+    }
+
+    fn connection(&self) -> &ConnectionStatus {
+        &self.connection_status
+    }
+
+    fn heard_at(&self) -> Option<Timestamp> {
+        self.heard_at.map(Millis::instant)
+    }
+
+    fn changed_at(&self) -> Option<Timestamp> {
+        self.changed_at.map(Millis::instant)
+    }
+
+    fn is_managed(&self) -> bool {
+        self.management_mode != ManagementMode::SelfManaged
+    }
+
+    fn rollout_in_progress(&self) -> bool {
+        self.versions
+            .as_ref()
+            .is_some_and(|versions| versions.rolling_out)
+    }
+
+    fn update_available(&self) -> bool {
+        self.versions
+            .as_ref()
+            .is_some_and(|versions| versions.update_available)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_does_not_give_away_what_is_hidden() {
+        let runner = RunnerSummary {
+            runner_id: "prod-1".into(),
+            display_name: "prod-1 of Ada".into(),
+            zone: "us-east-04a".into(),
+            cluster_name: "prod".into(),
+            install_status: InstallStatus::Failed,
+            failure: "no node of PROD in US-EAST-04A takes prod-1 of Ada (prod-1)".into(),
+            ..RunnerSummary::default()
+        };
+        let shows = Shows {
+            errors: true,
+            ..Shows::default()
+        };
+        let alias = Pseudonym {
+            key: "1".into(),
+            name: "Runner 1".into(),
+        };
+        let shared = SharedRunner::of(&runner, &[], &[], shows, Some(alias));
+        assert_eq!(
+            shared.error,
+            "no node of the cluster in the zone takes Runner 1 (Runner 1)"
+        );
+        let places = Shows {
+            places: true,
+            ..shows
+        };
+        let shared = SharedRunner::of(&runner, &[], &[], places, None);
+        assert_eq!(shared.error, runner.failure);
+    }
+}

@@ -1,0 +1,323 @@
+//! Answers `/console/shares`: making, listing, changing and revoking links. Needs a right to read, and
+//! every verb looks whose link it is (CVE-2024-1313).
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use contract::console::share::{
+    MadeBadge, MadeShare, MakeShare, SHORTEST, Share, ShareChange, ShareEnd, ShareList,
+    SharePreview, Terms, check_passphrase,
+};
+use contract::console::{Happening, Millis};
+use contract::wire::Code;
+use http::{Method, StatusCode, header, request::Parts};
+use jiff::{SignedDuration, Timestamp};
+use serde::de::DeserializeOwned;
+
+use super::Shares;
+use super::capability::{Fresh, new_id};
+use super::happenings::note;
+use super::stored::Stored;
+use super::{passphrase, picture};
+use crate::api::check_content_type;
+use crate::app::App;
+use crate::caller::Caller;
+use crate::person::Rights;
+use crate::refusal::Refusal;
+use crate::request_path::RequestPath;
+use crate::secret;
+
+impl App {
+    /// Answers what a person asks about their links.
+    pub(crate) async fn shares(
+        &self,
+        request: &Parts,
+        path: &RequestPath,
+        caller: &Caller,
+        body: &[u8],
+    ) -> Result<Response, Refusal> {
+        check_content_type(request, body)?;
+        let shares = &self.shares;
+        let segments: Vec<&str> = path.segments().iter().skip(2).map(String::as_str).collect();
+        match (segments.as_slice(), &request.method) {
+            ([], &Method::POST) => {
+                let origin = shares.origin(request)?;
+                shares.make(caller, read(body)?, &origin).await
+            }
+            ([], _) => shares.list(caller).await,
+            (["preview"], _) => shares.preview(caller, &read(body)?).await,
+            ([id], &Method::PATCH) => shares.change(caller, id, read(body)?).await,
+            ([id], _) => shares.revoke(caller, id).await,
+            ([id, ..], &Method::POST) => {
+                let origin = shares.origin(request)?;
+                shares.make_badge(caller, id, &origin).await
+            }
+            ([id, ..], _) => shares.end_badge(caller, id).await,
+        }
+    }
+}
+
+impl Shares {
+    async fn list(&self, caller: &Caller) -> Result<Response, Refusal> {
+        self.openings.flush().await;
+        let tenant = tenant(caller);
+        let stored = self.store.list(&tenant).await.map_err(unreadable)?;
+        let mut shares = Vec::new();
+        for share in stored {
+            if may_manage(caller, &share) {
+                shares.push(self.seen(caller, share).await);
+            }
+        }
+        let rules = self.sharing.rules();
+        Ok(Json(ShareList { shares, rules }).into_response())
+    }
+
+    async fn preview(&self, caller: &Caller, preview: &SharePreview) -> Result<Response, Refusal> {
+        // A title that is still being typed is no reason to show nothing.
+        let tenant = tenant(caller);
+        let page = self
+            .looks
+            .preview(&tenant, &preview.terms, Timestamp::now());
+        Ok(Json(page.await).into_response())
+    }
+
+    async fn make(
+        &self,
+        caller: &Caller,
+        make: MakeShare,
+        origin: &str,
+    ) -> Result<Response, Refusal> {
+        if !self.sharing.enabled {
+            let message = "links are switched off in this console";
+            return Err(Refusal::new(Code::PermissionDenied, message));
+        }
+        let MakeShare {
+            terms,
+            lifetime,
+            passphrase,
+        } = make;
+        check_terms(&terms)?;
+        let now = Timestamp::now();
+        let ends_at = self.end(lifetime, now)?;
+        let passphrase = self.passphrase(&passphrase).await?;
+        let (id, secret) = (new_id(), Fresh::new());
+        let share = Stored {
+            secret_hash: secret.hash,
+            badge_hash: None,
+            organization: tenant(caller),
+            maker: caller.person.principal.clone(),
+            token: self.makers.seal(&caller.token, &id),
+            salt: secret::random(),
+            made_at: now.into(),
+            revoked_at: None,
+            version: 0,
+            opened: 0,
+            opened_at: None,
+            id,
+            passphrase,
+            terms,
+            ends_at,
+        };
+        self.store.insert(&share).await.map_err(unreadable)?;
+        self.looks.keep(&share, now).await;
+        tracing::info!(id = share.id, by = share.maker, "a link was made");
+        let (by, title) = told(caller, &share);
+        note(&self.history, &share, Happening::Shared { by, title }).await;
+        let asks = if share.passphrase.is_some() { ".p" } else { "" };
+        let link = format!("{origin}/shared#{}.{}{asks}", share.id, secret.secret);
+        let picture = picture::draw(&link);
+        let picture = picture.ok_or_else(|| {
+            let message =
+                "the link was made, but it is too long for a QR code; use a shorter --public-url";
+            Refusal::new(Code::Internal, message)
+        })?;
+        let made = MadeShare {
+            share: self.seen(caller, share).await,
+            link,
+            picture,
+        };
+        Ok((StatusCode::CREATED, Json(made)).into_response())
+    }
+
+    async fn change(
+        &self,
+        caller: &Caller,
+        id: &str,
+        change: ShareChange,
+    ) -> Result<Response, Refusal> {
+        let mut share = self.find(caller, id).await?;
+        if share.revoked_at.is_some() {
+            let message = "this link was revoked and stays so; make a new one";
+            return Err(Refusal::new(Code::FailedPrecondition, message));
+        }
+        if let Some(terms) = change.terms {
+            check_terms(&terms)?;
+            share.terms = terms;
+        }
+        if let Some(lifetime) = change.lifetime {
+            share.ends_at = self.end(lifetime, Timestamp::now())?;
+        }
+        if let Some(passphrase) = change.passphrase {
+            share.passphrase = self.passphrase(&passphrase).await?;
+        }
+        if share.maker == caller.person.principal {
+            // The link hangs on the right that its maker has now.
+            share.token = self.makers.seal(&caller.token, &share.id);
+        }
+        self.store.update(&share).await.map_err(unreadable)?;
+        self.tell();
+        self.looks.keep(&share, Timestamp::now()).await;
+        let (by, title) = told(caller, &share);
+        tracing::info!(id = share.id, by, "a link was changed");
+        note(&self.history, &share, Happening::ShareChanged { by, title }).await;
+        let share = self.find(caller, id).await?;
+        Ok(Json(self.seen(caller, share).await).into_response())
+    }
+
+    async fn revoke(&self, caller: &Caller, id: &str) -> Result<Response, Refusal> {
+        let share = self.find(caller, id).await?;
+        let now = Millis::from(Timestamp::now());
+        if share.revoked_at.is_none() {
+            self.store
+                .revoke(&share.id, now)
+                .await
+                .map_err(unreadable)?;
+            self.tell();
+            let (by, title) = told(caller, &share);
+            tracing::info!(id = share.id, by, "a link was revoked");
+            note(&self.history, &share, Happening::ShareRevoked { by, title }).await;
+        }
+        let share = self.find(caller, id).await?;
+        Ok(Json(self.seen(caller, share).await).into_response())
+    }
+
+    async fn make_badge(
+        &self,
+        caller: &Caller,
+        id: &str,
+        origin: &str,
+    ) -> Result<Response, Refusal> {
+        let share = self.find(caller, id).await?;
+        if share.over(Timestamp::now().into()).is_some() {
+            let message = "this link shows nothing any more, so its badge would not either";
+            return Err(Refusal::new(Code::FailedPrecondition, message));
+        }
+        let badge = Fresh::new();
+        let stored = self.store.set_badge(&share.id, Some(&badge.hash));
+        stored.await.map_err(unreadable)?;
+        let (by, title) = told(caller, &share);
+        note(&self.history, &share, Happening::ShareChanged { by, title }).await;
+        let address = format!("{origin}/console/badge/{}.{}.svg", share.id, badge.secret);
+        Ok((StatusCode::CREATED, Json(MadeBadge { address })).into_response())
+    }
+
+    async fn end_badge(&self, caller: &Caller, id: &str) -> Result<Response, Refusal> {
+        let share = self.find(caller, id).await?;
+        let stored = self.store.set_badge(&share.id, None);
+        stored.await.map_err(unreadable)?;
+        let (by, title) = told(caller, &share);
+        note(&self.history, &share, Happening::ShareChanged { by, title }).await;
+        let share = self.find(caller, id).await?;
+        Ok(Json(self.seen(caller, share).await).into_response())
+    }
+
+    /// A link of the caller's, or for an administrator of their organization's.
+    async fn find(&self, caller: &Caller, id: &str) -> Result<Stored, Refusal> {
+        let share = self.store.find(id).await.map_err(unreadable)?;
+        share
+            .filter(|share| may_manage(caller, share))
+            .ok_or_else(|| Refusal::new(Code::NotFound, "there is no such link"))
+    }
+
+    async fn seen(&self, caller: &Caller, share: Stored) -> Share {
+        let mut over = share.over(Timestamp::now().into());
+        if over.is_none() && !self.makers.may(&share).await {
+            over = Some(ShareEnd::RightsEnded);
+        }
+        share.seen_by(&caller.person.principal, over)
+    }
+
+    fn end(&self, lifetime: u64, now: Timestamp) -> Result<Millis, Refusal> {
+        let longest = self.sharing.rules().longest;
+        if !(SHORTEST..=longest).contains(&lifetime) {
+            let (hours, days) = (SHORTEST / 3600, longest / 86_400);
+            let most = if days > 0 {
+                format!("{days} days")
+            } else {
+                format!("{} hours", longest / 3600)
+            };
+            let wrong = format!("a link works for {hours} hour at least and {most} at most");
+            return Err(Refusal::invalid("lifetime", wrong));
+        }
+        let seconds = i64::try_from(lifetime).unwrap_or(i64::MAX);
+        let end = now.saturating_add(SignedDuration::from_secs(seconds));
+        Ok(end.unwrap_or(Timestamp::MAX).into())
+    }
+
+    /// The hash to keep of a passphrase that was chosen; none for none.
+    async fn passphrase(&self, chosen: &str) -> Result<Option<String>, Refusal> {
+        if chosen.is_empty() {
+            if self.sharing.passphrase_required {
+                let wrong = "this console wants a passphrase for every link".to_owned();
+                return Err(Refusal::invalid("passphrase", wrong));
+            }
+            return Ok(None);
+        }
+        check_passphrase(chosen).map_err(|wrong| Refusal::invalid("passphrase", wrong))?;
+        let hash = passphrase::hash(chosen).await;
+        let failed = || Refusal::new(Code::Internal, "the passphrase could not be hashed");
+        hash.ok_or_else(failed).map(Some)
+    }
+
+    /// What links begin with: the public URL, or the address that the maker uses.
+    fn origin(&self, request: &Parts) -> Result<String, Refusal> {
+        if let Some(public) = &self.public_url {
+            return Ok(public.origin());
+        }
+        let host = request.headers.get(header::HOST);
+        let host = host.and_then(|host| host.to_str().ok());
+        let host = host.or_else(|| request.uri.authority().map(http::uri::Authority::as_str));
+        let unknown = || Refusal::new(Code::InvalidArgument, "the request names no host");
+        host.map(|host| format!("http://{host}"))
+            .ok_or_else(unknown)
+    }
+
+    fn tell(&self) {
+        self.changed.send_modify(|count| *count += 1);
+    }
+}
+
+fn tenant(caller: &Caller) -> String {
+    caller.person.tenant().unwrap_or_default()
+}
+
+fn may_manage(caller: &Caller, share: &Stored) -> bool {
+    let Caller { person, .. } = caller;
+    person.tenant().as_ref() == Some(&share.organization)
+        && (person.rights == Rights::Admin || person.principal == share.maker)
+}
+
+/// By whom, and of what.
+fn told(caller: &Caller, share: &Stored) -> (String, String) {
+    (caller.person.principal.clone(), share.terms.title.clone())
+}
+
+fn check_terms(terms: &Terms) -> Result<(), Refusal> {
+    let wrong = terms.check();
+    wrong.map_err(|(field, wrong)| Refusal::invalid(&format!("terms.{field}"), wrong))
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(body).map_err(|error| {
+        // The parser quotes values: a passphrase is not to come back.
+        let message = format!(
+            "the body cannot be read at line {}, column {}: a field is missing, unknown or of another type",
+            error.line(),
+            error.column()
+        );
+        Refusal::new(Code::InvalidArgument, message)
+    })
+}
+
+fn unreadable(error: sqlx::Error) -> Refusal {
+    Refusal::fault("the gateway's share database failed", &error)
+}

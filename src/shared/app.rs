@@ -1,0 +1,132 @@
+//! The page that a link leads to.
+
+use leptos::prelude::*;
+
+use super::{
+    board::{Board, Look},
+    feed::{Feed, Stage},
+    refused::Refused,
+    words,
+};
+use crate::{
+    format::time,
+    paths,
+    state::{clock::Clock, theme::provide_theme},
+    widgets::{beacon::Beacon, status::Tone},
+};
+
+/// The whole of it.
+#[component]
+pub(crate) fn SharedApp() -> impl IntoView {
+    let clock = Clock::start();
+    provide_context(clock);
+    provide_theme();
+    let query = window().location().search().unwrap_or_default();
+    let wall = paths::query_value(&query, "display").as_deref() == Some("wall");
+    let feed = Feed::start(clock, wall);
+    let spelled = RwSignal::new(false);
+    let look = Look {
+        now: Signal::derive(move || feed.now()),
+        fresh: Memo::new(move |_| feed.is_fresh()).into(),
+        spelled: spelled.into(),
+    };
+    let stage = Memo::new(move |_| feed.stage());
+    name_document(feed, look);
+    let body = move || match stage.get() {
+        Stage::Opening => view! {
+            <p class="shared-opening muted" role="status">"Asking for the status…"</p>
+        }
+        .into_any(),
+        Stage::Shown => view! { <Board page=feed.page() look /> }.into_any(),
+        Stage::Locked | Stage::Refused => view! { <Refused feed /> }.into_any(),
+    };
+    view! {
+        <div class="shared" class:shared-wall=wall>
+            <header class="shared-top">
+                <p class="brand">
+                    <span class="brand-mark" aria-hidden="true">"rc"</span>
+                    "Runner status"
+                </p>
+                {move || (stage.get() == Stage::Shown).then(|| view! { <Line feed look /> })}
+            </header>
+            <main>{body}</main>
+            {move || (stage.get() == Stage::Shown && !wall).then(|| view! { <Foot spelled /> })}
+        </div>
+    }
+}
+
+/// Whether news arrive.
+#[component]
+fn Line(feed: Feed, look: Look) -> impl IntoView {
+    let line = Memo::new(move |_| match (feed.is_connected(), look.fresh.get()) {
+        (true, true) => (Tone::Ok, "Live"),
+        (true, false) => (
+            Tone::Warn,
+            "Not current: the status cannot be asked for at the moment",
+        ),
+        (false, _) => (Tone::Warn, "Not live: trying to connect"),
+    });
+    view! {
+        <p class=move || format!("shared-live {}", line.get().0.class()) role="status">
+            {move || line.get().1}
+        </p>
+    }
+}
+
+#[component]
+fn Foot(spelled: RwSignal<bool>) -> impl IntoView {
+    let wall = window().location();
+    let wall = format!(
+        "{}?display=wall{}",
+        wall.pathname().unwrap_or_default(),
+        wall.hash().unwrap_or_default()
+    );
+    view! {
+        <footer class="shared-foot muted">
+            <span>{format!("Read only. Times in your zone ({}).", time::zone())}</span>
+            <span class="shared-ways">
+                <button
+                    type="button"
+                    class="link-button"
+                    aria-pressed=move || spelled.get().to_string()
+                    on:click=move |_| spelled.update(|spelled| *spelled = !*spelled)
+                >
+                    {move || if spelled.get() { "Hide the API’s own words" } else { "Show the API’s own words" }}
+                </button>
+                <button
+                    type="button"
+                    class="link-button"
+                    // Printing cannot be refused to a button that was pressed.
+                    on:click=move |_| drop(window().print())
+                >
+                    "Print"
+                </button>
+                <a class="link" href=wall>"Wall display"</a>
+            </span>
+        </footer>
+    }
+}
+
+/// The title and the icon of the tab tell what the page tells.
+fn name_document(feed: Feed, look: Look) {
+    let page = feed.page();
+    let overall = Memo::new(move |_| {
+        let shown = feed.stage() == Stage::Shown;
+        (shown && look.fresh.get()).then(|| page.with(|page| page.overall(look.now.get())))
+    });
+    Effect::new(move |_| {
+        let title = page.with(|page| page.title.clone());
+        let parts = [
+            overall
+                .get()
+                .map(contract::console::share::Overall::sentence),
+            Some(title),
+        ];
+        let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+        let parts: Vec<_> = parts.chain(["Runner status".to_owned()]).collect();
+        document().set_title(&parts.join(" · "));
+    });
+    let worst = move || overall.get().map(|overall| words::look_of_all(overall).0);
+    // Rendered nowhere: it follows the signal by an effect.
+    drop(view! { <Beacon worst=Signal::derive(worst) /> });
+}

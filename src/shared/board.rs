@@ -1,0 +1,122 @@
+//! What a teammate sees of the runners: on their own page, and as a preview where a link is made.
+
+use contract::console::share::{SharedPage, SharedRunner};
+use jiff::Timestamp;
+use leptos::prelude::*;
+
+use super::{row::Row, words};
+use crate::{
+    format::time,
+    widgets::{icon::Glyph, status::Tone},
+};
+
+/// How a board is to be looked at.
+#[derive(Clone, Copy)]
+pub(crate) struct Look {
+    /// The present.
+    pub(crate) now: Signal<Timestamp>,
+    /// Whether it is how things are, and not how they were.
+    pub(crate) fresh: Signal<bool>,
+    /// Whether the API's own words are shown.
+    pub(crate) spelled: Signal<bool>,
+}
+
+/// Title, note, who shares it until when, how all runners are, and each of them.
+#[component]
+pub(crate) fn Board(#[prop(into)] page: Signal<SharedPage>, look: Look) -> impl IntoView {
+    let title = Memo::new(move |_| page.with(|page| page.title.clone()));
+    let note = Memo::new(move |_| page.with(|page| page.note.clone()));
+    let by = Memo::new(move |_| {
+        page.with(|page| {
+            let until = page.until.map(|until| {
+                let at = time::brief(until.instant(), page.now.instant());
+                format!("until {at}")
+            });
+            let sharer = (!page.sharer.is_empty()).then(|| format!("by {}", page.sharer));
+            let parts: Vec<_> = sharer.into_iter().chain(until).collect();
+            (!parts.is_empty()).then(|| format!("Shared {}.", parts.join(" ")))
+        })
+    });
+    let keys = Memo::new(move |_| {
+        page.with(|page| {
+            let keys = page.runners.iter().map(|runner| runner.key.clone());
+            keys.collect::<Vec<_>>()
+        })
+    });
+    let row = move |key: String| {
+        let runner = Memo::new(move |before: Option<&SharedRunner>| {
+            let found = page.with(|page| page.runners.iter().find(|r| r.key == key).cloned());
+            // A row that is about to go stays as it was.
+            found.or_else(|| before.cloned()).unwrap_or_default()
+        });
+        view! { <Row runner look /> }
+    };
+    view! {
+        <div class="shared-board">
+            <header class="shared-head">
+                <h1>{move || title.get()}</h1>
+                {move || note.with(|note| {
+                    (!note.is_empty()).then(|| view! { <p class="shared-note">{note.clone()}</p> })
+                })}
+                <p class="muted">{move || by.get()}</p>
+            </header>
+            <section class="card shared-card" aria-labelledby="shared-all">
+                <Summary page look />
+                <ul class="shared-rows">
+                    <For each=move || keys.get() key=Clone::clone let:key>{row(key)}</For>
+                </ul>
+                {move || {
+                    let more = page.with(|page| page.more);
+                    (more > 0)
+                        .then(|| view! { <p class="shared-more muted">{format!("and {more} more runners")}</p> })
+                }}
+            </section>
+        </div>
+    }
+}
+
+/// How all runners are, and when that was. Read out when it changes, and only then.
+#[component]
+fn Summary(page: Signal<SharedPage>, look: Look) -> impl IntoView {
+    let Look { now, fresh, .. } = look;
+    let overall = Memo::new(move |_| page.with(|page| page.overall(now.get())));
+    let sentence = Memo::new(move |_| {
+        let sentence = overall.get().sentence();
+        if fresh.get() {
+            sentence
+        } else {
+            format!("Not known now. Last known: {sentence}")
+        }
+    });
+    let tone = move || {
+        if fresh.get() {
+            words::look_of_all(overall.get()).0
+        } else {
+            Tone::Off
+        }
+    };
+    let as_of = move || {
+        let at = page.with(|page| page.as_of);
+        at.map_or_else(
+            || "never asked yet".to_owned(),
+            |at| {
+                let (at, now) = (at.instant(), now.get());
+                let when = if time::day(at) == time::day(now) {
+                    time::clock(at)
+                } else {
+                    time::local_short(at)
+                };
+                format!("as of {when}")
+            },
+        )
+    };
+    view! {
+        <div class="shared-summary">
+            <h2 id="shared-all" class=move || format!("badge {}", tone().class())>
+                {move || view! { <Glyph icon=words::look_of_all(overall.get()).1 /> }}
+                <span role="status">{move || sentence.get()}</span>
+            </h2>
+            <span class="muted">{as_of}</span>
+        </div>
+    }
+}

@@ -1,0 +1,242 @@
+//! Keeps a teammate's page true, for weeks if need be.
+
+use contract::console::share::{ENDED, PAGE, SharedPage, SharedUpdate, UPDATE};
+use gloo_timers::future::TimeoutFuture;
+use jiff::{SignedDuration, Timestamp};
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsValue;
+
+use super::{
+    link::Link,
+    sse::Event,
+    stream::{Closed, Stream},
+};
+use crate::{
+    api::gate::{Gate, first},
+    state::{clock::Clock, feed::OLD, storage::Store, task},
+};
+
+/// First and longest pause between tries, in milliseconds. Of many pages no two wait the same, so that a
+/// server that comes back is not run over.
+const PAUSE: (f64, f64) = (300.0, 20_000.0);
+/// How often a display that nobody attends tries a link that was refused, in milliseconds.
+const RARELY: u32 = 60_000;
+/// A page that cannot read what the server sends is older than the server; it waits this long before it
+/// reloads itself, in milliseconds.
+const OUTDATED: u32 = 30_000;
+
+/// Where the passphrase stays until the tab is closed.
+const PASSPHRASE: &str = "shared-passphrase";
+
+/// What there is to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// The first answer is awaited.
+    Opening,
+    /// The link needs a passphrase that nobody has typed yet.
+    Locked,
+    /// The page is shown.
+    Shown,
+    /// The link opens nothing.
+    Refused,
+}
+
+/// The feed of a page.
+#[derive(Clone, Copy)]
+pub(super) struct Feed {
+    stage: RwSignal<Stage>,
+    page: RwSignal<SharedPage>,
+    /// Whether news arrive.
+    connected: RwSignal<bool>,
+    /// How far the server's clock is ahead of this one, in milliseconds.
+    ahead: RwSignal<i64>,
+    passphrase: StoredValue<String>,
+    nudge: Gate,
+    unattended: bool,
+    clock: Clock,
+}
+
+impl Feed {
+    /// Follows the link in the address bar until the owner goes.
+    pub(super) fn start(clock: Clock, unattended: bool) -> Self {
+        let kept = Store::Tab.read(PASSPHRASE).unwrap_or_default();
+        let feed = Self {
+            stage: RwSignal::new(Stage::Opening),
+            page: RwSignal::new(SharedPage::default()),
+            connected: RwSignal::new(false),
+            ahead: RwSignal::new(0),
+            passphrase: StoredValue::new(kept),
+            nudge: Gate::new(false),
+            unattended,
+            clock,
+        };
+        let online = window_event_listener(ev::online, move |_| feed.nudge.open());
+        // Another link in the same tab is another page.
+        let other = window_event_listener(ev::hashchange, |_| reload());
+        on_cleanup(move || {
+            online.remove();
+            other.remove();
+        });
+        task::run(feed.run());
+        feed
+    }
+
+    /// What there is to show.
+    pub(super) fn stage(self) -> Stage {
+        self.stage.get()
+    }
+
+    /// The page.
+    pub(super) fn page(self) -> Signal<SharedPage> {
+        self.page.into()
+    }
+
+    /// Whether news arrive.
+    pub(super) fn is_connected(self) -> bool {
+        self.connected.get()
+    }
+
+    /// The present, by the server's clock.
+    pub(super) fn now(self) -> Timestamp {
+        let ahead = SignedDuration::from_millis(self.ahead.get());
+        self.clock
+            .now()
+            .saturating_add(ahead)
+            .unwrap_or(Timestamp::MAX)
+    }
+
+    /// Whether what is shown is how things are, and not how they were.
+    pub(super) fn is_fresh(self) -> bool {
+        let (live, as_of) = self.page.with(|page| (page.live, page.as_of));
+        let age = as_of.map(|as_of| self.now().duration_since(as_of.instant()));
+        live && age.is_some_and(|age| age < OLD)
+    }
+
+    /// Tries with a passphrase.
+    pub(super) fn unlock(self, passphrase: String) {
+        Store::Tab.write(PASSPHRASE, &passphrase);
+        self.passphrase.set_value(passphrase);
+        self.stage.set(Stage::Opening);
+        self.nudge.open();
+    }
+
+    async fn run(self) {
+        let fragment = window().location().hash().unwrap_or_default();
+        let link = Link::parse(&fragment);
+        if link.asks && self.passphrase.with_value(String::is_empty) {
+            self.stage.set(Stage::Locked);
+            self.nudge.pass().await;
+        }
+        let (mut visited, mut failures) = (false, 0);
+        loop {
+            self.nudge.close();
+            let mut worked = false;
+            let closed = self.follow(&link, visited, &mut worked).await;
+            visited |= worked;
+            self.connected.set(false);
+            let wait = match closed {
+                Closed::Refused => {
+                    self.page.set(SharedPage::default());
+                    self.stage.set(Stage::Refused);
+                    failures = 0;
+                    if !self.unattended {
+                        self.nudge.pass().await;
+                        continue;
+                    }
+                    RARELY
+                }
+                Closed::Busy(seconds) => seconds.clamp(1, 60) * 1000,
+                Closed::Broken => {
+                    failures = if worked { 0 } else { failures + 1 };
+                    pause(failures, js_sys::Math::random())
+                }
+            };
+            first(TimeoutFuture::new(wait), self.nudge.pass()).await;
+        }
+    }
+
+    /// Follows one stream to its end.
+    async fn follow(self, link: &Link, again: bool, worked: &mut bool) -> Closed {
+        let header = self
+            .passphrase
+            .with_value(|passphrase| link.header(passphrase));
+        let mut stream = match Stream::open(&header, again).await {
+            Ok(stream) => stream,
+            Err(closed) => return closed,
+        };
+        loop {
+            let events = match stream.next().await {
+                Ok(events) => events,
+                Err(closed) => return closed,
+            };
+            for event in events {
+                if event.name == ENDED {
+                    return Closed::Refused;
+                }
+                if self.take(&event).is_err() {
+                    TimeoutFuture::new(OUTDATED).await;
+                    reload();
+                    return Closed::Broken;
+                }
+                *worked = true;
+            }
+        }
+    }
+
+    fn take(self, event: &Event) -> Result<(), serde_json::Error> {
+        match event.name.as_str() {
+            PAGE => {
+                let page: SharedPage = serde_json::from_str(&event.data)?;
+                self.set_clock(page.now.0);
+                self.page.set(page);
+                self.stage.set(Stage::Shown);
+            }
+            UPDATE => {
+                let update: SharedUpdate = serde_json::from_str(&event.data)?;
+                self.set_clock(update.now.0);
+                self.page.update(|page| update.apply(page));
+            }
+            _ => {}
+        }
+        self.connected.set(true);
+        Ok(())
+    }
+
+    fn set_clock(self, now: i64) {
+        let ahead = now - Clock::instant().as_millisecond();
+        // The way here takes some milliseconds; less than a second is no difference worth a jump.
+        if (ahead - self.ahead.get_untracked()).abs() > 1000 {
+            self.ahead.set(ahead);
+        }
+    }
+}
+
+fn reload() {
+    // Reloading the page one is on is always allowed.
+    window().location().reload().unwrap_or_else(|_: JsValue| ());
+}
+
+/// Milliseconds until the next try: doubling, with jitter.
+fn pause(failures: u32, random: f64) -> u32 {
+    let longest = (PAUSE.0 * f64::from(1 << failures.min(8))).min(PAUSE.1);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 20,000"
+    )]
+    let millis = (longest * (0.5 + random / 2.0)) as u32;
+    millis
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_become_rarer_and_never_stop() {
+        assert_eq!(pause(0, 1.0), 300);
+        assert_eq!(pause(3, 1.0), 2_400);
+        assert_eq!(pause(u32::MAX, 1.0), 20_000);
+        assert_eq!(pause(u32::MAX, 0.0), 10_000);
+    }
+}

@@ -1,0 +1,15 @@
+//! What a teammate sees through a link (design D8): a program of its own, so that it is small and can do
+//! nothing but this. The console shows the same `board` as a preview.
+
+mod app;
+pub(crate) mod board;
+mod feed;
+mod link;
+mod past;
+mod refused;
+mod row;
+mod sse;
+mod stream;
+pub(crate) mod words;
+
+pub(crate) use app::SharedApp;

@@ -1,0 +1,64 @@
+//! A link that opens nothing. Why, nobody is told: ended, revoked, mistyped and a wrong passphrase look
+//! the same, so that nothing can be found out by trying.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::feed::{Feed, Stage};
+use crate::widgets::{
+    button::{Button, Kind},
+    field::TextField,
+};
+
+/// What can be done about it.
+#[component]
+pub(super) fn Refused(feed: Feed) -> impl IntoView {
+    let locked = feed.stage() == Stage::Locked;
+    let passphrase = RwSignal::new(String::new());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        feed.unlock(passphrase.get_untracked());
+    };
+    let head = if locked {
+        view! {
+            <h1>"This status page asks for a passphrase"</h1>
+            <p>"The person who sent you the link knows it."</p>
+        }
+        .into_any()
+    } else {
+        view! {
+            <h1>"This link shows nothing"</h1>
+            <p role="alert">
+                "It may have ended, it may have been taken back, a part of it may be missing, or the passphrase may be \
+                 another one. Ask the person who sent it to you for a new one."
+            </p>
+        }
+        .into_any()
+    };
+    let label = if locked {
+        "Passphrase"
+    } else {
+        "Passphrase, if there is one"
+    };
+    view! {
+        <div class="shared-refused">
+            {head}
+            <form class="form" on:submit=submit>
+                <TextField
+                    id="passphrase"
+                    label
+                    r#type="password"
+                    autocomplete="current-password"
+                    value=passphrase
+                    on_input=move |text| passphrase.set(text)
+                />
+                <div>
+                    <Button
+                        label=if locked { "Open" } else { "Try again" }
+                        kind=Kind::Primary
+                        r#type="submit"
+                    />
+                </div>
+            </form>
+        </div>
+    }
+}

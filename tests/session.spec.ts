@@ -63,6 +63,7 @@ test('one browser holds several accounts, and every tab shows one', async ({ pag
 
   await side.getByRole('button', { name: /^Switch to/ }).click();
   await expect(side.getByText('Sandbox Admin')).toBeVisible();
+  await expect(other.locator('#side').getByText('Sandbox Admin')).toBeVisible();
   await other.goto(`${gateway.url}/runners/new/review`);
   await expect(other.getByText('kept-for-the-admin').first()).toBeVisible();
 

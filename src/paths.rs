@@ -192,6 +192,10 @@ pub(crate) mod api {
 
     /// Sign-in, who am I, sign-out.
     pub(crate) const SESSION: &str = "/console/session";
+    /// To another account of this browser.
+    pub(crate) const SWITCH: &str = "/console/session/switch";
+    /// Where the person is signed in.
+    pub(crate) const SESSIONS: &str = "/console/sessions";
     /// The fleet in one answer (design D4).
     pub(crate) const SNAPSHOT: &str = "/console/runners";
     /// Every cluster that the caller may read (contract 6.1).
@@ -204,13 +208,24 @@ pub(crate) mod api {
     /// The largest page that a server gives (contract 2.3).
     const PAGE_SIZE: u32 = 200;
 
-    /// The live stream, from where another one broke off; from the beginning for an empty place.
-    pub(crate) fn events(after: &str) -> String {
-        if after.is_empty() {
-            "/console/events".to_owned()
-        } else {
-            format!("/console/events?after={}", encode(after))
-        }
+    /// One of this browser's accounts.
+    pub(crate) fn account(account: &str) -> String {
+        format!("/console/session/accounts/{}", encode(account))
+    }
+
+    /// One of the person's sessions.
+    pub(crate) fn own_session(id: &str) -> String {
+        format!("{SESSIONS}/{}", encode(id))
+    }
+
+    /// The live stream of an account, from where another one broke off; from the beginning for an empty
+    /// place.
+    pub(crate) fn events(account: &str, after: &str) -> String {
+        let after = match after {
+            "" => String::new(),
+            after => format!("&after={}", encode(after)),
+        };
+        format!("/console/events?account={}{after}", encode(account))
     }
 
     /// What happened to a runner, before an entry or up to now.

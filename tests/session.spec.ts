@@ -42,3 +42,49 @@ test('a session that ends in mid-work is taken up again where it was', async ({ 
   await again.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'free-01' })).toBeVisible();
 });
+
+test('one browser holds several accounts, and every tab shows one', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  const other = await page.context().newPage();
+  await other.goto(`${gateway.url}/runners/new/review`);
+  await expect(other.getByRole('heading', { level: 1 })).toBeVisible();
+  await other.getByRole('textbox', { name: /The runner as YAML/ }).fill('runner_id: kept-for-the-admin\n');
+
+  const side = page.locator('#side');
+  await side.getByRole('button', { name: 'Another organization…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Sign in to another organization' });
+  await dialog.getByLabel('API token').fill(gateway.userToken);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(side.getByText('Sandbox User')).toBeVisible();
+
+  // The other tab was the admin's: it starts anew rather than act for somebody else.
+  await expect(other.locator('#side').getByText('Sandbox User')).toBeVisible();
+  await other.goto(`${gateway.url}/runners/new/review`);
+  await expect(other.getByText('kept-for-the-admin')).toHaveCount(0);
+
+  await side.getByRole('button', { name: /^Switch to/ }).click();
+  await expect(side.getByText('Sandbox Admin')).toBeVisible();
+  await expect(other.locator('#side').getByText('Sandbox Admin')).toBeVisible();
+  await other.goto(`${gateway.url}/runners/new/review`);
+  await expect(other.getByText('kept-for-the-admin').first()).toBeVisible();
+
+  await side.getByRole('button', { name: 'Sign out of this one' }).click();
+  await expect(side.getByText('Sandbox User')).toBeVisible();
+  await expect(side.getByRole('button', { name: /^Switch to/ })).toHaveCount(0);
+  await side.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByLabel('API token')).toBeVisible();
+});
+
+test('a person ends a session of theirs elsewhere', async ({ page, browser, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  const elsewhere = await (await browser.newContext()).newPage();
+  await signIn(elsewhere, gateway, gateway.adminToken);
+  await page.locator('#side').getByRole('link', { name: 'Settings' }).click();
+  const sessions = page.getByRole('region', { name: 'My sessions' });
+  await expect(sessions.getByRole('listitem')).toHaveCount(2);
+  await expect(sessions.getByText('This browser')).toHaveCount(1);
+  await expect(sessions.getByRole('listitem').first()).toContainText('127.0.0.1');
+  await sessions.getByRole('button', { name: /^Sign out of/ }).click();
+  await expect(sessions.getByRole('listitem')).toHaveCount(1);
+  await expect(elsewhere.getByRole('dialog', { name: 'Your session ended' })).toBeVisible();
+});

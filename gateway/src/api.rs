@@ -117,7 +117,7 @@ impl App {
                 Credential::Own(_) => None,
             };
             let tenant = known.as_ref().and_then(Person::tenant);
-            let pending = history.begin(action, tenant.as_deref());
+            let pending = history.begin(action, tenant.as_deref()).await;
             let answer = call.await;
             let done = answer
                 .as_ref()

@@ -1,8 +1,9 @@
 //! The way to the server: retries of reads, the wait for a sign-in, decoding.
 
-use std::pin::Pin;
+use std::{future::pending, pin::Pin};
 
 use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -11,6 +12,7 @@ use super::{
     fetch::{Answer, Method, fetch},
     gate::Gate,
 };
+use crate::paths::Route;
 
 /// Reads are tried this often (contract 4.7 allows ten; a page that waits longer says nothing new).
 const TRIES: u32 = 5;
@@ -24,12 +26,27 @@ const PAUSE: (f64, f64) = (200.0, 5_000.0);
 #[derive(Clone, Copy)]
 pub(crate) struct Client {
     gate: Gate,
+    /// Whose page this is; empty until somebody is signed in.
+    account: StoredValue<String>,
 }
 
 impl Client {
     /// A client that waits at this gate while nobody is signed in.
     pub(crate) fn new(gate: Gate) -> Self {
-        Self { gate }
+        Self {
+            gate,
+            account: StoredValue::new(String::new()),
+        }
+    }
+
+    /// Sends in the name of that account from now on.
+    pub(crate) fn act_for(&self, account: &str) {
+        self.account.set_value(account.to_owned());
+    }
+
+    /// In whose name it sends.
+    pub(crate) fn account(&self) -> String {
+        self.account.get_value()
     }
 
     /// Waits until somebody is signed in.
@@ -66,8 +83,13 @@ impl Client {
             let mut tries = 1;
             loop {
                 self.gate.pass().await;
-                match attempt(method, path, body).await {
+                match attempt(method, path, body, &self.account()).await {
                     Ok(answer) => return Ok(answer),
+                    Err(refusal) if refusal.is_of_another_account => {
+                        start_over();
+                        // Nothing of this page may act or show for the other account.
+                        return pending().await;
+                    }
                     Err(refusal) if refusal.error.http == 401 => self.gate.close(),
                     Err(refusal) if refusal.may_pass() && tries < TRIES => {
                         let asked = refusal.retry_after.as_deref();
@@ -86,6 +108,8 @@ impl Client {
 pub(super) struct Refusal {
     pub(super) error: ApiError,
     retry_after: Option<String>,
+    /// This browser has switched to another account.
+    is_of_another_account: bool,
 }
 
 impl Refusal {
@@ -95,28 +119,38 @@ impl Refusal {
     }
 }
 
-/// One try, without the gate: sign-in and sign-out use it, since a 401 is an answer to them.
+/// One try, without the gate: sign-in and sign-out use it, since a 401 is an answer to them. They are of the
+/// browser and not of an account, which is empty then.
 pub(super) async fn attempt(
     method: Method,
     path: &str,
     body: Option<&str>,
+    account: &str,
 ) -> Result<Answer, Refusal> {
     let intent = if method == Method::Get {
         Intent::Read
     } else {
         Intent::Write
     };
-    match fetch(method, path, body).await {
+    match fetch(method, path, body, account).await {
         Err(_) => Err(Refusal {
             error: ApiError::no_answer(intent),
             retry_after: None,
+            is_of_another_account: false,
         }),
         Ok(answer) if (200..300).contains(&answer.http) => Ok(answer),
         Ok(answer) => Err(Refusal {
             error: ApiError::refused(intent, answer.http, &answer.body).named(answer.request_id),
             retry_after: answer.retry_after,
+            is_of_another_account: answer.http == 409 && answer.account.is_some(),
         }),
     }
+}
+
+/// Loads the page anew as that of the account that the browser has switched to.
+fn start_over() {
+    // The browser refuses only addresses that are none.
+    window().location().replace(&Route::Fleet.href()).ok();
 }
 
 pub(super) fn decode<T: DeserializeOwned>(intent: Intent, answer: &Answer) -> Result<T, ApiError> {

@@ -33,6 +33,8 @@ pub(super) struct Answer {
     pub(super) http: u16,
     /// The header as it came: seconds or a date.
     pub(super) retry_after: Option<String>,
+    /// The account that this browser has switched to, in a refusal of another one.
+    pub(super) account: Option<String>,
     pub(super) body: String,
     /// How the server's log names the request.
     pub(super) request_id: Option<String>,
@@ -57,12 +59,16 @@ impl From<gloo_net::Error> for NoAnswer {
     }
 }
 
-/// Sends one request and reads the whole answer. An error means that no answer came: the outcome of a
+/// Says whose page sends the request, and in a refusal whose the session is.
+const ACCOUNT: &str = "Runner-Console-Account";
+
+/// Sends one request of an account, if that matters, and reads the whole answer. An error means that no answer came: the outcome of a
 /// write is then unknown.
 pub(super) async fn fetch(
     method: Method,
     path: &str,
     body: Option<&str>,
+    account: &str,
 ) -> Result<Answer, NoAnswer> {
     let controller = AbortOnDrop(AbortController::new().map_err(|_| NoAnswer)?);
     let _patience = {
@@ -73,6 +79,10 @@ pub(super) async fn fetch(
         .method(method.of_http())
         .header("Accept", "application/json")
         .abort_signal(Some(&controller.0.signal()));
+    let request = match account {
+        "" => request,
+        account => request.header(ACCOUNT, account),
+    };
     let response = match body {
         None => request.send().await?,
         Some(body) => {
@@ -84,6 +94,7 @@ pub(super) async fn fetch(
         http: response.status(),
         retry_after: response.headers().get("Retry-After"),
         request_id: response.headers().get("X-Request-Id"),
+        account: response.headers().get(ACCOUNT),
         body: response.text().await?,
     })
 }

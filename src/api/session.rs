@@ -1,9 +1,10 @@
 //! The session with the gateway: sign-in, who am I, sign-out (design D1).
 
+use contract::console::Millis;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ApiError, Intent,
+    ApiError, Client, Intent,
     client::{attempt, decode},
     fetch::Method,
 };
@@ -38,12 +39,53 @@ pub(crate) struct Me {
     pub(crate) principal: String,
     #[serde(default)]
     pub(crate) organization: String,
+    /// Which of the browser's accounts this is.
+    #[serde(default)]
+    pub(crate) account: String,
+    /// All of them, this one among them.
+    #[serde(default)]
+    pub(crate) accounts: Vec<Account>,
     /// The control plane is the local, simulated one (design D10).
     #[serde(default)]
     pub(crate) simulated: bool,
     /// Version of the gateway.
     #[serde(default)]
     pub(crate) build: String,
+}
+
+/// One of the accounts of this browser.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Account {
+    #[serde(rename = "account")]
+    pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) principal: String,
+    #[serde(default)]
+    pub(crate) organization: String,
+}
+
+/// A browser in which the person is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OwnSession {
+    pub(crate) id: String,
+    pub(crate) begun_at: Millis,
+    /// To within a minute.
+    pub(crate) used_at: Millis,
+    /// What it is, in a few words.
+    #[serde(default)]
+    pub(crate) browser: String,
+    /// Where it signed in from, if that is known.
+    #[serde(default)]
+    pub(crate) address: String,
+    /// This browser.
+    #[serde(default)]
+    pub(crate) current: bool,
+}
+
+#[derive(Deserialize)]
+struct OwnSessions {
+    sessions: Vec<OwnSession>,
 }
 
 /// How a person proves who they are.
@@ -58,24 +100,59 @@ pub(crate) enum Proof {
 
 /// Who is signed in; a 401 is the error of nobody.
 pub(crate) async fn get() -> Result<Me, ApiError> {
-    let answer = attempt(Method::Get, api::SESSION, None)
+    let answer = attempt(Method::Get, api::SESSION, None, "")
         .await
         .map_err(|refusal| refusal.error)?;
     decode(Intent::Read, &answer)
 }
 
-/// Signs in; the answer sets the cookie.
-pub(crate) async fn sign_in(proof: &Proof) -> Result<Me, ApiError> {
-    let body = serde_json::to_string(proof).unwrap_or_default();
-    attempt(Method::Post, api::SESSION, Some(&body))
-        .await
-        .map_err(|refusal| refusal.error)?;
+/// Signs in; the answer sets the cookie. Accounts that this browser has stay if the new one is added.
+pub(crate) async fn sign_in(proof: &Proof, add: bool) -> Result<Me, ApiError> {
+    let body = serde_json::to_value(proof).map(|mut body| {
+        body["add"] = add.into();
+        body.to_string()
+    });
+    post(api::SESSION, &body.unwrap_or_default()).await?;
     get().await
+}
+
+/// Makes another account of this browser the current one.
+pub(crate) async fn switch(account: &str) -> Result<(), ApiError> {
+    let body = serde_json::json!({ "account": account });
+    post(api::SWITCH, &body.to_string()).await
+}
+
+/// Signs out of one account of this browser.
+pub(crate) async fn leave(account: &str) -> Result<(), ApiError> {
+    attempt(Method::Delete, &api::account(account), None, "")
+        .await
+        .map(|_| ())
+        .map_err(|refusal| refusal.error)
+}
+
+/// Where the person is signed in, the last used first.
+pub(crate) async fn own_sessions(client: &Client) -> Result<Vec<OwnSession>, ApiError> {
+    let own: OwnSessions = client.get(api::SESSIONS).await?;
+    Ok(own.sessions)
+}
+
+/// Signs the person out of one of their sessions; of all others for none.
+pub(crate) async fn end_session(client: &Client, id: Option<&str>) -> Result<(), ApiError> {
+    let path = id.map_or_else(|| api::SESSIONS.to_owned(), api::own_session);
+    let _: serde_json::Value = client.write(Method::Delete, &path, None).await?;
+    Ok(())
+}
+
+async fn post(path: &str, body: &str) -> Result<(), ApiError> {
+    attempt(Method::Post, path, Some(body), "")
+        .await
+        .map(|_| ())
+        .map_err(|refusal| refusal.error)
 }
 
 /// Signs out; the cookie is void afterwards.
 pub(crate) async fn sign_out() -> Result<(), ApiError> {
-    attempt(Method::Delete, api::SESSION, None)
+    attempt(Method::Delete, api::SESSION, None, "")
         .await
         .map(|_| ())
         .map_err(|refusal| refusal.error)

@@ -99,8 +99,9 @@ enum Attempt {
     Failed(ApiError),
 }
 
+/// The form. An account that is added leaves the others of this browser signed in.
 #[component]
-fn SignInForm() -> impl IntoView {
+pub(crate) fn SignInForm(#[prop(optional)] adds: bool) -> impl IntoView {
     let session = use_session();
     let token = RwSignal::new(String::new());
     let attempt = RwSignal::new(Attempt::Idle);
@@ -114,7 +115,7 @@ fn SignInForm() -> impl IntoView {
             attempt.set(Attempt::Empty);
         } else {
             attempt.set(Attempt::Trying);
-            try_token(session, text, attempt);
+            try_token(session, text, adds, attempt);
         }
     };
     let field_error = move || {
@@ -166,9 +167,15 @@ fn is_wrong_token(error: &ApiError) -> bool {
     error.http == 401
 }
 
-fn try_token(session: Session, token: String, attempt: RwSignal<Attempt>) {
+fn try_token(session: Session, token: String, adds: bool, attempt: RwSignal<Attempt>) {
     spawn_local(async move {
-        if let Err(error) = session.sign_in(Proof::Token(token)).await {
+        let proof = Proof::Token(token);
+        let tried = if adds {
+            session.add(proof).await
+        } else {
+            session.sign_in(proof).await
+        };
+        if let Err(error) = tried {
             attempt.try_set(Attempt::Failed(error));
         }
     });

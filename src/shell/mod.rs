@@ -4,6 +4,7 @@ pub(crate) mod live;
 mod newer;
 mod side;
 mod top;
+mod who;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;

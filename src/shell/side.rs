@@ -1,16 +1,14 @@
 //! The side bar: where one can go, and who one is.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::live::Live;
+use super::{live::Live, who::Who};
 use crate::{
     app::use_route,
     paths::Route,
     state::{
         feed::{Freshness, use_feed},
         fleet::use_fleet,
-        notices::use_notices,
-        session::{use_person, use_session},
     },
     widgets::icon::{Glyph, Icon},
 };
@@ -74,30 +72,5 @@ fn SideLink(
                 <span class="side-count">{move || count.get()}</span>
             </a>
         </li>
-    }
-}
-
-#[component]
-fn Who() -> impl IntoView {
-    let session = use_session();
-    let person = use_person();
-    let notices = use_notices();
-    let sign_out = move |_| {
-        spawn_local(async move {
-            if let Err(error) = session.sign_out().await {
-                notices.failed("You are still signed in", error);
-            }
-        });
-    };
-    view! {
-        <div>
-            <p class="side-organization">{move || person.me().organization.clone()}</p>
-            <p>{move || person.rights().role()}</p>
-        </div>
-        {move || person.me().simulated.then(|| view! { <p>"Simulated control plane"</p> })}
-        <button type="button" class="link-button side-leave" on:click=sign_out>
-            <Glyph icon=Icon::Leave />
-            "Sign out"
-        </button>
     }
 }

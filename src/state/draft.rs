@@ -1,7 +1,9 @@
 //! What a person has typed but not sent, kept in this browser (design D7).
 //!
-//! A draft belongs to who typed it: the sign-in of somebody else throws it away. A draft never holds a
-//! token; what of it may be secret is kept apart, for as long as the tab lives and nobody signs out.
+//! A draft belongs to the account that it was typed in: the others of this browser do not see it, and it is
+//! thrown away when somebody signs in who has no such account. A draft never holds a token; what of it may be secret is kept apart, for as long as the tab lives and nobody signs out.
+
+use std::cell::RefCell;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -9,7 +11,19 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::{clock::Clock, storage::Store};
 
 const PREFIX: &str = "draft:";
-const OWNER: &str = "draft-owner";
+
+thread_local! {
+    /// The account of this tab; another tab may go on as another one.
+    static OWNER: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+fn prefix_of(account: &str) -> String {
+    format!("{PREFIX}{account}:")
+}
+
+fn key(name: &str) -> String {
+    OWNER.with_borrow(|account| prefix_of(account) + name)
+}
 
 /// A draft with the instant when it was last typed at.
 #[derive(Serialize, Deserialize)]
@@ -46,33 +60,36 @@ fn write<T: Serialize>(store: Store, name: &str, draft: &T) {
         draft,
     };
     if let Ok(text) = serde_json::to_string(&kept) {
-        store.write(&format!("{PREFIX}{name}"), &text);
+        store.write(&key(name), &text);
     }
 }
 
 fn read<T: DeserializeOwned>(store: Store, name: &str) -> Option<Kept<T>> {
-    serde_json::from_str(&store.read(&format!("{PREFIX}{name}"))?).ok()
+    serde_json::from_str(&store.read(&key(name))?).ok()
 }
 
 /// Throws a draft away.
 pub(crate) fn discard(name: &str) {
     for store in [Store::Browser, Store::Tab] {
-        store.remove(&format!("{PREFIX}{name}"));
+        store.remove(&key(name));
     }
 }
 
-/// Says who types from now on; drafts of anybody else go.
-pub(crate) fn claim(owner: &str) {
-    if Store::Browser.read(OWNER).as_deref() != Some(owner) {
-        Store::Browser.remove_all(PREFIX);
-        forget_secrets();
-        Store::Browser.write(OWNER, owner);
-    }
+/// Says in which account of this browser's this tab is from now on; drafts of anybody else go.
+pub(crate) fn claim(account: &str, accounts: Vec<&str>) {
+    let kept: Vec<String> = accounts
+        .into_iter()
+        .chain([account])
+        .map(prefix_of)
+        .collect();
+    Store::Browser.remove_all(PREFIX, &kept);
+    Store::Tab.remove_all(PREFIX, &[prefix_of(account)]);
+    OWNER.with_borrow_mut(|owner| account.clone_into(owner));
 }
 
 /// Throws away what may be secret; the rest of the drafts stays for the next sign-in.
 pub(crate) fn forget_secrets() {
-    Store::Tab.remove_all(PREFIX);
+    Store::Tab.remove_all(PREFIX, &[]);
 }
 
 /// Keeps a draft that holds nothing secret whenever it changes.

@@ -33,6 +33,7 @@ pub(crate) struct Session {
     presence: RwSignal<Presence>,
     /// Closed by the client when the server answers 401.
     gate: Gate,
+    client: Client,
     /// Why the sign-in link did not work.
     link_error: RwSignal<Option<ApiError>>,
 }
@@ -40,16 +41,18 @@ pub(crate) struct Session {
 impl Session {
     /// A session that nothing is known of yet.
     pub(crate) fn new() -> Self {
+        let gate = Gate::new(true);
         Self {
             presence: RwSignal::new(Presence::Checking),
-            gate: Gate::new(true),
+            gate,
+            client: Client::new(gate),
             link_error: RwSignal::new(None),
         }
     }
 
     /// A client whose requests wait while this session is over.
     pub(crate) fn client(self) -> Client {
-        Client::new(self.gate)
+        self.client
     }
 
     /// What is known about the person at the screen.
@@ -86,10 +89,37 @@ impl Session {
         });
     }
 
-    /// Signs in.
+    /// Signs in, in the place of whoever was.
     pub(crate) async fn sign_in(self, proof: Proof) -> Result<(), ApiError> {
-        let me = session::sign_in(&proof).await?;
+        // Who signs in again keeps the other accounts of this browser.
+        let add = matches!(self.presence.get_untracked(), Presence::Present(_));
+        self.begin(proof, add).await
+    }
+
+    /// Signs in to another organization, and stays in this one.
+    pub(crate) async fn add(self, proof: Proof) -> Result<(), ApiError> {
+        self.begin(proof, true).await
+    }
+
+    async fn begin(self, proof: Proof, add: bool) -> Result<(), ApiError> {
+        let me = session::sign_in(&proof, add).await?;
         self.enter(me);
+        Ok(())
+    }
+
+    /// Goes on as another account of this browser. Nothing of this page stays.
+    pub(crate) async fn switch(self, account: &str) -> Result<(), ApiError> {
+        session::switch(account).await?;
+        draft::forget_secrets();
+        leave(&Route::Fleet.href());
+        Ok(())
+    }
+
+    /// Signs out of the current account only; another one of this browser is current then.
+    pub(crate) async fn sign_out_of_one(self) -> Result<(), ApiError> {
+        session::leave(&self.client.account()).await?;
+        draft::forget_secrets();
+        leave(&Route::Fleet.href());
         Ok(())
     }
 
@@ -107,11 +137,12 @@ impl Session {
             && !same_person(known, &me)
         {
             // Somebody else: nothing of the former may stay in memory or be sent in the new name.
-            draft::claim(&owner(&me));
             leave(&Route::Fleet.href());
             return;
         }
-        draft::claim(&owner(&me));
+        self.client.act_for(&me.account);
+        let accounts = me.accounts.iter().map(|one| one.id.as_str());
+        draft::claim(&me.account, accounts.collect());
         let now = Presence::Present(Arc::new(me));
         if before != now {
             self.presence.set(now);
@@ -122,10 +153,6 @@ impl Session {
 
 fn same_person(a: &Me, b: &Me) -> bool {
     a.organization == b.organization && a.principal == b.principal
-}
-
-fn owner(me: &Me) -> String {
-    format!("{}/{}", me.organization, me.principal)
 }
 
 /// Gives up an ended session, and with it what the page holds.

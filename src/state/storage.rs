@@ -41,12 +41,13 @@ impl Store {
         }
     }
 
-    /// Forgets every text whose key begins so.
-    pub(crate) fn remove_all(self, prefix: &str) {
+    /// Forgets every text whose key begins so, but not as one of the kept.
+    pub(crate) fn remove_all(self, prefix: &str, kept: &[String]) {
         let Some(storage) = self.open() else { return };
         let keys: Vec<String> = (0..storage.length().unwrap_or(0))
             .filter_map(|index| storage.key(index).ok().flatten())
             .filter(|key| key.starts_with(prefix))
+            .filter(|key| !kept.iter().any(|kept| key.starts_with(kept)))
             .collect();
         for key in &keys {
             self.remove(key);

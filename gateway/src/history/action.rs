@@ -8,10 +8,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::History;
-use super::edits::{Expected, Seen};
+use super::edits::Expected;
 use super::store::NewEntry;
 use crate::query::Query;
 use crate::request_path::RequestPath;
+use crate::secret;
 
 /// A change of a runner, as a request asks for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +31,13 @@ pub(crate) enum Action {
 pub(crate) struct Pending {
     history: History,
     action: Action,
-    edit: Option<u64>,
+    edit: Option<Noted>,
+}
+
+/// An edit that the poller is to know of, here and at other gateways.
+struct Noted {
+    number: u64,
+    id: String,
 }
 
 impl Action {
@@ -103,11 +110,16 @@ fn asked_mask(request: &Parts) -> Option<String> {
 
 impl History {
     /// A change is about to be sent.
-    pub(crate) fn begin(&self, action: Action, organization: Option<&str>) -> Pending {
-        let expected = action.expected();
+    pub(crate) async fn begin(&self, action: Action, organization: Option<&str>) -> Pending {
         let now = Timestamp::now();
-        let edit =
-            expected.map(|expected| self.edits.begin(organization, action.key(), expected, now));
+        let mut edit = None;
+        if let Some(expected) = action.expected() {
+            let (key, id) = (action.key(), secret::random()[..16].to_owned());
+            let told = self.announce(&id, organization, key, &expected, now);
+            told.await;
+            let number = self.edits.begin(organization, key, expected, now);
+            edit = Some(Noted { number, id });
+        }
         Pending {
             history: self.clone(),
             action,
@@ -120,8 +132,9 @@ impl Pending {
     /// It was done, by that person of that organization. `runner_id` is what the key stands for.
     pub(crate) async fn done(self, organization: &str, by: String, runner_id: String) {
         let now = Timestamp::now();
-        if let Some(edit) = self.edit {
-            self.history.edits.succeed(edit, organization, now);
+        if let Some(Noted { number, id }) = self.edit {
+            self.history.edits.succeed(number, organization, now);
+            self.history.conclude(&id, Some((organization, now))).await;
         }
         let entry = NewEntry {
             runner_id,
@@ -135,22 +148,10 @@ impl Pending {
 
     /// It was not done, as far as is known. What the poller took for it was somebody else's doing.
     pub(crate) async fn failed(self) {
-        let seen = self.edit.map(|edit| self.history.edits.fail(edit));
-        let at = Millis::from(Timestamp::now());
-        for Seen {
-            organization,
-            runner_id,
-            what,
-        } in seen.into_iter().flatten()
-        {
-            let entry = NewEntry {
-                runner_id,
-                at,
-                what,
-            };
-            self.history
-                .put(&organization, vec![entry], Vec::new())
-                .await;
+        if let Some(Noted { number, id }) = self.edit {
+            let seen = self.history.edits.fail(number);
+            self.history.restore(seen).await;
+            self.history.conclude(&id, None).await;
         }
     }
 

@@ -8,11 +8,13 @@ use contract::console::Happening;
 use contract::mask::{FieldMask, MaskPath};
 use jiff::{SignedDuration, Timestamp};
 
+use super::shared_edits::Foreign;
+
 /// A read may show the state before an edit for a while after it.
 const LAG: SignedDuration = SignedDuration::from_secs(10);
 
 /// An edit is forgotten after that, whether it was seen or not.
-const LONGEST: SignedDuration = SignedDuration::from_mins(10);
+pub(super) const LONGEST: SignedDuration = SignedDuration::from_mins(10);
 
 /// What an edit will look like to the poller.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +28,8 @@ pub(super) enum Expected {
 #[derive(Debug)]
 struct Edit {
     number: u64,
+    /// By which another gateway tells of it; none of one that goes through this one.
+    foreign: Option<String>,
     /// Not known at first for a script's edit: whose the token is, is asked afterwards.
     organization: Option<String>,
     /// Runner ID or UUID, as the request named it.
@@ -67,6 +71,7 @@ impl Edits {
         open.retain(|edit| now.duration_since(edit.begun_at) < LONGEST);
         open.push(Edit {
             number,
+            foreign: None,
             organization: organization.map(str::to_owned),
             key: key.to_owned(),
             expected,
@@ -75,6 +80,40 @@ impl Edits {
             seen: Vec::new(),
         });
         number
+    }
+
+    /// Another gateway tells of an edit. One that has nothing left to explain is passed over.
+    pub(super) fn adopt(&self, told: Foreign, asked_at: Timestamp) {
+        let is_over = |done| asked_at.duration_since(done) > LAG;
+        let mut open = self.open();
+        let known = open
+            .iter_mut()
+            .find(|edit| edit.foreign.as_ref() == Some(&told.id));
+        if let Some(edit) = known {
+            (edit.organization, edit.done_at) = (told.organization, told.done_at);
+        } else if !told.done_at.is_some_and(is_over)
+            && asked_at.duration_since(told.begun_at) < LONGEST
+        {
+            open.push(Edit {
+                number: self.numbers.fetch_add(1, Ordering::Relaxed),
+                foreign: Some(told.id),
+                organization: told.organization,
+                key: told.key,
+                expected: told.expected,
+                begun_at: told.begun_at,
+                done_at: told.done_at,
+                seen: Vec::new(),
+            });
+        }
+    }
+
+    /// Another gateway tells that an edit was not done.
+    pub(super) fn fail_foreign(&self, id: &str) -> Vec<Seen> {
+        let mut open = self.open();
+        let position = open
+            .iter()
+            .position(|edit| edit.foreign.as_deref() == Some(id));
+        position.map_or_else(Vec::new, |position| open.swap_remove(position).seen)
     }
 
     /// It was done, for that organization.
@@ -268,5 +307,44 @@ mod tests {
         edits.begin(Some("acme"), "alpha", mask("identity.zone"), after(0));
         edits.begin(Some("acme"), "beta", mask("identity.zone"), after(601));
         assert_eq!(edits.open().len(), 1);
+    }
+
+    fn told(done: Option<i64>) -> Foreign {
+        Foreign {
+            id: "0123".to_owned(),
+            organization: Some("acme".to_owned()),
+            key: "alpha".to_owned(),
+            expected: mask("identity.zone"),
+            begun_at: after(0),
+            done_at: done.map(after),
+            has_failed: false,
+        }
+    }
+
+    #[test]
+    fn an_edit_of_another_gateway_explains_as_long_as_its_own() {
+        let edits = Edits::default();
+        let zone = changed(&["identity.zone"]);
+        let explain = |at| edits.explain("acme", KEYS, zone.clone(), after(at));
+        edits.adopt(told(None), after(1));
+        assert!(explain(1).is_empty());
+        edits.adopt(told(Some(2)), after(3));
+        assert_eq!(edits.open().len(), 1, "it is known");
+        assert!(explain(13).is_empty());
+        assert_eq!(explain(14), zone);
+        edits.adopt(told(Some(2)), after(14));
+        assert_eq!(explain(14), zone, "it is over, though it is told of still");
+    }
+
+    #[test]
+    fn what_was_put_down_to_a_refused_edit_of_another_gateway_comes_back() {
+        let edits = Edits::default();
+        edits.adopt(told(None), after(1));
+        let zone = changed(&["identity.zone"]);
+        let left = edits.explain("acme", KEYS, zone.clone(), after(1));
+        assert!(left.is_empty());
+        let seen = edits.fail_foreign("0123").into_iter();
+        assert_eq!(seen.map(|seen| seen.what).collect::<Vec<_>>(), zone);
+        assert!(edits.fail_foreign("0123").is_empty());
     }
 }

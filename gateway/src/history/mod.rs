@@ -7,6 +7,7 @@ mod fingerprint;
 mod limits;
 mod memory;
 mod observation;
+mod shared_edits;
 mod store;
 mod uptime;
 
@@ -24,7 +25,8 @@ pub(crate) use memory::Memory;
 pub(crate) use observation::Observation;
 
 use crate::database::Database;
-use edits::Edits;
+use crate::secret;
+use edits::{Edits, Seen};
 use store::{ALL, NewEntry, Store};
 
 /// Of a first look no more runners than this get an entry; the rest are only remembered.
@@ -39,6 +41,8 @@ pub(crate) struct History {
     store: Store,
     edits: Arc<Edits>,
     watches: Arc<Mutex<HashMap<String, Watch>>>,
+    /// Names this gateway, of this start, to others of the same database.
+    gateway: Arc<str>,
 }
 
 /// How an organization is looked at.
@@ -67,6 +71,7 @@ impl History {
             store: Store::new(database, limits),
             edits: Arc::default(),
             watches: Arc::default(),
+            gateway: secret::random()[..16].into(),
         }
     }
 
@@ -116,6 +121,9 @@ impl History {
     ) -> Vec<String> {
         let now = Millis::from(Timestamp::now());
         let mut entries = self.looked(organization, now);
+        if observations.iter().any(|one| !one.happenings.is_empty()) {
+            self.restore(self.hear_of_edits(asked_at).await).await;
+        }
         let mut grown = Vec::new();
         let mut memories = Vec::with_capacity(observations.len());
         for observation in observations {
@@ -148,9 +156,29 @@ impl History {
     /// Everything was looked at; nothing before that time is unwatched.
     pub(crate) async fn watched(&self, organization: &str, as_of: Millis) {
         self.with_watch(organization, |watch| watch.first_look = None);
+        self.restore(self.hear_of_edits(as_of.instant()).await)
+            .await;
         self.edits.settle(organization, as_of.instant());
         if let Err(error) = self.store.set_watched(organization, as_of).await {
             tracing::error!(%error, "the history cannot be written");
+        }
+    }
+
+    /// What was put down to an edit that was not done was somebody else's doing.
+    async fn restore(&self, seen: Vec<Seen>) {
+        let at = Millis::from(Timestamp::now());
+        for Seen {
+            organization,
+            runner_id,
+            what,
+        } in seen
+        {
+            let entry = NewEntry {
+                runner_id,
+                at,
+                what,
+            };
+            self.put(&organization, vec![entry], Vec::new()).await;
         }
     }
 

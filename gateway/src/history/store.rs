@@ -31,7 +31,7 @@ pub(super) type Remember = (String, Option<Memory>);
 /// Entries and memories of all organizations.
 #[derive(Clone)]
 pub(super) struct Store {
-    database: Database,
+    pub(super) database: Database,
     limits: HistoryLimits,
 }
 

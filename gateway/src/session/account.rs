@@ -13,7 +13,7 @@ const FIRST: &str = "0000000000000000";
 /// One of a browser's accounts.
 #[derive(Clone)]
 pub(crate) struct Account {
-    /// By which the browser names it.
+    /// By which the browser names it: the same for the same person, so that a page goes on after a new sign-in.
     pub(crate) id: String,
     pub(crate) person: Person,
     pub(super) token: String,
@@ -39,16 +39,21 @@ pub(super) struct Opened {
 impl Account {
     pub(super) fn new(person: Person, token: String) -> Self {
         Self {
-            id: secret::random()[..FIRST.len()].to_owned(),
+            id: id(&person),
             person,
             token,
         }
     }
 
-    /// Whether it is the same person's, of the same organization.
-    pub(super) fn is_of(&self, person: &Person) -> bool {
-        self.person.principal == person.principal && self.person.organization == person.organization
+    /// Whether the other one takes its place: it is the same person's, of the same organization.
+    pub(super) fn gives_way_to(&self, other: &Self) -> bool {
+        self.id == other.id || id(&self.person) == other.id
     }
+}
+
+fn id(person: &Person) -> String {
+    let hash = secret::hash(&format!("{}\n{}", person.organization, person.principal));
+    secret::hexadecimal(&hash[..FIRST.len() / 2])
 }
 
 impl Sealed {

@@ -87,7 +87,7 @@ impl Sessions {
         .bind(now.as_millisecond())
         .execute(&mut *write)
         .await?;
-        for account in kept.iter().filter(|account| !account.is_of(person)) {
+        for account in kept.iter().filter(|account| !account.gives_way_to(&new)) {
             self.insert(&mut write, &hash, account).await?;
         }
         self.insert(&mut write, &hash, &new).await?;

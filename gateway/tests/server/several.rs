@@ -210,3 +210,40 @@ async fn a_token_that_is_refused_at_one_does_not_blind_the_other() {
     api.put("acme", "alpha", json!({ "displayName": "after" }));
     sees(&mut second, "after").await;
 }
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL"]
+async fn an_edit_through_one_is_not_taken_for_a_strangers_by_the_other() {
+    let Pair {
+        api,
+        one,
+        two,
+        shared: _shared,
+    } = Pair::new().await;
+    let mut first = one.stream("ada").await;
+    first.until_named("current").await;
+    let path = format!("{RUNNERS}/alpha");
+    let request = two.request(Method::PATCH, &path).bearer_auth("bob");
+    let body = json!({ "updateMask": "managedSpec.releaseChannel", "runner": {} });
+    assert_eq!(request.json(&body).send().await.unwrap().status(), 200);
+    let spec = json!({ "releaseChannel": "RELEASE_CHANNEL_RAPID" });
+    let fields = json!({ "managedSpec": spec, "displayName": "edited" });
+    api.put("acme", "alpha", fields);
+    sees(&mut first, "edited").await;
+    let story = async || {
+        let history = one.json("/console/history?runner=alpha", "ada").await;
+        history.to_string()
+    };
+    eventually(async || story().await.contains("edited").then_some(())).await;
+    assert!(!story().await.contains("changed"), "{}", story().await);
+
+    // Of what it does not explain it takes nothing away.
+    let bindings = json!([{ "profileTemplateId": "q", "isDefault": true }]);
+    api.put(
+        "acme",
+        "alpha",
+        json!({ "profileBindings": bindings, "displayName": "changed" }),
+    );
+    sees(&mut first, "changed").await;
+    eventually(async || story().await.contains("profile_bindings").then_some(())).await;
+}

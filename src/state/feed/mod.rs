@@ -94,7 +94,7 @@ impl Feed {
         loop {
             client.signed_in().await;
             self.nudge.close();
-            let pause = match self.follow(&mut place, visible).await {
+            let pause = match self.follow(client, &mut place, visible).await {
                 End::Hidden => {
                     failures = 0;
                     first(TimeoutFuture::new(HIDDEN), visible.pass()).await;
@@ -115,8 +115,8 @@ impl Feed {
     }
 
     /// Follows a stream to its end. `place` is where the next one goes on.
-    async fn follow(self, place: &mut String, visible: Gate) -> End {
-        let Ok(stream) = Stream::open(&path::events(place)) else {
+    async fn follow(self, client: Client, place: &mut String, visible: Gate) -> End {
+        let Ok(stream) = Stream::open(&path::events(&client.account(), place)) else {
             return End::Broken { worked: false };
         };
         let mut patience = PATIENCE;

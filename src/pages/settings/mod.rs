@@ -1,5 +1,7 @@
 //! Settings: the look, the person, the connection.
 
+mod sessions;
+
 use leptos::prelude::*;
 
 use crate::{
@@ -16,6 +18,7 @@ use crate::{
         page::Page,
     },
 };
+use sessions::Sessions;
 
 /// The settings page.
 #[component]
@@ -25,6 +28,9 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             <div class="columns">
                 <Card title="Appearance">
                     <ThemeChoice />
+                </Card>
+                <Card title="My sessions">
+                    <Sessions />
                 </Card>
                 <Card title="Time">
                     <Times />

@@ -178,8 +178,10 @@ fn is_page(answer: &Answer) -> bool {
     object.is_empty() || names.iter().any(|name| object.contains_key(*name))
 }
 
-/// Texts of the API are shown in one line.
+/// Texts of the API are shown in one line, on the page and in the log, whatever is in them.
 fn shortened(text: &str) -> String {
+    let text = text.replace(char::is_control, " ");
+    let text = text.as_str();
     match text.char_indices().nth(300) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
@@ -196,4 +198,18 @@ fn encode(text: &str) -> String {
         }
         out
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_apis_words_are_one_line() {
+        assert_eq!(
+            shortened("no\r\n2026 INFO forged\u{1b}[31m"),
+            "no  2026 INFO forged [31m"
+        );
+        assert_eq!(shortened(&"a".repeat(400)).chars().count(), 301);
+    }
 }

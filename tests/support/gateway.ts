@@ -7,6 +7,8 @@ import { join } from 'node:path';
 
 export type Gateway = {
   url: string;
+  /** The folder of what it keeps. */
+  data: string;
   /** Of the process. */
   pid: number;
   signInLink: string;
@@ -58,6 +60,7 @@ async function start(data: string, listen: string, options: string[]): Promise<G
   return {
     url,
     pid: child.pid ?? 0,
+    data,
     signInLink: find(/^\s+(http\S+#code=\S+)$/m),
     adminToken: find(/^\s+admin\s+(\S+)/m),
     userToken: find(/^\s+user\s+(\S+)/m),

@@ -153,6 +153,9 @@ fn Pages() -> impl IntoView {
         Some(paths::Route::Profiles) => lazy::page(chunks::profiles, ()),
         Some(paths::Route::NewProfile) => lazy::page(chunks::new_profile, ()),
         Some(paths::Route::Profile(id)) => lazy::page(chunks::profile, id),
+        Some(paths::Route::Shares) => lazy::page(chunks::shares, ()),
+        Some(paths::Route::NewShare) => lazy::page(chunks::new_share, ()),
+        Some(paths::Route::Share(id)) => lazy::page(chunks::share, id),
         Some(paths::Route::Settings) => lazy::page(chunks::settings, ()),
         None if path.with_untracked(|path| paths::is_sign_in(path)) => {
             view! { <GoOn /> }.into_any()

@@ -1,5 +1,7 @@
 //! Every route of the console and every path of the API. Nothing else builds a URL.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 /// A page of the console.
@@ -21,6 +23,12 @@ pub(crate) enum Route {
     NewProfile,
     /// One profile, by its UUID: it has no other key that is fit for an address.
     Profile(String),
+    /// Links for teammates.
+    Shares,
+    /// A new one; of which runners, the query says.
+    NewShare,
+    /// One of them, by its ID.
+    Share(String),
     /// Theme, rights, connection.
     Settings,
 }
@@ -124,6 +132,9 @@ impl Route {
             Self::Runner(id, tab) => format!("/runners/{}{}", encode(id), tab.segment()),
             Self::EditSeveral => "/edit".to_owned(),
             Self::Clusters => "/clusters".to_owned(),
+            Self::Shares => "/shares".to_owned(),
+            Self::NewShare => "/shares/new".to_owned(),
+            Self::Share(id) => format!("/shares/{}", encode(id)),
             Self::Profiles => "/profiles".to_owned(),
             Self::NewProfile => "/profiles/new".to_owned(),
             Self::Profile(id) => format!("/profiles/{}", encode(id)),
@@ -140,6 +151,12 @@ impl Route {
             "profiles" => Some(Self::Profiles),
             "profiles/new" => Some(Self::NewProfile),
             "settings" => Some(Self::Settings),
+            "shares" => Some(Self::Shares),
+            "shares/new" => Some(Self::NewShare),
+            other if other.starts_with("shares/") => {
+                let id = decode(other.strip_prefix("shares/")?)?;
+                (!id.is_empty() && !id.contains(['/', '\\'])).then_some(Self::Share(id))
+            }
             other if other.starts_with("profiles/") => {
                 let id = decode(other.strip_prefix("profiles/")?)?;
                 (!id.is_empty() && !id.contains(['/', '\\'])).then_some(Self::Profile(id))
@@ -166,6 +183,31 @@ pub(crate) fn create_on(cluster_id: &str) -> String {
 /// The page of a new runner like another one.
 pub(crate) fn create_like(runner_id: &str) -> String {
     format!("{}?like={}", Route::CREATE.href(), encode(runner_id))
+}
+
+/// Where the runners are kept that were chosen to be shared and are too many for an address.
+pub(crate) const CHOSEN: &str = "share-runners";
+
+/// The page of a new link of what a view of the fleet shows.
+pub(crate) fn share_view(query: &str) -> String {
+    let page = Route::NewShare.href();
+    if query.is_empty() {
+        page
+    } else {
+        format!("{page}?{query}")
+    }
+}
+
+/// The page of a new link of a runner; of those that were kept for none.
+pub(crate) fn share_runner(runner_id: Option<&str>) -> String {
+    let id = encode(runner_id.unwrap_or_default());
+    format!("{}?runner={id}", Route::NewShare.href())
+}
+
+/// The runner that such an address names, if it is one; empty for those that were kept.
+pub(crate) fn shared_runners(query: &str) -> Option<BTreeSet<String>> {
+    let id = query_value(query, "runner")?;
+    Some((!id.is_empty()).then_some(id).into_iter().collect())
 }
 
 /// The sign-in page, which leads on to `next`.
@@ -355,6 +397,9 @@ mod tests {
             Route::Settings,
             Route::EditSeveral,
             Route::Clusters,
+            Route::Shares,
+            Route::NewShare,
+            Route::Share("0a1b".to_owned()),
             Route::Profiles,
             Route::NewProfile,
             Route::Profile("c41c2a80-6c0e-4a53-8d58-2e0a0c7a1f10".to_owned()),

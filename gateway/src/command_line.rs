@@ -1,6 +1,7 @@
 //! The command line, which may also be written as environment variables.
 
 mod kept;
+mod sharing;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -15,10 +16,10 @@ use crate::options::Options;
 use crate::pace::Pace;
 use crate::public_url::PublicUrl;
 use crate::serve::TlsFiles;
-use crate::share::Sharing;
 use crate::site::Site;
 use crate::upstream::UpstreamUrl;
 use kept::Kept;
+use sharing::SharingOptions;
 
 /// Serves runner-console, the web console for CoreWeave sandbox managed runners.
 #[derive(Parser)]
@@ -58,6 +59,9 @@ pub struct CommandLine {
 
     #[command(flatten)]
     kept: Kept,
+
+    #[command(flatten)]
+    sharing: SharingOptions,
 
     /// Directory of databases and secrets [default: the operating system's, per user]
     #[arg(long, env = "RUNNER_CONSOLE_DATA_DIR", value_name = "DIR")]
@@ -183,6 +187,11 @@ impl CommandLine {
                 "--upstream-ca: this is of a remote API; name it with --upstream".to_owned(),
             );
         }
+        if self.upstream.0.is_none() && self.sharing.is_remote_only() {
+            return Err(
+                "--share-token-file: this is of a remote API; name it with --upstream".to_owned(),
+            );
+        }
         let data_dir = match self.data_dir {
             Some(folder) => folder,
             None => etcetera::base_strategy::choose_native_strategy()
@@ -210,7 +219,7 @@ impl CommandLine {
             user_token: self.user_token,
             fleet: self.fleet.unwrap_or(Fleet::Demo),
             time_scale: self.time_scale.unwrap_or(1.0),
-            sharing: Sharing::default(),
+            sharing: self.sharing.read()?,
             tls: self
                 .tls_cert
                 .zip(self.tls_key)
@@ -302,6 +311,31 @@ mod tests {
         assert_eq!(options.site, Some(PathBuf::from("dist")));
         assert!(matches!(options.fleet, Fleet::Count(300)));
         assert!((options.time_scale - 2.5).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn what_is_allowed_about_links_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("token");
+        std::fs::write(&file, "CW-SECRET-share\n").unwrap();
+        let token = format!("--share-token-file={}", file.display());
+        let remote = "--upstream=https://api.coreweave.com";
+        let more = [
+            "--sharing=false",
+            "--share-longest=3days",
+            "--share-passphrase=true",
+        ];
+        let all = [&["--data-dir=/d", remote, &token], &more[..]].concat();
+        let sharing = parse(&all).unwrap().sharing;
+        assert!(!sharing.enabled && sharing.passphrase_required);
+        assert_eq!(sharing.longest.as_secs(), 3 * 86_400);
+        assert_eq!(sharing.token.as_deref(), Some("CW-SECRET-share"));
+        assert!(parse(&["--data-dir=/d"]).unwrap().sharing.enabled);
+
+        std::fs::write(&file, "\n").unwrap();
+        assert!(refused(&["--data-dir=/d", remote, &token]).contains("one API token"));
+        assert!(refused(&["--data-dir=/d", &token]).contains("--upstream"));
+        assert!(refused(&["--data-dir=/d", "--share-longest=91days"]).contains("90days"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod pages;
 pub(crate) mod profiles;
 pub(crate) mod runners;
 pub(crate) mod session;
+pub(crate) mod shares;
 
 pub(crate) use client::Client;
 pub(crate) use error::{ApiError, Cause, Intent};

@@ -12,6 +12,7 @@ use super::{
     runner::RunnerPage,
     settings::SettingsPage,
     several::EditSeveralPage,
+    shares::{EditSharePage, NewSharePage, SharesPage},
 };
 use crate::lazy::chunk;
 
@@ -48,6 +49,21 @@ chunk! {
 chunk! {
     /// A profile, by its UUID.
     profile in others: String => |id| view! { <ProfilePage id /> }.into_any()
+}
+
+chunk! {
+    /// Links for teammates.
+    shares in share: () => |()| view! { <SharesPage /> }.into_any()
+}
+
+chunk! {
+    /// A new link.
+    new_share in share: () => |()| view! { <NewSharePage /> }.into_any()
+}
+
+chunk! {
+    /// One link, by its ID.
+    share in share: String => |id| view! { <EditSharePage id /> }.into_any()
 }
 
 chunk! {

@@ -10,4 +10,5 @@ mod run;
 pub(crate) mod runner;
 pub(crate) mod settings;
 pub(crate) mod several;
+pub(crate) mod shares;
 pub(crate) mod sign_in;

@@ -23,7 +23,13 @@ pub(crate) struct Look {
 
 /// Title, note, who shares it until when, how all runners are, and each of them.
 #[component]
-pub(crate) fn Board(#[prop(into)] page: Signal<SharedPage>, look: Look) -> impl IntoView {
+pub(crate) fn Board(
+    #[prop(into)] page: Signal<SharedPage>,
+    look: Look,
+    /// It is a part of a page that has a heading of its own.
+    #[prop(optional)]
+    is_part: bool,
+) -> impl IntoView {
     let title = Memo::new(move |_| page.with(|page| page.title.clone()));
     let note = Memo::new(move |_| page.with(|page| page.note.clone()));
     let by = Memo::new(move |_| {
@@ -54,7 +60,11 @@ pub(crate) fn Board(#[prop(into)] page: Signal<SharedPage>, look: Look) -> impl 
     view! {
         <div class="shared-board">
             <header class="shared-head">
-                <h1>{move || title.get()}</h1>
+                {if is_part {
+                    view! { <h3 class="shared-title">{move || title.get()}</h3> }.into_any()
+                } else {
+                    view! { <h1 class="shared-title">{move || title.get()}</h1> }.into_any()
+                }}
                 {move || note.with(|note| {
                     (!note.is_empty()).then(|| view! { <p class="shared-note">{note.clone()}</p> })
                 })}
@@ -112,10 +122,10 @@ fn Summary(page: Signal<SharedPage>, look: Look) -> impl IntoView {
     };
     view! {
         <div class="shared-summary">
-            <h2 id="shared-all" class=move || format!("badge {}", tone().class())>
+            <p id="shared-all" class=move || format!("badge {}", tone().class())>
                 {move || view! { <Glyph icon=words::look_of_all(overall.get()).1 /> }}
                 <span role="status">{move || sentence.get()}</span>
-            </h2>
+            </p>
             <span class="muted">{as_of}</span>
         </div>
     }

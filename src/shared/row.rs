@@ -60,10 +60,10 @@ pub(super) fn Row(#[prop(into)] runner: Signal<SharedRunner>, look: Look) -> imp
     };
     view! {
         <li class="shared-row">
-            <h3 class="shared-name" title=created>
+            <h2 class="shared-name" title=created>
                 {move || runner.with(|runner| runner.name.clone())}
                 <span class="muted shared-called">{called}</span>
-            </h3>
+            </h2>
             <div class="shared-now">{badge} <span class="muted">{detail}</span></div>
             <Line text=place />
             <Line text=move || versions().unwrap_or_default() />

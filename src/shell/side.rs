@@ -34,6 +34,7 @@ pub(super) fn Side(menu_open: RwSignal<bool>) -> impl IntoView {
                     <SideLink route=Route::CREATE icon=Icon::Plus label="Create" />
                     <SideLink route=Route::Clusters icon=Icon::Cluster label="Clusters" />
                     <SideLink route=Route::Profiles icon=Icon::Page label="Profiles" />
+                    <SideLink route=Route::Shares icon=Icon::Link label="Shared links" />
                     <SideLink route=Route::Settings icon=Icon::Gear label="Settings" />
                 </ul>
             </nav>
@@ -59,6 +60,7 @@ fn SideLink(
             Some(here) if *here == route => Some("page"),
             // A runner's page belongs to the runners.
             Some(Route::Runner(..)) if route == Route::Fleet => Some("true"),
+            Some(Route::NewShare | Route::Share(_)) if route == Route::Shares => Some("true"),
             Some(Route::Create(_)) if route == Route::CREATE => Some("true"),
             Some(Route::Profile(_) | Route::NewProfile) if route == Route::Profiles => Some("true"),
             _ => None,

@@ -33,6 +33,7 @@ pub(super) fn Top(menu_open: RwSignal<bool>) -> impl IntoView {
 
 fn crumbs(here: Option<&Route>) -> impl IntoView + use<> {
     let runners = view! { <li><a href=Route::Fleet.href()>"Runners"</a></li> };
+    let links = || view! { <li><a href=Route::Shares.href()>"Shared links"</a></li> };
     let profiles = view! { <li><a href=Route::Profiles.href()>"Profiles"</a></li> };
     let last = |text: String| view! { <li aria-current="page">{text}</li> };
     match here {
@@ -44,6 +45,9 @@ fn crumbs(here: Option<&Route>) -> impl IntoView + use<> {
         Some(Route::Profiles) => last("Profiles".to_owned()).into_any(),
         Some(Route::NewProfile) => (profiles, last("Create".to_owned())).into_any(),
         Some(Route::Profile(_)) => (profiles, last("Profile".to_owned())).into_any(),
+        Some(Route::Shares) => last("Shared links".to_owned()).into_any(),
+        Some(Route::NewShare) => (links(), last("Share".to_owned())).into_any(),
+        Some(Route::Share(_)) => (links(), last("Edit".to_owned())).into_any(),
         Some(Route::Settings) => last("Settings".to_owned()).into_any(),
         None => last("Not found".to_owned()).into_any(),
     }

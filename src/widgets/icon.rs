@@ -26,6 +26,7 @@ pub(crate) enum Icon {
     Search,
     Columns,
     Star,
+    Link,
     Download,
     Cluster,
     Page,
@@ -64,6 +65,9 @@ impl Icon {
             Self::Search => "M7 2.4a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2M10.4 10.4l3.4 3.4",
             Self::Columns => "M2 2.8h12v10.4H2zM6 2.8v10.4M10 2.8v10.4",
             Self::Star => "m8 1.9 1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.7l-3.8 2 .7-4.3-3.1-3 4.3-.6z",
+            Self::Link => {
+                "M6.6 9.4a2.6 2.6 0 0 0 3.7 0l2.4-2.4a2.6 2.6 0 0 0-3.7-3.7L8 4.3M9.4 6.6a2.6 2.6 0 0 0-3.7 0L3.3 9a2.6 2.6 0 0 0 3.7 3.7L8 11.7"
+            }
             Self::Cluster => "M2 2h5v5H2zM9 2h5v5H9zM2 9h5v5H2zM9 9h5v5H9z",
             Self::Page => "M3.5 1.8h6l3 3v9.4h-9zM9.2 2v3.2h3.2",
             Self::Download => "M8 2.4v8M4.6 7.2 8 10.6l3.4-3.4M2.6 13.4h10.8",

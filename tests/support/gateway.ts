@@ -10,6 +10,8 @@ import { tls } from './tls';
 
 export type Gateway = {
   url: string;
+  /** The folder of what it keeps. */
+  data: string;
   /** Of the process. */
   pid: number;
   /** Empty before a remote API, which alone knows tokens. */
@@ -95,6 +97,7 @@ async function start(data: string, listen: string, options: string[]): Promise<G
   return {
     url,
     pid: child.pid ?? 0,
+    data,
     signInLink: find(/^\s+(http\S+#code=\S+)$/m),
     adminToken: find(/^\s+admin\s+(\S+)/m),
     userToken: find(/^\s+user\s+(\S+)/m),

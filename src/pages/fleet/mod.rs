@@ -12,11 +12,17 @@ mod strip;
 mod view;
 mod views;
 
+use std::collections::BTreeSet;
+
+use contract::console::filter::Filter;
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
+    paths,
     state::{
         clock::use_clock,
+        draft,
         feed::{Freshness, use_feed},
         fleet::{Row, use_fleet},
     },
@@ -34,7 +40,7 @@ use listing::Listing;
 use selection::Selection;
 use states::{CreateButton, Loading, NoMatch, Nothing, Summary, Trouble};
 use strip::Strip;
-use view::Group;
+use view::{Group, View};
 use views::{Columns, Views};
 
 /// What depends on the clock is looked at again every so many seconds.
@@ -89,6 +95,7 @@ pub(crate) fn FleetPage() -> impl IntoView {
                 view! {
                     <Views address />
                     <Columns address />
+                    <ShareButton address selection />
                     <Button
                         label="Export…"
                         icon=Icon::Download
@@ -104,6 +111,39 @@ pub(crate) fn FleetPage() -> impl IntoView {
             <ExportDialog listing selection open=exporting />
         </Page>
     }
+}
+
+/// Which runners an address of this page shows.
+pub(super) fn filter_of(query: &str) -> Filter {
+    let View {
+        text,
+        group,
+        facets,
+        ..
+    } = View::parse(query);
+    Filter {
+        text,
+        group,
+        facets,
+    }
+}
+
+/// Begins a link to what is selected, or else to what the filter shows.
+#[component]
+fn ShareButton(address: Address, selection: Selection) -> impl IntoView {
+    let navigate = use_navigate();
+    let share = Callback::new(move |()| {
+        let ids = untrack(|| selection.ids());
+        let page = if ids.is_empty() {
+            paths::share_view(&untrack(|| address.with(View::query)))
+        } else {
+            let ids: BTreeSet<&str> = ids.iter().map(|id| &**id).collect();
+            draft::keep_secret(paths::CHOSEN, &ids);
+            paths::share_runner(None)
+        };
+        navigate(&page, NavigateOptions::default());
+    });
+    view! { <Button label="Share…" icon=Icon::Link on_press=share /> }
 }
 
 /// What there is to show.

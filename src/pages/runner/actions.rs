@@ -41,6 +41,7 @@ pub(super) fn Actions(runner: Live) -> impl IntoView {
             on_press=Callback::new(move |()| changing.set(true))
         />
         <Duplicate runner />
+        <Share runner />
         <Button
             label="Delete…"
             kind=Kind::Danger
@@ -50,6 +51,16 @@ pub(super) fn Actions(runner: Live) -> impl IntoView {
         <UpgradeDialog runner open=upgrading />
         <ChannelDialog runner open=changing />
         <DeleteDialog runner open=deleting />
+    }
+}
+
+/// Begins a link that shows a teammate how this runner is.
+#[component]
+fn Share(runner: Live) -> impl IntoView {
+    let id = Memo::new(move |_| runner.with(|runner| runner.runner_id().to_owned()));
+    move || {
+        let href = paths::share_runner(Some(&id.get()));
+        view! { <ButtonLink href label="Share…" icon=Icon::Link /> }
     }
 }
 

@@ -72,6 +72,10 @@ pub(super) fn told(entry: &HistoryEntry, me: &str, name: impl Fn(&str) -> String
         more: Vec::new(),
         mask: Vec::new(),
     };
+    let of_link = |by: &str, did: &str, title: &str| {
+        let what = format!("{by} {did} the link “{title}”");
+        plain(Kind::Change, Tone::Off, Icon::Link, &what)
+    };
     match &entry.what {
         Happening::FirstSeen { status } => Told {
             more: vec!["It was there before this gateway watched.".to_owned()],
@@ -200,6 +204,15 @@ pub(super) fn told(entry: &HistoryEntry, me: &str, name: impl Fn(&str) -> String
             Tone::Off,
             Icon::Trash,
             &format!("{} began to delete it", person(by)),
+        ),
+        Happening::Shared { by, title } => of_link(&person(by), "made", title),
+        Happening::ShareChanged { by, title } => of_link(&person(by), "changed", title),
+        Happening::ShareRevoked { by, title } => of_link(&person(by), "revoked", title),
+        Happening::ShareOpened { title } => plain(
+            Kind::Change,
+            Tone::Off,
+            Icon::Link,
+            &format!("The link “{title}” was opened"),
         ),
         Happening::Deleted => plain(Kind::Change, Tone::Off, Icon::Trash, "Deleted"),
         Happening::Unwatched { since } => Told {

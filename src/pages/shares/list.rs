@@ -1,0 +1,115 @@
+//! Everybody's own links, and for administrators all of the organization's.
+
+use contract::console::share::{Share, ShareList};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+
+use super::row::ShareRow;
+use crate::{
+    api::{
+        self, Client,
+        gate::{Gate, first},
+    },
+    paths::Route,
+    state::{remote::Remote, task},
+    widgets::{
+        button::{ButtonLink, Kind},
+        failure::Failure,
+        icon::Icon,
+        page::Page,
+    },
+};
+
+/// How often the list is read again, in milliseconds: links are opened by others.
+const FRESH: u32 = 10_000;
+
+/// The list of links.
+#[component]
+pub(crate) fn SharesPage() -> impl IntoView {
+    let client: Client = expect_context();
+    let list: Remote<ShareList> = Remote::new();
+    let wanted = Gate::new(false);
+    task::run(async move {
+        loop {
+            wanted.close();
+            list.load(async move { api::shares::list(&client).await });
+            first(TimeoutFuture::new(FRESH), wanted.pass()).await;
+        }
+    });
+    let reload = Callback::new(move |()| wanted.open());
+    let shares = Memo::new(move |_| list.with(|list| list.map(|list| list.shares.clone())));
+    let ids = Memo::new(move |_| {
+        shares.with(|shares| {
+            let ids = shares.iter().flatten().map(|share| share.id.clone());
+            ids.collect::<Vec<_>>()
+        })
+    });
+    let enabled = move || list.with(|list| list.is_none_or(|list| list.rules.enabled));
+    let longest =
+        Signal::derive(move || list.with(|list| list.map_or(0, |list| list.rules.longest)));
+    let row = move |id: String| {
+        let share = Memo::new(move |before: Option<&Option<Share>>| {
+            let now = shares.with(|shares| {
+                let mut shares = shares.iter().flatten();
+                shares.find(|share| share.id == id).cloned()
+            });
+            now.or_else(|| before.cloned().flatten())
+        });
+        view! { <ShareRow share longest reload /> }
+    };
+    let content = move || {
+        if shares.with(Option::is_none) {
+            return ().into_any();
+        }
+        if ids.with(Vec::is_empty) {
+            return view! {
+                <div class="empty">
+                    <p>"You have shared nothing yet."</p>
+                    <p class="muted">
+                        "A link shows a teammate without an account how runners are: live, read-only, and for as long as you \
+                         choose. Begin on the fleet or on a runner, with “Share…”."
+                    </p>
+                    <p>
+                        <ButtonLink href=Route::NewShare.href() label="Share status…" kind=Kind::Primary />
+                    </p>
+                </div>
+            }
+            .into_any();
+        }
+        view! {
+            <div class="table-frame">
+                <table class="table" role="table">
+                    <caption class="visually-hidden">"Links"</caption>
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            {["Link", "Shows", "Ends", "Opened", "Actions"]
+                                .map(|name| view! { <th scope="col" role="columnheader">{name}</th> })}
+                        </tr>
+                    </thead>
+                    <tbody role="rowgroup">
+                        <For each=move || ids.get() key=Clone::clone let:id>{row(id)}</For>
+                    </tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    let is_listed = Memo::new(move |_| (shares.with(Option::is_none), ids.with(Vec::is_empty)));
+    view! {
+        <Page
+            title="Shared links"
+            actions=move || view! { <ButtonLink href=Route::NewShare.href() label="Share status…" icon=Icon::Plus /> }
+        >
+            {move || (!enabled()).then(|| view! {
+                <p class="banner" role="status">"Links are switched off in this console: none can be made or opened."</p>
+            })}
+            {move || list.error().map(|error| view! {
+                <Failure what="The links could not be read" error on_retry=reload />
+            })}
+            {move || {
+                is_listed.track();
+                untrack(content)
+            }}
+        </Page>
+    }
+}

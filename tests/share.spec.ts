@@ -1,0 +1,250 @@
+// Links that show a teammate how runners are (design D8): made in one browser, opened in another that knows
+// nothing of the first.
+
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Page } from '@playwright/test';
+import { letPass } from './support/database';
+import type { Gateway } from './support/gateway';
+import { complaints, expect, signIn, test } from './support/test';
+
+/** Makes a link to what the form is opened with, and reads it where it is shown once. */
+async function make(page: Page, gateway: Gateway, path: string, fill: () => Promise<void> = async () => {}) {
+  await page.goto(`${gateway.url}${path}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Share status' })).toBeVisible();
+  await fill();
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const link = page.locator('.share-link code').first();
+  await expect(link).toContainText('/shared#');
+  return (await link.textContent()) ?? '';
+}
+
+/** A teammate's browser: without a cookie, a token or anything kept. */
+async function teammate(browser: Browser) {
+  const context = await browser.newContext();
+  return context.newPage();
+}
+
+const row = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name });
+
+test('a link is made, previewed, opened elsewhere, followed, changed and revoked', async ({
+  page,
+  browser,
+  gateway,
+  api,
+}) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await page.getByRole('button', { name: 'Share…' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Share status' })).toBeVisible();
+  const preview = page.getByRole('region', { name: 'What your teammate sees' });
+  await expect(preview.getByRole('heading', { name: 'helsinki-evals' })).toBeVisible();
+  await page.getByLabel('Title').fill('Agents production');
+  await page.getByLabel('Note').fill('Where the nightly agents run.');
+  await page.getByLabel('Shared by').fill('the platform team');
+  await expect(preview.getByRole('heading', { name: 'Agents production' })).toBeVisible();
+  await expect(preview).not.toContainText('us-east');
+  await page.getByRole('checkbox', { name: /Zones and cluster names/ }).check();
+  await expect(preview).toContainText('us-east');
+  await page.getByRole('checkbox', { name: /Zones and cluster names/ }).uncheck();
+  await expect(preview).not.toContainText('us-east');
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const link = (await page.locator('.share-link code').first().textContent()) ?? '';
+  await expect(page.getByRole('img', { name: 'The link as a QR code' })).toBeVisible();
+
+  const other = await teammate(browser);
+  const requests: string[] = [];
+  other.on('request', (request) => requests.push(request.url()));
+  const found = complaints(other);
+  await other.goto(link);
+  await expect(other.getByRole('heading', { level: 1, name: 'Agents production' })).toBeVisible();
+  await expect(other.getByText('Shared by the platform team until')).toBeVisible();
+  await expect(other.getByText('Live', { exact: true })).toBeVisible();
+  await expect(row(other, 'helsinki-evals')).toContainText('Working');
+  await expect(other.getByText('us-east')).toHaveCount(0);
+  await other.getByRole('button', { name: 'Show the API’s own words' }).click();
+  await expect(row(other, 'helsinki-evals')).toContainText('RUNNER_INSTALL_STATUS_READY');
+  const secret = new URL(link).hash.slice(1);
+  expect(requests.filter((url) => url.includes(secret.split('.')[1]!)), 'the secret is in no address').toEqual([]);
+  expect(await other.context().cookies()).toEqual([]);
+
+  await api.delete('managed-runners/helsinki-evals');
+  await expect(row(other, 'helsinki-evals')).toHaveCount(0);
+
+  // What it shows is changed, and so is the open page.
+  await page.getByRole('link', { name: 'Done' }).click();
+  const entry = page.getByRole('row').filter({ hasText: 'Agents production' });
+  await expect(entry).toContainText('Once');
+  await entry.getByRole('link', { name: 'Edit' }).click();
+  await page.getByLabel('Title').fill('Agents, renamed');
+  await page.getByRole('checkbox', { name: /Zones and cluster names/ }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(other.getByRole('heading', { level: 1, name: 'Agents, renamed' })).toBeVisible();
+  await expect(other.getByText('us-east').first()).toBeVisible();
+
+  const renamed = page.getByRole('row').filter({ hasText: 'Agents, renamed' });
+  await renamed.getByRole('button', { name: 'Revoke…' }).click();
+  await page.getByRole('button', { name: 'Revoke now' }).click();
+  await expect(other.getByRole('heading', { name: 'This link shows nothing' })).toBeVisible({ timeout: 2_000 });
+  await expect(other.getByText('code-review')).toHaveCount(0);
+  await expect(renamed).toContainText('Revoked');
+  expect(found).toEqual([]);
+});
+
+test('a passphrase is asked for, and a wrong one looks like no link', async ({ page, browser, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  const link = await make(page, gateway, '/shares/new', async () => {
+    await page.getByLabel('Passphrase').fill('short');
+    await page.getByRole('button', { name: 'Make the link' }).click();
+    await expect(page.getByText('use 8 to 200 characters').first()).toBeVisible();
+    await page.getByLabel('Passphrase').fill('correct horse ä');
+  });
+  const other = await teammate(browser);
+  await other.goto(link);
+  await expect(other.getByRole('heading', { name: 'This status page asks for a passphrase' })).toBeVisible();
+  await other.getByLabel('Passphrase').fill('wrong horse');
+  await other.getByRole('button', { name: 'Open' }).click();
+  const refused = other.getByRole('heading', { name: 'This link shows nothing' });
+  await expect(refused).toBeVisible();
+  await other.getByLabel('Passphrase').fill('correct horse ä');
+  await other.getByRole('button', { name: 'Try again' }).click();
+  await expect(row(other, 'helsinki-evals')).toBeVisible();
+  await other.reload();
+  await expect(row(other, 'helsinki-evals')).toBeVisible();
+
+  const odd = await teammate(browser);
+  for (const fragment of ['', '#', '#nonsense', '#:token', `#${'0'.repeat(16)}.${'0'.repeat(64)}`]) {
+    await odd.goto('about:blank');
+    await odd.goto(`${gateway.url}/shared${fragment}`);
+    await expect(odd.getByRole('heading', { name: 'This link shows nothing' })).toBeVisible();
+    await expect(odd.getByText('Ask the person who sent it')).toBeVisible();
+  }
+});
+
+test('a link ends when its time is up, and goes on when it is extended', async ({ page, browser, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  const link = await make(page, gateway, '/shares/new', async () => {
+    await page.getByLabel('Works for').selectOption('1 day');
+  });
+  const other = await teammate(browser);
+  await other.goto(link);
+  await expect(row(other, 'helsinki-evals')).toBeVisible();
+  await letPass(gateway, 23);
+  await other.waitForTimeout(1_500);
+  await expect(row(other, 'helsinki-evals'), 'an hour is left').toBeVisible();
+  await letPass(gateway, 1);
+  await expect(other.getByRole('heading', { name: 'This link shows nothing' })).toBeVisible();
+
+  await page.goto(`${gateway.url}/shares`);
+  const entry = page.getByRole('row').filter({ hasText: 'All runners' });
+  await expect(entry).toContainText('Ended');
+  await entry.getByRole('button', { name: 'Extend…' }).click();
+  await page.getByRole('button', { name: 'Extend', exact: true }).click();
+  await expect(entry).not.toContainText('Ended');
+  await other.getByRole('button', { name: 'Try again' }).click();
+  await expect(row(other, 'helsinki-evals')).toBeVisible();
+});
+
+test('a wall display survives a restart of the gateway', async ({ page, browser, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  const link = await make(page, gateway, '/shares/new');
+  const wall = await teammate(browser);
+  await wall.goto(link.replace('/shared#', '/shared?display=wall#'));
+  await expect(wall.getByText('Live', { exact: true })).toBeVisible();
+  await expect(wall.getByRole('button')).toHaveCount(0);
+  await expect(wall.getByRole('link')).toHaveCount(0);
+  await gateway.kill();
+  await expect(wall.getByText('Not live: trying to connect')).toBeVisible();
+  await expect(row(wall, 'helsinki-evals'), 'what was known stays').toBeVisible();
+  const again = await gateway.restart();
+  try {
+    await expect(wall.getByText('Live', { exact: true })).toBeVisible({ timeout: 40_000 });
+    await fetch(`${again.url}/v1beta2/sandbox/managed-runners/helsinki-evals`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${again.adminToken}` },
+    });
+    await expect(row(wall, 'helsinki-evals')).toHaveCount(0);
+  } finally {
+    await again.stop();
+  }
+});
+
+test('a badge shows one word to pages elsewhere until it is revoked', async ({ page, browser, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await make(page, gateway, '/shares/new?runner=helsinki-evals');
+  await page.getByRole('button', { name: 'Make a badge' }).click();
+  const address = (await page.locator('.share-link code').nth(1).textContent()) ?? '';
+  const other = await teammate(browser);
+  await other.setContent(`<img src="${address}" alt="status">`);
+  const width = () => other.getByRole('img').evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect.poll(width).toBeGreaterThan(0);
+  expect(await (await fetch(address)).text()).toContain('>working</text>');
+  await page.getByRole('link', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Badge…' }).click();
+  await page.getByRole('button', { name: 'Revoke the badge' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect((await fetch(address)).status).toBe(404);
+});
+
+test('a link stops when the token that made it is revoked', async ({ page, browser, remote }) => {
+  await signIn(page, remote.gateway, remote.adminToken);
+  const link = await make(page, remote.gateway, '/shares/new');
+  const other = await teammate(browser);
+  await other.goto(link);
+  await expect(row(other, 'helsinki-evals')).toBeVisible();
+  remote.upstream.fail('GET', /whoami/, { kind: 'status', http: 401 });
+  await expect(other.getByRole('heading', { name: 'This link shows nothing' })).toBeVisible({ timeout: 40_000 });
+});
+
+test('aliases stand for names, and what was typed survives a reload', async ({ page, browser, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  const link = await make(page, gateway, '/shares/new?runner=helsinki-evals', async () => {
+    const preview = page.getByRole('region', { name: 'What your teammate sees' });
+    await expect(preview.getByRole('heading', { name: 'helsinki-evals' }).last()).toBeVisible();
+    await page.getByLabel('Title').fill('One of ours');
+    await page.getByRole('checkbox', { name: /aliases instead of names/ }).check();
+    await page.getByLabel('Alias of helsinki-evals').fill('The evaluator');
+    await expect(preview.getByRole('heading', { name: 'The evaluator' })).toBeVisible();
+    await page.reload();
+    await expect(page.getByLabel('Title')).toHaveValue('One of ours');
+    await expect(page.getByLabel('Alias of helsinki-evals')).toHaveValue('The evaluator');
+  });
+  const other = await teammate(browser);
+  await other.goto(link);
+  await expect(row(other, 'The evaluator')).toBeVisible();
+  await expect(other.locator('body')).not.toContainText('helsinki');
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`the pages of links are accessible, ${scheme}`, async ({ page, browser, gateway }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await signIn(page, gateway, gateway.adminToken);
+    const check = async (page: Page) => {
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+      expect(violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html}`)).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    };
+    await page.goto(`${gateway.url}/shares/new`);
+    await expect(page.getByRole('region', { name: 'What your teammate sees' })).toContainText('helsinki-evals');
+    await check(page);
+    const link = await make(page, gateway, '/shares/new', async () => {
+      for (const box of await page.getByRole('group', { name: 'What is shown' }).getByRole('checkbox').all()) await box.check();
+    });
+    await check(page);
+    await page.getByRole('link', { name: 'Done' }).click();
+    await expect(page.getByRole('row').nth(1)).toBeVisible();
+    await check(page);
+    const other = await teammate(browser);
+    await other.emulateMedia({ colorScheme: scheme });
+    for (const width of [390, 1440]) {
+      await other.setViewportSize({ width, height: 860 });
+      await other.goto('about:blank');
+      await other.goto(link);
+      await expect(row(other, 'helsinki-evals')).toBeVisible();
+      await check(other);
+    }
+    await other.goto(`${gateway.url}/shared#nonsense`);
+    await other.reload();
+    await expect(other.getByRole('heading', { name: 'This link shows nothing' })).toBeVisible();
+    await check(other);
+  });
+}

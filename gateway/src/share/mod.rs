@@ -49,6 +49,7 @@ use look::Looks;
 use openings::Openings;
 use rights::Makers;
 use store::Store;
+use stored::Stored;
 
 /// How often what was opened is written down.
 const FLUSH: Duration = Duration::from_secs(2);
@@ -160,10 +161,20 @@ impl Shares {
         match self.store.alive(now.into()).await {
             Ok(shares) => {
                 for share in shares {
+                    self.seal_again(&share).await;
                     self.looks.keep(&share, now).await;
                 }
             }
             Err(error) => tracing::error!(%error, "links could not be read"),
+        }
+    }
+
+    /// A link lives longer than a key that is on its way out.
+    async fn seal_again(&self, share: &Stored) {
+        if let Some(token) = self.makers.seal_again(share)
+            && let Err(error) = self.store.set_token(share, &token).await
+        {
+            tracing::error!(%error, "a link keeps its old key");
         }
     }
 

@@ -40,6 +40,16 @@ impl Makers {
         self.seal.close(token, context(id).as_bytes())
     }
 
+    /// The token of a link closed anew, where that was done with a key that is on its way out.
+    pub(super) fn seal_again(&self, share: &Stored) -> Option<Vec<u8>> {
+        let opened = self
+            .seal
+            .open(&share.token, context(&share.id).as_bytes())?;
+        opened
+            .is_outdated
+            .then(|| self.seal(&opened.text, &share.id))
+    }
+
     /// Whether the maker of a link may still read the runners of its organization. While the API does not
     /// say, what it said before holds.
     pub(super) async fn may(&self, share: &Stored) -> bool {

@@ -100,6 +100,17 @@ impl Store {
         .map(drop)
     }
 
+    /// Puts the same token in, sealed with another key, unless it was changed meanwhile.
+    pub(super) async fn set_token(&self, share: &Stored, token: &[u8]) -> Result<(), sqlx::Error> {
+        sqlx::query("UPDATE shares SET token = $1 WHERE id = $2 AND token = $3")
+            .bind(token)
+            .bind(&share.id)
+            .bind(&share.token)
+            .execute(self.database.pool())
+            .await
+            .map(drop)
+    }
+
     /// Ends a link for good: what could open it, and what it hung on, is forgotten.
     pub(super) async fn revoke(&self, id: &str, now: Millis) -> Result<(), sqlx::Error> {
         sqlx::query(

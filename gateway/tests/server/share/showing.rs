@@ -198,3 +198,24 @@ async fn links_outlive_a_restart() {
     });
     assert!(shares.await["shares"][0]["openedAt"].is_i64());
 }
+
+#[tokio::test]
+async fn links_outlive_a_change_of_keys() {
+    let (old, new) = ("07".repeat(32), "08".repeat(32));
+    let keys = |text: &str| Some(text.parse().unwrap());
+    let served = Served::with(|options| options.session_keys = keys(&old)).await;
+    served.create("alpha").await;
+    let link = served.share(ADMIN, &all()).await;
+    let data = served.stop().await;
+    let both = format!("{new} {old}");
+    // It stops in order, by when everything is sealed with the first key.
+    let served = Served::on(data, |options| options.session_keys = keys(&both)).await;
+    served.shows(&link, |page| names(page) == ["alpha"]).await;
+    let data = served.stop().await;
+    let served = Served::on(data, |options| options.session_keys = keys(&new)).await;
+    served
+        .shows(&link, |page| {
+            names(page) == ["alpha"] && page["live"] == true
+        })
+        .await;
+}

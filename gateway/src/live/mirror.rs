@@ -232,3 +232,6 @@ impl Mirror {
         self.seen = Seen::default();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -130,3 +130,6 @@ impl Lease {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -234,3 +234,6 @@ impl Mirror {
         self.seen = Seen::default();
     }
 }
+
+#[cfg(test)]
+mod tests;

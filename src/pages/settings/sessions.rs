@@ -7,7 +7,7 @@ use crate::{
     api::{Client, session},
     state::{notices::use_notices, remote::Remote},
     widgets::{
-        button::{Button, Kind},
+        button::Button,
         failure::Failure,
         moment::{Moment, When},
     },
@@ -111,5 +111,5 @@ fn EndButton(
             on_ended.try_run(());
         });
     };
-    view! { <Button kind=Kind::Quiet label refused on_press=Callback::new(press) /> }
+    view! { <Button label refused on_press=Callback::new(press) /> }
 }

@@ -100,6 +100,15 @@ pub(crate) fn check_budget() -> Result<()> {
             BUDGET / 1000
         );
     }
+    let shared = Download::of_shared(&project::site())?;
+    println!("\nThe page that share links lead to\n{shared}");
+    if shared.total() > shared.budget {
+        bail!(
+            "the page that share links lead to is over its budget of {} KB; it holds what src/shared \
+             uses and nothing else",
+            shared.budget / 1000
+        );
+    }
     let editor = download.editor().context("the site has no editor.js")?;
     if editor > budget::EDITOR_BUDGET {
         bail!(

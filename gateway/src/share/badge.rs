@@ -41,14 +41,14 @@ fn picture(look: &Look) -> String {
     let width = left + right;
     let (middle_left, middle_right) = (left / 2, left + right / 2);
     format!(
-        r##"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" viewBox="0 0 {width} 20" role="img" aria-label="runners: {word}">
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" viewBox="0 0 {width} 20" role="img" aria-label="runners: {word}">
 <title>runners: {word}</title>
 <style>.l{{fill:#eeeeea}}.r{{fill:{light}}}.a{{fill:#1a1c1b}}.b{{fill:#fff}}@media(prefers-color-scheme:dark){{.l{{fill:#22272a}}.r{{fill:{dark}}}.a{{fill:#e6e9e7}}.b{{fill:#0c1220}}}}</style>
 <clipPath id="c"><rect width="{width}" height="20" rx="4"/></clipPath>
 <g clip-path="url(#c)"><path class="l" d="M0 0h{left}v20H0z"/><path class="r" d="M{left} 0h{right}v20H{left}z"/></g>
 <g font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" text-anchor="middle"><text class="a" x="{middle_left}" y="14">runners</text><text class="b" x="{middle_right}" y="14">{word}</text></g>
 </svg>
-"##
+"#
     )
 }
 

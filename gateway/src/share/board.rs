@@ -108,14 +108,13 @@ impl Board {
             return None;
         }
         let is_recent = |(_, at): &&(Bytes, Instant)| at.elapsed() < CLOCK;
-        let whole = match inner.whole.as_ref().filter(is_recent) {
-            Some((whole, _)) => whole.clone(),
-            None => {
-                inner.page.now = Timestamp::now().into();
-                let whole = event(None, PAGE, &inner.page);
-                inner.whole = Some((whole.clone(), Instant::now()));
-                whole
-            }
+        let whole = if let Some((whole, _)) = inner.whole.as_ref().filter(is_recent) {
+            whole.clone()
+        } else {
+            inner.page.now = Timestamp::now().into();
+            let whole = event(None, PAGE, &inner.page);
+            inner.whole = Some((whole.clone(), Instant::now()));
+            whole
         };
         Some((whole, self.news.subscribe()))
     }

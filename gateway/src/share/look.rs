@@ -71,12 +71,11 @@ impl Looks {
         now: Timestamp,
     ) -> SharedPage {
         let look = hub.look(&share.terms.selection, now);
-        let (mut known, as_of, live, more) = match look.as_of {
-            Some(_) => (look.known, look.as_of, look.live, look.more),
-            None => {
-                let (known, as_of) = self.former(share, memory, now).await;
-                (known, as_of, false, 0)
-            }
+        let (mut known, as_of, live, more) = if look.as_of.is_some() {
+            (look.known, look.as_of, look.live, look.more)
+        } else {
+            let (known, as_of) = self.former(share, memory, now).await;
+            (known, as_of, false, 0)
         };
         if share.terms.shows.history {
             self.add_pasts(&share.organization, hub, &mut known, memory)
@@ -190,11 +189,7 @@ impl Looks {
 /// A name for a runner that cannot be traced back without the salt, which never leaves the gateway.
 fn pseudonym(salt: &str, runner_id: &str) -> Pseudonym {
     let hash = secret::hash(&[salt, runner_id].join("\n"));
-    let digits: String = hash
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digits = secret::hexadecimal(&hash[..8]);
     Pseudonym {
         name: format!("Runner {}", digits[..4].to_uppercase()),
         key: digits,

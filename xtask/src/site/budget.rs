@@ -7,10 +7,13 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::compress::with_suffix;
-use super::{is_of_kind, split};
+use super::{is_of_kind, shared, split};
 
 /// The most that the initial download may weigh, in bytes with brotli.
 pub(crate) const BUDGET: u64 = 350_000;
+
+/// The most that a teammate's page may weigh, likewise.
+pub(super) const SHARED_BUDGET: u64 = 300_000;
 
 /// The most that the editor's script may weigh, likewise.
 pub(super) const EDITOR_BUDGET: u64 = 160_000;
@@ -24,6 +27,8 @@ pub(crate) struct Download {
     initial: Vec<Weight>,
     /// The code of pages that is downloaded when they are visited.
     later: Vec<Weight>,
+    /// The most that the first visit may weigh, in bytes with brotli.
+    pub(super) budget: u64,
 }
 
 struct Weight {
@@ -41,7 +46,21 @@ impl Download {
     /// # Errors
     /// When the site is not built, or lacks a file that it refers to.
     pub(crate) fn of(site: &Path) -> Result<Self> {
-        let page = fs::read_to_string(site.join("index.html"))
+        Self::of_page(site, "index.html", BUDGET)
+    }
+
+    /// Weighs the page that share links lead to, likewise; nothing comes later.
+    ///
+    /// # Errors
+    /// As for the other one.
+    pub(super) fn of_shared(site: &Path) -> Result<Self> {
+        let mut download = Self::of_page(site, shared::PAGE, SHARED_BUDGET)?;
+        download.later.clear();
+        Ok(download)
+    }
+
+    fn of_page(site: &Path, page: &'static str, budget: u64) -> Result<Self> {
+        let text = fs::read_to_string(site.join(page))
             .context("the site is not built; `cargo xtask build`")?;
         let weigh = |name: &str| -> Result<Weight> {
             let path = site.join(name);
@@ -57,16 +76,16 @@ impl Download {
                 brotli,
             })
         };
-        let named = referred(&page);
+        let named = referred(&text);
         let weigh_all = |names: &mut dyn Iterator<Item = &str>| -> Result<Vec<Weight>> {
             let mut weights = names.map(weigh).collect::<Result<Vec<_>>>()?;
             weights.sort_by_key(|weight| std::cmp::Reverse(weight.brotli));
             Ok(weights)
         };
-        let initial = weigh_all(&mut named.iter().copied().chain(["index.html"]))?;
+        let initial = weigh_all(&mut named.iter().copied().chain([page]))?;
         if !initial.iter().any(|file| is_of_kind(&file.name, "wasm")) {
             bail!(
-                "index.html refers to no WebAssembly; does it have a `<link data-trunk rel=\"rust\">`?"
+                "{page} refers to no WebAssembly; does it have a `<link data-trunk rel=\"rust\">`?"
             );
         }
         let all = split::files(site)?;
@@ -74,9 +93,13 @@ impl Download {
             .iter()
             .filter_map(|path| path.file_name()?.to_str())
             .filter(|name| is_of_kind(name, "wasm") || *name == EDITOR)
-            .filter(|name| !named.contains(name));
+            .filter(|name| !named.contains(name) && !name.starts_with(shared::NAME));
         let later = weigh_all(&mut chunks.into_iter())?;
-        Ok(Self { initial, later })
+        Ok(Self {
+            initial,
+            later,
+            budget,
+        })
     }
 
     /// Bytes with brotli of the editor's script, if the site has it.
@@ -135,7 +158,7 @@ impl fmt::Display for Download {
             writeln!(f)?;
         }
         line(f, &sum(&self.initial))?;
-        write!(f, "  of {}", kilobytes(BUDGET))?;
+        write!(f, "  of {}", kilobytes(self.budget))?;
         if !self.later.is_empty() {
             write!(f, "\n\n{LATER}")?;
             for file in self.later.iter().chain([&sum(&self.later)]) {

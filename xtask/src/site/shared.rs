@@ -13,7 +13,7 @@ use crate::tools::WasmTools;
 /// The page, beside `index.html`.
 pub(super) const PAGE: &str = "shared.html";
 /// The program that it starts.
-const NAME: &str = "runner-shared";
+pub(super) const NAME: &str = "runner-shared";
 
 /// Builds the page into the site.
 ///

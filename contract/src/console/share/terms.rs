@@ -82,6 +82,10 @@ impl Selection {
 /// What a link shows beside the status. Nothing else of a runner can be shown at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is chosen on its own, in every combination"
+)]
 pub struct Shows {
     /// Message and hints of a failed install.
     pub errors: bool,

@@ -11,12 +11,14 @@ fn check(text: &str, more: &[&str]) -> (Output, String, String) {
     std::fs::create_dir(&site).unwrap();
     std::fs::write(site.join("index.html"), "<!DOCTYPE html>").unwrap();
     std::fs::write(&file, text).unwrap();
+    let usual = format!("--site={}", site.display());
+    let is_named = more.iter().any(|arg| arg.starts_with("--site"));
+    let site = (!is_named).then_some(usual);
     let output = Command::new(env!("CARGO_BIN_EXE_runner-gateway"))
         .arg("check-config")
         .arg("--config")
         .arg(&file)
-        .arg("--site")
-        .arg(&site)
+        .args(site)
         .arg("--data-dir")
         .arg(folder.path())
         .args(more)

@@ -1,5 +1,6 @@
 //! What whoever runs a gateway relies on.
 
+mod check_config;
 mod logs;
 mod metrics;
 mod ready;

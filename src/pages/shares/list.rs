@@ -7,11 +7,11 @@ use leptos::prelude::*;
 use super::row::ShareRow;
 use crate::{
     api::{
-        self, Client,
+        self, ApiError, Client,
         gate::{Gate, first},
     },
     paths::Route,
-    state::{remote::Remote, task},
+    state::task,
     widgets::{
         button::{ButtonLink, Kind},
         failure::Failure,
@@ -27,26 +27,35 @@ const FRESH: u32 = 10_000;
 #[component]
 pub(crate) fn SharesPage() -> impl IntoView {
     let client: Client = expect_context();
-    let list: Remote<ShareList> = Remote::new();
+    let list = RwSignal::new(None::<ShareList>);
+    let error = RwSignal::new(None::<ApiError>);
     let wanted = Gate::new(false);
     task::run(async move {
         loop {
             wanted.close();
-            list.load(async move { api::shares::list(&client).await });
+            match api::shares::list(&client).await {
+                Ok(now) => {
+                    list.set(Some(now));
+                    error.set(None);
+                }
+                Err(why) => error.set(Some(why)),
+            }
             first(TimeoutFuture::new(FRESH), wanted.pass()).await;
         }
     });
     let reload = Callback::new(move |()| wanted.open());
-    let shares = Memo::new(move |_| list.with(|list| list.map(|list| list.shares.clone())));
+    let shares =
+        Memo::new(move |_| list.with(|list| list.as_ref().map(|list| list.shares.clone())));
     let ids = Memo::new(move |_| {
         shares.with(|shares| {
             let ids = shares.iter().flatten().map(|share| share.id.clone());
             ids.collect::<Vec<_>>()
         })
     });
-    let enabled = move || list.with(|list| list.is_none_or(|list| list.rules.enabled));
-    let longest =
-        Signal::derive(move || list.with(|list| list.map_or(0, |list| list.rules.longest)));
+    let enabled = move || list.with(|list| list.as_ref().is_none_or(|list| list.rules.enabled));
+    let longest = Signal::derive(move || {
+        list.with(|list| list.as_ref().map_or(0, |list| list.rules.longest))
+    });
     let row = move |id: String| {
         let share = Memo::new(move |before: Option<&Option<Share>>| {
             let now = shares.with(|shares| {
@@ -103,7 +112,7 @@ pub(crate) fn SharesPage() -> impl IntoView {
             {move || (!enabled()).then(|| view! {
                 <p class="banner" role="status">"Links are switched off in this console: none can be made or opened."</p>
             })}
-            {move || list.error().map(|error| view! {
+            {move || error.get().map(|error| view! {
                 <Failure what="The links could not be read" error on_retry=reload />
             })}
             {move || {

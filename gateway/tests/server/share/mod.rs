@@ -22,7 +22,7 @@ pub(crate) const EVENTS: &str = "/console/shared/events";
 /// A link that was made.
 pub(crate) struct Link {
     pub(crate) id: String,
-    pub(crate) link: String,
+    pub(crate) address: String,
     /// What opens it, as its page sends it.
     pub(crate) authorization: String,
 }
@@ -58,7 +58,7 @@ impl Served {
         Link {
             id: made["share"]["id"].as_str().unwrap().to_owned(),
             authorization: format!("Share {secret}"),
-            link,
+            address: link,
         }
     }
 

@@ -141,9 +141,9 @@ impl App {
                     let runner_id = runner_id.or_else(|| live.hub(&tenant).runner_id(key));
                     let runner_id = runner_id.unwrap_or_else(|| key.to_owned());
                     pending.done(&tenant, by, runner_id.clone()).await;
-                    let hub = live.hub(&tenant);
-                    hub.tell_again(std::slice::from_ref(&runner_id));
-                    hub.touch(runner_id);
+                    live.hub(&tenant)
+                        .tell_again(std::slice::from_ref(&runner_id));
+                    live.touch(tenant, runner_id).await;
                 }
                 _ => pending.failed().await,
             }

@@ -19,6 +19,8 @@ pub(crate) enum Notice {
     Mirror(String),
     /// Somebody reads that organization's runners.
     Wanted(String),
+    /// A runner of that organization was changed: its ID comes first, then the organization.
+    Touched(String, String),
     /// A session was ended, or switched to another account.
     Ended,
     /// Calls may have been missed.
@@ -31,6 +33,9 @@ impl Notice {
         match self {
             Self::Mirror(organization) => format!("mirror {organization}"),
             Self::Wanted(organization) => format!("wanted {organization}"),
+            Self::Touched(runner_id, organization) => {
+                format!("touched {runner_id} {organization}")
+            }
             Self::Ended => "ended".to_owned(),
             Self::Missed => "missed".to_owned(),
         }
@@ -40,6 +45,10 @@ impl Notice {
         match text.split_once(' ') {
             Some(("mirror", organization)) => Some(Self::Mirror(organization.to_owned())),
             Some(("wanted", organization)) => Some(Self::Wanted(organization.to_owned())),
+            Some(("touched", rest)) => {
+                let (runner_id, organization) = rest.split_once(' ')?;
+                Some(Self::Touched(runner_id.to_owned(), organization.to_owned()))
+            }
             None if text == "ended" => Some(Self::Ended),
             _ => None,
         }
@@ -91,4 +100,23 @@ async fn hear_all(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_call_is_understood() {
+        let organization = || "acme research".to_owned();
+        for notice in [
+            Notice::Mirror(organization()),
+            Notice::Wanted(organization()),
+            Notice::Touched("helsinki-evals".to_owned(), organization()),
+            Notice::Ended,
+        ] {
+            assert_eq!(Notice::parse(&notice.text()), Some(notice));
+        }
+        assert_eq!(Notice::parse("touched alone"), None);
+    }
 }

@@ -298,6 +298,17 @@ impl Live {
         }
     }
 
+    /// A runner was changed through this gateway: whoever polls reads it at once.
+    pub(crate) async fn touch(&self, tenant: String, runner_id: String) {
+        let database = &self.parts.database;
+        if database.is_shared {
+            // This gateway hears it, too.
+            database.call(&Notice::Touched(runner_id, tenant)).await;
+        } else {
+            self.hub(&tenant).touch(runner_id);
+        }
+    }
+
     /// Whether the gateway is about to stop.
     pub(crate) fn is_closing(&self) -> bool {
         *self.closing.borrow()
@@ -336,6 +347,11 @@ impl Live {
             Notice::Wanted(tenant) => {
                 if let Some(hub) = known(tenant) {
                     hub.read_elsewhere(self.leases.pause() * 2);
+                }
+            }
+            Notice::Touched(runner_id, tenant) => {
+                if let Some(hub) = known(tenant) {
+                    hub.touch(runner_id.clone());
                 }
             }
             Notice::Ended => self.parts.sessions.some_ended(),

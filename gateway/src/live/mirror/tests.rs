@@ -16,6 +16,7 @@ fn alpha(whole: u64) -> Vec<(String, Option<Mirrored>)> {
     let memory = Memory::new(&Runner::default(), Millis(1));
     let mirrored = Mirrored {
         summary: RunnerSummary::default(),
+        hints: Vec::new(),
         whole,
         memory,
     };

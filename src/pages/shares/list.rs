@@ -116,7 +116,8 @@ pub(crate) fn SharesPage() -> impl IntoView {
                 <Failure what="The links could not be read" error on_retry=reload />
             })}
             {move || {
-                is_listed.track();
+                // Read, not only tracked: a memo that nobody read follows nothing.
+                is_listed.get();
                 untrack(content)
             }}
         </Page>

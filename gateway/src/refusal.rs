@@ -14,7 +14,7 @@ pub(crate) struct Refusal {
     /// The methods that the path has, with 405 (RFC 9110, 15.5.6).
     allow: Option<HeaderValue>,
     /// When to come again, in seconds, with 429 (RFC 9110, 10.2.3).
-    retry_after: Option<u64>,
+    retry_after: Option<u32>,
     /// Whose the browser's session is, when it is not whose the request took it for.
     account: Option<Box<HeaderValue>>,
 }
@@ -53,7 +53,7 @@ impl Refusal {
     /// Says when to come again, in seconds.
     pub(crate) fn retry_after(self, seconds: u64) -> Self {
         Self {
-            retry_after: Some(seconds),
+            retry_after: Some(u32::try_from(seconds).unwrap_or(u32::MAX)),
             ..self
         }
     }

@@ -4,7 +4,6 @@ use contract::console::share::{ENDED, PAGE, SharedPage, SharedUpdate, UPDATE};
 use gloo_timers::future::TimeoutFuture;
 use jiff::{SignedDuration, Timestamp};
 use leptos::{ev, prelude::*};
-use wasm_bindgen::JsValue;
 
 use super::{
     link::Link,
@@ -213,7 +212,8 @@ impl Feed {
 
 fn reload() {
     // Reloading the page one is on is always allowed.
-    window().location().reload().unwrap_or_else(|_: JsValue| ());
+    // Reloading the page one is on is always allowed.
+    window().location().reload().ok();
 }
 
 /// Milliseconds until the next try: doubling, with jitter.

@@ -118,7 +118,7 @@ mod tests {
             "*".to_owned(),
             ":token".to_owned(),
             "..".to_owned(),
-            format!("{id}"),
+            id.clone(),
             format!("{id}."),
             format!("{id}.{}", secret.to_uppercase()),
             format!("{}.{secret}", id.to_uppercase()),

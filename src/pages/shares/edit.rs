@@ -2,7 +2,7 @@
 
 use contract::console::share::{Share, ShareChange};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
-use leptos_router::hooks::use_navigate;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     fields::{Aliases, Parts, Runners, Texts},
@@ -83,7 +83,7 @@ fn Edit(share: Share) -> impl IntoView {
             match answer {
                 Ok(share) => {
                     notices.done(format!("“{}” is changed.", share.terms.title));
-                    navigate(&Route::Shares.href(), Default::default());
+                    navigate(&Route::Shares.href(), NavigateOptions::default());
                 }
                 Err(error) => {
                     form.error.try_set(Some(error));

@@ -33,7 +33,7 @@ pub(super) fn build(tools: &WasmTools, site: &Path) -> Result<()> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let piece = match name.strip_prefix(NAME) {
             Some(rest) if rest.ends_with("_bg.wasm") => format!("{NAME}_bg.wasm"),
-            Some(rest) if rest.ends_with(".js") => format!("{NAME}.js"),
+            Some(_) if file.extension().is_some_and(|kind| kind == "js") => format!("{NAME}.js"),
             _ => continue,
         };
         fs::copy(&file, pieces.join(piece)).context("could not copy a piece")?;

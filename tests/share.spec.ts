@@ -246,7 +246,6 @@ for (const scheme of ['light', 'dark'] as const) {
       await check(other);
     }
     await other.goto(`${gateway.url}/shared#nonsense`);
-    await other.reload();
     await expect(other.getByRole('heading', { name: 'This link shows nothing' })).toBeVisible();
     await check(other);
   });

@@ -32,7 +32,7 @@ pub(crate) fn quick() -> Pace {
         check: Duration::from_millis(100),
         keep_alive: Duration::from_millis(100),
         patience: Duration::from_secs(5),
-        lease: Duration::from_millis(900),
+        lease: Duration::from_secs(4),
     }
 }
 

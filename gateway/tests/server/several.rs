@@ -28,6 +28,8 @@ async fn gateway(api: &FakeApi, shared: &Scratch) -> Served {
         options.database = Some(database);
         options.session_keys = Some(keys);
         options.pace.answer = Duration::from_secs(10);
+        // Others take over soon.
+        options.pace.lease = Duration::from_millis(900);
     })
     .await
 }

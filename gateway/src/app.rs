@@ -214,6 +214,7 @@ mod tests {
             pace,
             sharing: share::Sharing::default(),
             public_url: None,
+            tls: false,
         });
         let readiness = Readiness::new(upstream.clone(), sessions.clone(), Arc::clone(&live));
         let limits = Limits::default();

@@ -115,6 +115,7 @@ impl Gateway {
             of_links: options.sharing.token.clone(),
         });
         let public_url = options.public_url;
+        let tls = options.tls.is_some();
         let shares = Shares::new(share::Parts {
             database: database.clone(),
             live: Arc::clone(&live),
@@ -124,8 +125,8 @@ impl Gateway {
             pace: options.pace,
             sharing: options.sharing,
             public_url: public_url.clone(),
+            tls,
         });
-        let tls = options.tls.is_some();
         let is_secure = public_url.as_ref().map_or(tls, PublicUrl::is_secure);
         let readiness = Readiness::new(upstream.clone(), sessions.clone(), Arc::clone(&live));
         let readiness = Arc::new(readiness);

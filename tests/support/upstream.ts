@@ -45,11 +45,7 @@ export async function startUpstream(target: string): Promise<Upstream> {
     const method = incoming.method ?? 'GET';
     const path = incoming.url ?? '/';
     asked.push(`${method} ${path}`);
-    if (method !== 'GET') {
-      const parts: Buffer[] = [];
-      incoming.on('data', (part) => parts.push(part));
-      incoming.on('end', () => bodies.push(Buffer.concat(parts).toString()));
-    }
+    if (method !== 'GET') keep(incoming, bodies);
     const fault = rules.find((rule) => rule.matches(method, path))?.fault ?? chosen();
     if (fault === undefined) return pass(target, incoming, outgoing);
     if (fault.kind === 'done but cut') return pass(target, incoming, outgoing, true);
@@ -78,6 +74,17 @@ export async function startUpstream(target: string): Promise<Upstream> {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },
+  };
+}
+
+/** Notes the body of a request without taking it away from whoever reads it, now or later. */
+function keep(incoming: IncomingMessage, bodies: string[]) {
+  const parts: Buffer[] = [];
+  const push = incoming.push.bind(incoming);
+  incoming.push = (part: Buffer | null) => {
+    if (part === null) bodies.push(Buffer.concat(parts).toString());
+    else parts.push(part);
+    return push(part);
   };
 }
 

@@ -277,7 +277,8 @@ impl Shares {
         let host = host.and_then(|host| host.to_str().ok());
         let host = host.or_else(|| request.uri.authority().map(http::uri::Authority::as_str));
         let unknown = || Refusal::new(Code::InvalidArgument, "the request names no host");
-        host.map(|host| format!("http://{host}"))
+        let scheme = if self.tls { "https" } else { "http" };
+        host.map(|host| format!("{scheme}://{host}"))
             .ok_or_else(unknown)
     }
 

@@ -67,6 +67,8 @@ pub(crate) struct Parts {
     pub(crate) pace: Pace,
     pub(crate) sharing: Sharing,
     pub(crate) public_url: Option<PublicUrl>,
+    /// Whether the gateway itself speaks TLS.
+    pub(crate) tls: bool,
 }
 
 /// All links, as those who make them manage them.
@@ -78,6 +80,7 @@ pub(crate) struct Shares {
     openings: Arc<Openings>,
     sharing: Sharing,
     public_url: Option<PublicUrl>,
+    tls: bool,
     /// Moves when some link was changed here; other gateways look for themselves.
     changed: watch::Sender<u64>,
     door: Door,
@@ -94,6 +97,7 @@ impl Shares {
             pace,
             sharing,
             public_url,
+            tls,
         } = parts;
         let store = Store::new(database);
         let makers = Arc::new(Makers::new(callers, seal, pace.check));
@@ -128,6 +132,7 @@ impl Shares {
             openings,
             sharing,
             public_url,
+            tls,
             changed,
             door,
         })

@@ -205,7 +205,9 @@ async fn what_happened_meanwhile_is_told_after_a_restart() {
     api.remove("acme", "beta");
     api.put("acme", "delta", json!({}));
     let served = Served::on(data, |options| options.upstream = Some(url)).await;
-    served.stream("ada").await.until_named("current").await;
+    // Nobody reads on behalf of nobody: the stream stays.
+    let mut reader = served.stream("ada").await;
+    reader.until_named("current").await;
 
     let kinds_of = async |runner_id: &str| {
         let told = told(&served, runner_id, "ada").await;

@@ -98,7 +98,9 @@ pub(super) fn ShareRow(
             <td role="cell" data-label="Opened">
                 <span class="two-lines">
                     <span>{opened}</span>
-                    <span class="muted"><Moment at=opened_at none="" suffix=" ago" /></span>
+                    <Show when=move || opened_at.with(Option::is_some)>
+                        <span class="muted"><Moment at=opened_at none="" suffix=" ago" /></span>
+                    </Show>
                 </span>
             </td>
             <td role="cell" data-label="Actions">

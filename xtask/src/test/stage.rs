@@ -112,12 +112,13 @@ fn host_tests() -> Result<Tally> {
             return Ok(all);
         }
     };
-    step("host: the gateway's tests again, on PostgreSQL (a minute)");
+    step("host: the gateway's tests again, on PostgreSQL (some minutes)");
     let mut again = process::cargo();
     again
         .args(["test", "--package", "gateway", "--package", "xtask"])
         .args(["--lib", "--bins", "--test", "server", "--no-fail-fast"])
-        .args(["--", "--include-ignored"])
+        // One by one: each has a database of its own, and what they watch happens in moments.
+        .args(["--", "--include-ignored", "--test-threads=1"])
         .env(ON_POSTGRES, postgres.address());
     let again = tee::run(&mut again, Runner::Libtest)?;
     Ok([all, again].into_iter().sum())

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tempfile::TempDir;
 
 /// The file of the authority's certificate.
@@ -19,10 +19,16 @@ pub(super) const AUTHORITY: &str = "authority.pem";
 pub(super) fn folder() -> Result<TempDir> {
     let mut authority = CertificateParams::new(Vec::new())?;
     authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    // Names of their own: who issues to somebody of the same name is taken for the same.
+    authority
+        .distinguished_name
+        .push(DnType::CommonName, "runner-console tests");
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;
     let key = KeyPair::generate()?;
     let names = ["127.0.0.1".to_owned(), "localhost".to_owned()];
-    let own = CertificateParams::new(names)?.signed_by(&key, &authority)?;
+    let mut own = CertificateParams::new(names)?;
+    own.distinguished_name.push(DnType::CommonName, "localhost");
+    let own = own.signed_by(&key, &authority)?;
 
     let folder = tempfile::tempdir()?;
     let write = |name: &str, text: String| fs::write(folder.path().join(Path::new(name)), text);

@@ -117,7 +117,8 @@ async fn an_id_that_is_not_known_begins_anew() {
     let served = Served::with(|_| {}).await;
     served.create("alpha").await;
     let mut reader = served.stream(USER).await;
-    let events = reader.until_named("current").await;
+    let mut events = reader.until(|event| event.brings("alpha", |_| true)).await;
+    events.extend(reader.until_named("current").await);
     let (epoch, number) = events[events.len() - 1].id.split_once('-').unwrap();
     let unfinished = events[0].id.as_str();
     let number: u64 = number.parse().unwrap();

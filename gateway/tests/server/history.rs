@@ -238,8 +238,8 @@ async fn what_happened_meanwhile_is_told_after_a_restart() {
         "message": "too slow",
         "hints": ["wait"],
     });
-    assert_eq!(told[2].1, install);
-    assert!(told[1].1["since"].is_i64());
+    assert_eq!(told[told.len() - 1].1, install);
+    assert!(is_shared || told[1].1["since"].is_i64());
     let uptime = served.json("/console/uptime?runner=alpha", "ada").await;
     let standings: Vec<_> = uptime["spans"]
         .as_array()

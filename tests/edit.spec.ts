@@ -202,6 +202,23 @@ test('what is wrong is marked at its line, and gone when it is right', async ({ 
   expect(complained).toEqual([]);
 });
 
+test('undone back to a valid text nothing stays marked', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  const wrong = page.getByRole('status', { name: 'What is wrong' });
+  const valid = await textOf(page);
+  await editor(page).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('overides: [1, "');
+  await expect(wrong.getByText(/line/).first()).toBeVisible();
+  await expect(async () => {
+    await page.keyboard.press('Control+z');
+    expect(await textOf(page)).toBe(valid);
+  }).toPass();
+  await expect(wrong.getByText(/line/)).toHaveCount(0);
+  await expect(page.locator('.cm-lintRange-error')).toHaveCount(0);
+});
+
 test('profiles and zones are offered by name, and every field says what it is', async ({ page, gateway, api }) => {
   const { profileTemplates } = await (await api.get('profile-templates')).json();
   const profile = profileTemplates.find((one: any) => one.displayName !== 'retired');

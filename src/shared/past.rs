@@ -55,7 +55,8 @@ fn told(spans: &[Span], now: i64) -> String {
         let all = spans.iter().enumerate();
         let length: i64 = all
             .filter(|(_, span)| span.standing == *standing)
-            .map(|(index, span)| if index == last { now } else { span.to.0 } - span.from.0.max(now - DAY))
+            .map(|(index, span)| (if index == last { now } else { span.to.0 }, span.from.0))
+            .map(|(to, from)| (to - from.max(now - DAY)).max(0))
             .sum();
         let minutes = length / 60_000;
         (minutes > 0).then(|| format!("{word} {}", age::exact(minutes * 60)))

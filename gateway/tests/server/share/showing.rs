@@ -1,11 +1,13 @@
 //! What a link shows, and how it follows what happens.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{SHARES, all, names, with};
 use crate::fake_api::FakeApi;
-use crate::served::{Served, done, eventually};
+use crate::served::{Event, Served, done, eventually};
 use crate::stage::{ADMIN, RUNNERS, USER};
 
 const FAILED: &str = "RUNNER_INSTALL_STATUS_FAILED";
@@ -158,6 +160,34 @@ async fn the_last_24_hours_are_shown_where_wanted() {
     let bare = served.share(ADMIN, &all()).await;
     let page = served.shows(&bare, |page| !names(page).is_empty()).await;
     assert_eq!(page["runners"][0]["past"], Value::Null);
+}
+
+#[tokio::test]
+async fn that_time_goes_on_is_no_news() {
+    let api = FakeApi::start().await;
+    api.admit("ada", "acme");
+    api.put("acme", "alpha", json!({ "installStatus": FAILED }));
+    let served = Served::before(&api).await;
+    served.sign_in("ada").await;
+    let body = with(all(), "/terms/shows", json!({ "history": true }));
+    let link = served.share("ada", &body).await;
+    let is_known = |span: &Value| span["standing"] == "failed";
+    let has_past = |page: &Value| {
+        let past = page["runners"][0]["past"].as_array();
+        past.is_some_and(|past| past.iter().any(is_known))
+    };
+    served.shows(&link, has_past).await;
+    let mut viewer = served.watch(&link).await;
+    // The history is read again each second while it settles.
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
+    api.put("acme", "beta", json!({ "installStatus": FAILED }));
+    let is_told = |event: &Event| event.data["changed"].is_array();
+    let told = viewer.until(is_told).await;
+    let changed = told.last().unwrap().data["changed"].as_array().unwrap();
+    assert!(
+        changed.iter().all(|runner| runner["name"] == "beta"),
+        "{told:?}"
+    );
 }
 
 #[tokio::test]

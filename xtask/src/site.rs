@@ -4,6 +4,7 @@ mod budget;
 mod compress;
 mod fingerprint;
 mod shared;
+mod sheets;
 mod split;
 
 use std::fs::{self, File};
@@ -63,6 +64,7 @@ pub(crate) fn build() -> Result<()> {
     step("Splitting the site into what everyone downloads and what comes later (a few seconds)");
     let pieces = split::split(&tools)?;
     fingerprint::exchange(&pieces, &site, "index.html", split::NAME)?;
+    sheets::join(&site, "index.html", split::NAME)?;
     step("Building the page that share links lead to (about 2 minutes the first time, then 1)");
     shared::build(&tools, &site)?;
     step("Compressing the site (a few seconds)");

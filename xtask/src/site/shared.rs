@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{fingerprint, split, trunk_command};
+use super::{fingerprint, sheets, split, trunk_command};
 use crate::process;
 use crate::project;
 use crate::tools::WasmTools;
@@ -40,6 +40,7 @@ pub(super) fn build(tools: &WasmTools, site: &Path) -> Result<()> {
     }
     split::optimize(tools, &pieces)?;
     fingerprint::exchange(&pieces, &built, PAGE, NAME)?;
+    sheets::join(&built, PAGE, NAME)?;
     copy(&built, site)
 }
 

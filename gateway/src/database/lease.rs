@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sqlx::{Any, Transaction};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -35,11 +36,6 @@ impl Leases {
             holder: secret::random()[..16].to_owned(),
             term,
         }
-    }
-
-    /// Which gateway this is.
-    pub(crate) fn holder(&self) -> &str {
-        &self.holder
     }
 
     /// How often whoever does not hold a lease should try to take it, and whoever does renews it.
@@ -100,6 +96,24 @@ impl Leases {
             .execute(self.database.pool())
             .await?;
         Ok(done.rows_affected() > 0)
+    }
+
+    /// Whether a lease is held, and will be until that transaction ends: whoever takes it over waits for
+    /// it. A gateway that was paused may take for its own what is somebody else's by now.
+    pub(crate) async fn is_held(
+        &self,
+        name: &str,
+        transaction: &mut Transaction<'static, Any>,
+    ) -> Result<bool, sqlx::Error> {
+        if !self.database.is_shared {
+            return Ok(true);
+        }
+        let held = sqlx::query("SELECT 1 FROM leases WHERE name = $1 AND holder = $2 FOR SHARE")
+            .bind(name)
+            .bind(&self.holder)
+            .fetch_optional(&mut **transaction)
+            .await?;
+        Ok(held.is_some())
     }
 
     /// Gives a lease back, so that others need not wait for its end. It was dropped before.

@@ -141,9 +141,7 @@ impl Pending {
             at: Millis::from(now),
             what: self.action.done(by),
         };
-        self.history
-            .put(organization, vec![entry], Vec::new())
-            .await;
+        self.history.put(organization, vec![entry]).await;
     }
 
     /// It was not done, as far as is known. What the poller took for it was somebody else's doing.

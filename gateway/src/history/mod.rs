@@ -24,7 +24,7 @@ pub use limits::HistoryLimits;
 pub(crate) use memory::Memory;
 pub(crate) use observation::Observation;
 
-use crate::database::Database;
+use crate::database::{Database, Leases};
 use crate::secret;
 use edits::{Edits, Seen};
 use store::{ALL, NewEntry, Store};
@@ -112,9 +112,11 @@ impl History {
     }
 
     /// Writes what the poller saw, when it asked at that time, and answers whose history has grown. What
-    /// cannot be written is lost: the live view goes on.
+    /// cannot be written is lost: the live view goes on. A gateway that does not hold the organization's
+    /// lease any more writes nothing: another one sees the same.
     pub(crate) async fn write(
         &self,
+        leases: &Leases,
         organization: &str,
         observations: Vec<Observation>,
         asked_at: Timestamp,
@@ -149,18 +151,22 @@ impl History {
             }));
             memories.push((runner_id, memory));
         }
-        self.put(organization, entries, memories).await;
+        let only_with = Some(leases);
+        let written = self.store.write(only_with, organization, entries, memories);
+        if let Err(error) = written.await {
+            lost(&error);
+        }
         grown
     }
 
     /// Everything was looked at; nothing before that time is unwatched.
-    pub(crate) async fn watched(&self, organization: &str, as_of: Millis) {
+    pub(crate) async fn watched(&self, leases: &Leases, organization: &str, as_of: Millis) {
         self.with_watch(organization, |watch| watch.first_look = None);
         self.restore(self.hear_of_edits(as_of.instant()).await)
             .await;
         self.edits.settle(organization, as_of.instant());
-        if let Err(error) = self.store.set_watched(organization, as_of).await {
-            tracing::error!(%error, "the history cannot be written");
+        if let Err(error) = self.store.set_watched(leases, organization, as_of).await {
+            lost(&error);
         }
     }
 
@@ -178,7 +184,7 @@ impl History {
                 at,
                 what,
             };
-            self.put(&organization, vec![entry], Vec::new()).await;
+            self.put(&organization, vec![entry]).await;
         }
     }
 
@@ -200,7 +206,7 @@ impl History {
             at,
             what: what.clone(),
         });
-        self.put(organization, entries.collect(), Vec::new()).await;
+        self.put(organization, entries.collect()).await;
     }
 
     /// Forgets what is too old or too much.
@@ -256,14 +262,10 @@ impl History {
         left
     }
 
-    async fn put(
-        &self,
-        organization: &str,
-        entries: Vec<NewEntry>,
-        memories: Vec<store::Remember>,
-    ) {
-        if let Err(error) = self.store.write(organization, entries, memories).await {
-            tracing::error!(%error, "the history cannot be written");
+    async fn put(&self, organization: &str, entries: Vec<NewEntry>) {
+        let written = self.store.write(None, organization, entries, Vec::new());
+        if let Err(error) = written.await {
+            lost(&error);
         }
     }
 
@@ -274,4 +276,8 @@ impl History {
     fn with_watches<T>(&self, change: impl FnOnce(&mut HashMap<String, Watch>) -> T) -> T {
         change(&mut self.watches.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+fn lost(error: &sqlx::Error) {
+    tracing::error!(%error, "the history cannot be written");
 }

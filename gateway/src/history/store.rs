@@ -6,7 +6,7 @@ use contract::console::{Happening, HistoryEntry, Millis};
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::{HistoryLimits, Memory};
-use crate::database::{Database, placeholders};
+use crate::database::{Database, Leases, placeholders};
 
 /// Stands for all runners of an organization.
 pub(super) const ALL: &str = "";
@@ -46,9 +46,11 @@ impl Store {
         self.database.is_shared
     }
 
-    /// Writes entries and memories, all or nothing.
+    /// Writes entries and memories, all or nothing; nothing if it is for whoever holds the organization's
+    /// lease, and that is another gateway.
     pub(super) async fn write(
         &self,
+        only_with: Option<&Leases>,
         organization: &str,
         entries: Vec<NewEntry>,
         memories: Vec<Remember>,
@@ -57,6 +59,11 @@ impl Store {
             return Ok(());
         }
         let mut write = self.database.begin().await?;
+        if let Some(leases) = only_with
+            && !leases.is_held(organization, &mut write).await?
+        {
+            return Ok(());
+        }
         insert(&mut write, organization, &entries).await?;
         remember(&mut write, organization, memories).await?;
         write.commit().await
@@ -89,21 +96,26 @@ impl Store {
             .transpose()
     }
 
-    /// Notes that an organization was looked at.
+    /// Notes that an organization was looked at, by whoever holds its lease.
     pub(super) async fn set_watched(
         &self,
+        leases: &Leases,
         organization: &str,
         until: Millis,
     ) -> Result<(), sqlx::Error> {
+        let mut write = self.database.begin().await?;
+        if !leases.is_held(organization, &mut write).await? {
+            return Ok(());
+        }
         sqlx::query(
             "INSERT INTO watches (organization, watched_until) VALUES ($1, $2) \
              ON CONFLICT (organization) DO UPDATE SET watched_until = excluded.watched_until",
         )
         .bind(organization)
         .bind(until.0)
-        .execute(self.database.pool())
-        .await
-        .map(drop)
+        .execute(&mut *write)
+        .await?;
+        write.commit().await
     }
 
     /// Entries of a runner and of all runners, the newest first; only those before that number.
@@ -288,7 +300,10 @@ mod tests {
     async fn what_is_too_old_or_too_much_is_forgotten() {
         let (store, _scratch) = store().await;
         let write = async |organization, entries| {
-            store.write(organization, entries, vec![]).await.unwrap();
+            store
+                .write(None, organization, entries, vec![])
+                .await
+                .unwrap();
         };
         write("acme", entries("alpha", 5, NOW.0 - AGE - 100)).await;
         write("acme", entries("alpha", PER_RUNNER + 7, NOW.0 - 5000)).await;
@@ -308,6 +323,33 @@ mod tests {
     }
 
     #[tokio::test]
+    #[ignore = "needs PostgreSQL"]
+    async fn who_holds_no_lease_writes_nothing_of_what_only_its_holder_sees() {
+        let scratch = Scratch::on_server().await;
+        let address = scratch.address.parse().unwrap();
+        let database = Database::open(&address).await.unwrap();
+        let term = std::time::Duration::from_mins(1);
+        let [holder, other] = [0, 1].map(|_| Leases::new(database.clone(), term));
+        let store = Store::new(database, HistoryLimits::default());
+        let _lease = holder.take("acme").await.unwrap().unwrap();
+        let write = async |leases: &Leases, runner_id, at: Millis| {
+            let entries = entries(runner_id, 1, at.0);
+            let written = store.write(Some(leases), "acme", entries, vec![]);
+            written.await.unwrap();
+            store.set_watched(leases, "acme", at).await.unwrap();
+        };
+        write(&holder, "alpha", NOW).await;
+        write(&other, "beta", Millis(NOW.0 + 1)).await;
+        let count = async |runner_id| {
+            let entries = store.entries("acme", runner_id, None, 10).await;
+            entries.unwrap().len()
+        };
+        assert_eq!(count("alpha").await, 1);
+        assert_eq!(count("beta").await, 0, "another gateway sees it");
+        assert_eq!(store.watched_until("acme").await.unwrap(), Some(NOW));
+    }
+
+    #[tokio::test]
     async fn the_limits_are_those_that_were_set() {
         let (store, _scratch) = limited(HistoryLimits {
             age: std::time::Duration::from_mins(1),
@@ -316,7 +358,7 @@ mod tests {
         .await;
         let write = async |runner_id, count, at| {
             let entries = entries(runner_id, count, at);
-            store.write("acme", entries, vec![]).await.unwrap();
+            store.write(None, "acme", entries, vec![]).await.unwrap();
         };
         write("alpha", 4, NOW.0 - 60_004).await;
         write("alpha", 3, NOW.0 - 59_000).await;
@@ -334,7 +376,7 @@ mod tests {
         let memory = |at| Memory::new(&contract::wire::Runner::default(), Millis(at));
         let remember = async |memory| {
             let memories = vec![("alpha".to_owned(), memory)];
-            store.write("acme", vec![], memories).await.unwrap();
+            store.write(None, "acme", vec![], memories).await.unwrap();
             store.memories("acme").await.unwrap()
         };
         assert_eq!(remember(Some(memory(1))).await["alpha"], memory(1));

@@ -93,12 +93,7 @@ impl Mirror {
         }
         let now = Timestamp::now().as_millisecond();
         let mut write = self.database.begin().await?;
-        let holds = sqlx::query("SELECT 1 FROM leases WHERE name = $1 AND holder = $2 FOR SHARE")
-            .bind(&self.organization)
-            .bind(self.leases.holder())
-            .fetch_optional(&mut *write)
-            .await?;
-        if holds.is_none() {
+        if !self.leases.is_held(&self.organization, &mut write).await? {
             return Ok(());
         }
         let version: i64 = sqlx::query(

@@ -66,7 +66,9 @@ impl Poller {
                     let pause = self.pause(took);
                     // The next `current` comes at the end of the next reading.
                     self.hub.complete(as_of, pause + took * 2);
-                    self.history.watched(&organization, as_of).await;
+                    self.history
+                        .watched(&self.leases, &organization, as_of)
+                        .await;
                     (pause, Waiting::Usual(took))
                 }
                 Err(trouble) => {
@@ -160,7 +162,9 @@ impl Poller {
         });
         let observations = self.hub.meet(met.collect(), now.into());
         let organization = &self.hub.organization;
-        let grown = self.history.write(organization, observations, asked_at);
+        let grown = self
+            .history
+            .write(&self.leases, organization, observations, asked_at);
         self.hub.tell_again(&grown.await);
         self.tell_others().await;
     }
@@ -169,7 +173,7 @@ impl Poller {
         let observations = self.hub.lose(runner_ids);
         let organization = &self.hub.organization;
         self.history
-            .write(organization, observations, asked_at)
+            .write(&self.leases, organization, observations, asked_at)
             .await;
         self.tell_others().await;
     }

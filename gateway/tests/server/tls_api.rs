@@ -50,6 +50,21 @@ impl Certificate {
             _folder: folder,
         }
     }
+
+    /// Shows it to whoever connects, and speaks these protocols, as ALPN names them.
+    pub(crate) fn acceptor(&self, alpn: &[&str]) -> TlsAcceptor {
+        let chain = CertificateDer::pem_file_iter(&self.chain).unwrap();
+        let key = PrivateKeyDer::from_pem_file(&self.key).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let mut tls = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain.map(Result::unwrap).collect(), key)
+            .unwrap();
+        tls.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
+        TlsAcceptor::from(Arc::new(tls))
+    }
 }
 
 /// An API that answers with a router. It stops when this is dropped.
@@ -62,17 +77,7 @@ pub(crate) struct TlsApi {
 impl TlsApi {
     /// Speaks these protocols, as ALPN names them.
     pub(crate) async fn start(certificate: &Certificate, alpn: &[&str], router: Router) -> Self {
-        let chain = CertificateDer::pem_file_iter(&certificate.chain).unwrap();
-        let key = PrivateKeyDer::from_pem_file(&certificate.key).unwrap();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut tls = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(chain.map(Result::unwrap).collect(), key)
-            .unwrap();
-        tls.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
-        let acceptor = TlsAcceptor::from(Arc::new(tls));
+        let acceptor = certificate.acceptor(alpn);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("https://{}", listener.local_addr().unwrap());
         let connections = Arc::new(AtomicUsize::new(0));

@@ -152,6 +152,7 @@ test('a wall display survives a restart of the gateway', async ({ page, browser,
   const wall = await teammate(browser);
   await wall.goto(link.replace('/shared#', '/shared?display=wall#'));
   await expect(wall.getByText('Live', { exact: true })).toBeVisible();
+  await expect(wall.getByRole('listitem').first(), 'nobody scrolls on a wall').toContainText('Needs attention');
   await expect(wall.getByRole('button')).toHaveCount(0);
   await expect(wall.getByRole('link')).toHaveCount(0);
   await gateway.kill();

@@ -1,6 +1,8 @@
 //! What a teammate sees of the runners: on their own page, and as a preview where a link is made.
 
-use contract::console::share::{SharedPage, SharedRunner};
+use std::cmp::Reverse;
+
+use contract::console::share::{SharedPage, SharedRunner, SharedState};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
@@ -29,6 +31,9 @@ pub(crate) fn Board(
     /// It is a part of a page that has a heading of its own.
     #[prop(optional)]
     is_part: bool,
+    /// What needs attention comes first, and not the first name: nobody scrolls.
+    #[prop(optional)]
+    by_urgency: bool,
 ) -> impl IntoView {
     let title = Memo::new(move |_| page.with(|page| page.title.clone()));
     let note = Memo::new(move |_| page.with(|page| page.note.clone()));
@@ -45,7 +50,12 @@ pub(crate) fn Board(
     });
     let keys = Memo::new(move |_| {
         page.with(|page| {
-            let keys = page.runners.iter().map(|runner| runner.key.clone());
+            let mut runners: Vec<_> = page.runners.iter().collect();
+            if by_urgency {
+                let now = look.now.get();
+                runners.sort_by_key(|runner| Reverse(SharedState::of(runner, now)));
+            }
+            let keys = runners.into_iter().map(|runner| runner.key.clone());
             keys.collect::<Vec<_>>()
         })
     });

@@ -212,7 +212,6 @@ impl Feed {
 
 fn reload() {
     // Reloading the page one is on is always allowed.
-    // Reloading the page one is on is always allowed.
     window().location().reload().ok();
 }
 

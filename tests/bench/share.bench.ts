@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { Agent, get, type ClientRequest } from 'node:http';
 import { chromium, expect, test } from '@playwright/test';
-import lighthouse from 'lighthouse';
+import lighthouse, { type Result } from 'lighthouse';
 import { startGateway, startGatewayBefore, type Gateway } from '../support/gateway';
 import { startUpstream } from '../support/upstream';
 import { print } from './figures';
@@ -11,6 +11,10 @@ import { print } from './figures';
 const VIEWERS = 2_000;
 /** How long the API's requests are counted, in milliseconds: two idle rounds. */
 const COUNTED = 30_000;
+
+const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
+/** Odd, so that one of them is in the middle. */
+const RUNS = 3;
 
 /** Makes a link to every runner that shows everything, as a script. */
 async function share(gateway: Gateway, token: string) {
@@ -94,17 +98,21 @@ test('share page on a phone', async () => {
   });
   try {
     const link = await share(gateway, gateway.adminToken);
-    const onlyCategories = ['performance', 'accessibility', 'best-practices'];
-    const result = await lighthouse(link, { port, onlyCategories, output: 'json', logLevel: 'error' });
-    console.log("\nthe teammate's page, Lighthouse with its mobile preset");
-    for (const name of onlyCategories) {
-      print(name, (result?.lhr.categories[name]?.score ?? 0) * 100, 'of 100', 95);
+    const runs: Result[] = [];
+    while (runs.length < RUNS) {
+      const result = await lighthouse(link, { port, onlyCategories: CATEGORIES, output: 'json', logLevel: 'error' });
+      // Now and then Lighthouse misses the start of a page that is as quick as this.
+      if (result?.lhr.runtimeError === undefined) runs.push(result!.lhr);
     }
-    const bytes = result?.lhr.audits['total-byte-weight']?.numericValue ?? NaN;
-    print('first load', bytes / 1000, 'KB', 300);
-    const seconds = (name: string) => (result?.lhr.audits[name]?.numericValue ?? NaN) / 1000;
-    print('first contentful paint, slow 4G', seconds('first-contentful-paint'), 's');
-    print('largest contentful paint, slow 4G', seconds('largest-contentful-paint'), 's');
+    const median = (of: (run: Result) => number) => runs.map(of).sort((a, b) => a - b)[(RUNS - 1) / 2]!;
+    console.log(`\nthe teammate's page, Lighthouse with its mobile preset, median of ${RUNS}`);
+    for (const name of CATEGORIES) {
+      print(name, median((run) => run.categories[name]?.score ?? 0) * 100, 'of 100', 95);
+    }
+    const audit = (name: string) => median((run) => run.audits[name]?.numericValue ?? NaN);
+    print('first load', audit('total-byte-weight') / 1000, 'KB', 300);
+    print('first contentful paint, slow 4G', audit('first-contentful-paint') / 1000, 's');
+    print('largest contentful paint, slow 4G', audit('largest-contentful-paint') / 1000, 's');
   } finally {
     await browser.close();
     await gateway.stop();

@@ -1,5 +1,7 @@
 //! A runner that does not exist (any more): when it went and by whose hand, if the history knows.
 
+use std::time::Duration;
+
 use contract::console::{Happening, HistoryEntry};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -24,11 +26,21 @@ pub(super) const MISSING: &str =
 pub(super) const DELETED: &str =
     "This runner was deleted while you looked at it. Its cluster and its ID are free.";
 
+/// How long until the history is asked again for an end that it does not tell yet: the gateway looks every
+/// few seconds.
+const AGAIN: Duration = Duration::from_secs(3);
+
 /// What is known of it, and the way back.
 #[component]
 pub(super) fn Gone(id: String, text: &'static str) -> impl IntoView {
     let past = Past::follow(id.clone());
     let known = move || past.with(deletion);
+    Effect::new(move |_| {
+        if past.with(|entries| !entries.is_empty() && deletion(entries).is_none()) {
+            let again = set_timeout_with_handle(move || past.retry(), AGAIN);
+            on_cleanup(move || drop(again.map(|again| again.clear())));
+        }
+    });
     let newest = move || {
         let entries = past.with(<[HistoryEntry]>::to_vec);
         (!entries.is_empty()).then(|| {

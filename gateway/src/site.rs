@@ -5,6 +5,7 @@ mod built_in;
 #[cfg(any(feature = "embed-site", test))]
 mod memory;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use axum::body::Body;
@@ -109,10 +110,14 @@ impl Site {
         request: &Parts,
     ) -> Result<Option<Response>, Refusal> {
         match self {
-            Self::Folder(folder) => match find(folder, name).await {
-                Some(file) => serve(&file, caching, request).await.map(Some),
-                None => Ok(None),
-            },
+            Self::Folder(folder) => {
+                let (folder, name) = (folder.clone(), name.to_owned());
+                let found = tokio::task::spawn_blocking(move || find(&folder, &name)).await;
+                match found.ok().flatten() {
+                    Some(file) => serve(&file, caching, request).await.map(Some),
+                    None => Ok(None),
+                }
+            }
             #[cfg(feature = "embed-site")]
             Self::BuiltIn => {
                 let name = name.to_str().unwrap_or_default();
@@ -131,19 +136,17 @@ impl Site {
 
 /// A file inside the folder. Links may lead from one place in it to another, not out of it; nor may
 /// the compressed siblings that would be sent in the file's place.
-async fn find(folder: &Path, name: &Path) -> Option<PathBuf> {
-    let root = tokio::fs::canonicalize(folder).await.ok()?;
-    let file = tokio::fs::canonicalize(root.join(name)).await.ok()?;
+fn find(folder: &Path, name: &Path) -> Option<PathBuf> {
+    let root = folder.canonicalize().ok()?;
+    let file = root.join(name).canonicalize().ok()?;
     for suffix in ["", ".br", ".gz"] {
         let mut path = file.clone().into_os_string();
         path.push(suffix);
-        let real = tokio::fs::canonicalize(&path).await;
-        if real.is_ok_and(|real| !real.starts_with(&root)) {
+        if fs::canonicalize(&path).is_ok_and(|real| !real.starts_with(&root)) {
             return None;
         }
     }
-    let is_file = tokio::fs::metadata(&file).await.ok()?.is_file();
-    is_file.then_some(file)
+    file.is_file().then_some(file)
 }
 
 async fn serve(file: &Path, caching: HeaderValue, request: &Parts) -> Result<Response, Refusal> {

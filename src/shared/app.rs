@@ -37,7 +37,7 @@ pub(crate) fn SharedApp() -> impl IntoView {
             <p class="shared-opening muted" role="status">"Asking for the status…"</p>
         }
         .into_any(),
-        Stage::Shown => view! { <Board page=feed.page() look by_urgency=wall /> }.into_any(),
+        Stage::Shown => view! { <Board page=feed.page() look on_wall=wall /> }.into_any(),
         Stage::Locked | Stage::Refused => view! { <Refused feed /> }.into_any(),
     };
     view! {

@@ -31,9 +31,10 @@ pub(crate) fn Board(
     /// It is a part of a page that has a heading of its own.
     #[prop(optional)]
     is_part: bool,
-    /// What needs attention comes first, and not the first name: nobody scrolls.
+    /// It hangs on a wall, where nobody scrolls: as much as there is room for, and what needs attention
+    /// first.
     #[prop(optional)]
-    by_urgency: bool,
+    on_wall: bool,
 ) -> impl IntoView {
     let title = Memo::new(move |_| page.with(|page| page.title.clone()));
     let note = Memo::new(move |_| page.with(|page| page.note.clone()));
@@ -51,7 +52,7 @@ pub(crate) fn Board(
     let keys = Memo::new(move |_| {
         page.with(|page| {
             let mut runners: Vec<_> = page.runners.iter().collect();
-            if by_urgency {
+            if on_wall {
                 let now = look.now.get();
                 runners.sort_by_key(|runner| Reverse(SharedState::of(runner, now)));
             }
@@ -66,6 +67,13 @@ pub(crate) fn Board(
             found.or_else(|| before.cloned()).unwrap_or_default()
         });
         view! { <Row runner look /> }
+    };
+    let rows = move || match keys.with(Vec::len) {
+        _ if !on_wall => "shared-rows",
+        0..=4 => "shared-rows shared-few",
+        5..=15 => "shared-rows shared-tiles",
+        16..=40 => "shared-rows shared-tiles shared-many",
+        _ => "shared-rows shared-tiles shared-crowd",
     };
     view! {
         <div class="shared-board">
@@ -82,7 +90,7 @@ pub(crate) fn Board(
             </header>
             <section class="card shared-card" aria-labelledby="shared-all">
                 <Summary page look />
-                <ul class="shared-rows">
+                <ul class=rows>
                     <For each=move || keys.get() key=Clone::clone let:key>{row(key)}</For>
                 </ul>
                 {move || {
@@ -130,13 +138,20 @@ fn Summary(page: Signal<SharedPage>, look: Look) -> impl IntoView {
             },
         )
     };
+    // Paper is read another day.
+    let day = move || {
+        page.with(|page| {
+            page.as_of
+                .map(|at| format!(" on {}", time::day(at.instant())))
+        })
+    };
     view! {
         <div class="shared-summary">
             <p id="shared-all" class=move || format!("badge {}", tone().class())>
                 {move || view! { <Glyph icon=words::look_of_all(overall.get()).1 /> }}
                 <span role="status">{move || sentence.get()}</span>
             </p>
-            <span class="muted">{as_of}</span>
+            <span class="muted">{as_of}<span class="shared-day">{day}</span></span>
         </div>
     }
 }

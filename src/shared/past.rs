@@ -73,7 +73,8 @@ pub(super) fn Past(
     #[prop(into)]
     now: Signal<Timestamp>,
 ) -> impl IntoView {
-    let at = Memo::new(move |_| now.get().as_millisecond() / 60_000 * 60_000);
+    // Up to the end of the minute, so that what has just begun is there.
+    let at = Memo::new(move |_| (now.get().as_millisecond() / 60_000 + 1) * 60_000);
     let drawn = Memo::new(move |_| spans.with(|spans| bars(spans, at.get())));
     let words = Memo::new(move |_| spans.with(|spans| told(spans, at.get())));
     view! {

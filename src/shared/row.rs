@@ -122,11 +122,12 @@ fn told(versions: &SharedVersions, now: Timestamp) -> String {
         maintenance,
     } = versions;
     let mut parts = vec![format!("{} channel", api_words::channel(channel))];
-    parts.push(if *rolling_out {
-        format!("revision {active}, {target} is being rolled out")
-    } else {
-        format!("revision {active}")
-    });
+    match (*active, *rolling_out) {
+        // Nothing was ever installed.
+        (0, _) => {}
+        (_, true) => parts.push(format!("revision {active}, {target} is being rolled out")),
+        (_, false) => parts.push(format!("revision {active}")),
+    }
     if *update_available {
         parts.push("an update is waiting".to_owned());
     }

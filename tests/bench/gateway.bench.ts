@@ -58,7 +58,7 @@ test('gateway before an API', async () => {
 test('gateway serving files', async () => {
   needs('wrk', 'nginx');
   const gateway = await startGateway('empty');
-  const site = process.env.RUNNER_SITE ?? join(import.meta.dirname, '../../dist');
+  const site = join(import.meta.dirname, '../../dist');
   const folder = await mkdtemp(join(tmpdir(), 'runner-console-bench-'));
   const port = await free();
   await writeFile(

@@ -73,8 +73,10 @@ function own(): string[] {
 
 async function start(data: string, listen: string, options: string[]): Promise<Gateway> {
   const binary = process.env.RUNNER_GATEWAY ?? join(import.meta.dirname, '../../target/debug/runner-gateway');
+  // Empty: the program has one inside.
   const site = process.env.RUNNER_SITE ?? join(import.meta.dirname, '../../dist');
-  const child = spawn(binary, ['--listen', listen, '--data-dir', data, '--site', site, ...options], {
+  const where = site === '' ? [] : ['--site', site];
+  const child = spawn(binary, ['--listen', listen, '--data-dir', data, ...where, ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const gone = new Promise<void>((done) => child.once('close', () => done()));

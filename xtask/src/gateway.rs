@@ -25,24 +25,6 @@ pub(crate) fn build() -> Result<PathBuf> {
     Ok(project::target().join("debug/runner-gateway"))
 }
 
-/// Builds the gateway as it is delivered, for figures that mean something.
-///
-/// # Errors
-/// When the build fails.
-pub(crate) fn build_optimized() -> Result<PathBuf> {
-    step("Building the optimized gateway (about 8 minutes the first time)");
-    process::run(process::cargo().args([
-        "build",
-        "--profile",
-        "server",
-        "--package",
-        "gateway",
-        "--bin",
-        "runner-gateway",
-    ]))?;
-    Ok(project::target().join("server/runner-gateway"))
-}
-
 /// Builds the gateway as it is delivered, with the built site inside: one file to copy.
 ///
 /// # Errors

@@ -3,7 +3,8 @@
 use reqwest::{Method, Response};
 use serde_json::json;
 
-use super::{SHARES, all, names};
+use super::{Link, SHARES, all, names};
+use crate::fake_api::FakeApi;
 use crate::served::{Served, done, eventually};
 use crate::stage::ADMIN;
 
@@ -88,20 +89,54 @@ async fn a_badge_says_one_word_until_it_is_revoked() {
     );
 }
 
+/// Makes a badge of a link and returns its path.
+async fn make(served: &Served, link: &Link, token: &str) -> String {
+    let path = format!("{}/badge", link.id);
+    let made = done(served.manage(Method::POST, &path, token, &json!({})).await).await;
+    let address = made["address"].as_str().unwrap();
+    address[address.find("/console/").unwrap()..].to_owned()
+}
+
 #[tokio::test]
 async fn a_badge_ends_with_its_link() {
     let served = Served::with(|_| {}).await;
-    let link = served.share(ADMIN, &all()).await;
-    let path = format!("{}/badge", link.id);
-    let made = done(served.manage(Method::POST, &path, ADMIN, &json!({})).await).await;
-    let address = made["address"].as_str().unwrap();
-    let badge = &address[address.find("/console/").unwrap()..];
-    assert_eq!(get(&served, badge).await.status(), 200);
-    done(
-        served
-            .manage(Method::DELETE, &link.id, ADMIN, &json!({}))
-            .await,
-    )
-    .await;
-    assert_eq!(get(&served, badge).await.status(), 404);
+    let [revoked, ended] = [
+        served.share(ADMIN, &all()).await,
+        served.share(ADMIN, &all()).await,
+    ];
+    let badges = [
+        make(&served, &revoked, ADMIN).await,
+        make(&served, &ended, ADMIN).await,
+    ];
+    for badge in &badges {
+        assert_eq!(get(&served, badge).await.status(), 200);
+    }
+    let nothing = json!({});
+    let revoke = served.manage(Method::DELETE, &revoked.id, ADMIN, &nothing);
+    done(revoke.await).await;
+    served.let_end(&ended).await;
+    for badge in &badges {
+        assert_eq!(get(&served, badge).await.status(), 404);
+    }
+}
+
+#[tokio::test]
+async fn a_badge_says_unknown_when_nobody_can_ask_and_ends_with_its_makers_token() {
+    let api = FakeApi::start().await;
+    api.admit("ada", "acme");
+    api.put("acme", "alpha", json!({}));
+    let served = Served::before(&api).await;
+    let cookie = served.sign_in("ada").await;
+    let link = served.share("ada", &all()).await;
+    let badge = make(&served, &link, "ada").await;
+    let says = async |word: &str| {
+        let text = get(&served, &badge).await.text().await.unwrap();
+        text.contains(&format!(">{word}</text>")).then_some(())
+    };
+    eventually(async || says("working").await).await;
+    let request = served.request(Method::DELETE, "/console/session");
+    done(request.header("cookie", &cookie).send().await.unwrap()).await;
+    eventually(async || says("unknown").await).await;
+    api.revoke("ada");
+    eventually(async || (get(&served, &badge).await.status() == 404).then_some(())).await;
 }

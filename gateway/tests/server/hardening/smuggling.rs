@@ -1,5 +1,11 @@
 //! Requests of which two servers in a row could disagree where they end (RFC 9112, 11.2).
 
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
 use crate::raw::{exchange, statuses};
 use crate::served::Served;
 use crate::stage::{ADMIN, RUNNERS};
@@ -7,108 +13,153 @@ use crate::stage::{ADMIN, RUNNERS};
 /// What must not be answered: it is a part of somebody else's body.
 const SMUGGLED: &str = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
 
-#[tokio::test]
-async fn ambiguous_ends_are_refused_and_nothing_after_them_is_read() {
-    let served = Served::with(|_| {}).await;
+/// What an attacker sends: name, headers that say where the body ends, and the body.
+fn shapes() -> Vec<(&'static str, String, String)> {
     let chunked = format!("0\r\n\r\n{SMUGGLED}");
     let length = chunked.len();
-    for (name, head, body) in [
+    vec![
         (
             "both ends",
             format!("Content-Length: {length}\r\nTransfer-Encoding: chunked"),
-            &chunked,
+            chunked.clone(),
         ),
         (
             "both ends, turned",
             format!("Transfer-Encoding: chunked\r\nContent-Length: {length}"),
-            &chunked,
+            chunked.clone(),
         ),
         (
             "both ends, empty",
             "Content-Length: 0\r\nTransfer-Encoding: chunked".into(),
-            &chunked,
+            chunked.clone(),
         ),
         (
             "two lengths",
             format!("Content-Length: 0\r\nContent-Length: {length}"),
-            &chunked,
+            chunked.clone(),
         ),
         (
             "a list of lengths",
             format!("Content-Length: 0, {length}"),
-            &chunked,
+            chunked.clone(),
         ),
-        ("a signed length", "Content-Length: +0".into(), &chunked),
-        ("a negative length", "Content-Length: -1".into(), &chunked),
+        (
+            "a signed length",
+            "Content-Length: +0".into(),
+            chunked.clone(),
+        ),
+        (
+            "a negative length",
+            "Content-Length: -1".into(),
+            chunked.clone(),
+        ),
         (
             "a huge length",
             "Content-Length: 99999999999999999999".into(),
-            &chunked,
+            chunked.clone(),
         ),
         (
             "a hexadecimal length",
             "Content-Length: 0x0".into(),
-            &chunked,
+            chunked.clone(),
         ),
         (
             "an unknown coding",
             "Transfer-Encoding: gzip".into(),
-            &chunked,
+            chunked.clone(),
         ),
         (
             "chunked and another",
             "Transfer-Encoding: chunked, identity".into(),
-            &chunked,
+            chunked.clone(),
         ),
         (
             "chunked in disguise",
             "Transfer-Encoding: xchunked".into(),
-            &chunked,
+            chunked.clone(),
         ),
         (
             "a space before the colon",
             format!("Content-Length : {length}"),
-            &chunked,
+            chunked.clone(),
         ),
         (
             "a folded line",
             format!("X-A: b\r\n Content-Length: {length}"),
-            &chunked,
+            chunked.clone(),
         ),
-        ("a zero byte", "X-A: \0".into(), &chunked),
+        ("a zero byte", "X-A: \0".into(), chunked.clone()),
         (
             "a carriage return in a value",
             "X-A: a\rContent-Length: 0".into(),
-            &chunked,
+            chunked.clone(),
         ),
         (
             "a chunk of no size",
             "Transfer-Encoding: chunked".into(),
-            &format!("\r\n{SMUGGLED}"),
+            format!("\r\n{SMUGGLED}"),
         ),
         (
             "a chunk of a huge size",
             "Transfer-Encoding: chunked".into(),
-            &format!("fffffffffffffffff\r\n{SMUGGLED}"),
+            format!("fffffffffffffffff\r\n{SMUGGLED}"),
         ),
         (
             "a chunk of a signed size",
             "Transfer-Encoding: chunked".into(),
-            &format!("+0\r\n\r\n{SMUGGLED}"),
+            format!("+0\r\n\r\n{SMUGGLED}"),
         ),
-    ] {
+    ]
+}
+
+/// The shapes that are answered in any other way than by a refusal, and nothing after it.
+async fn smuggled(address: SocketAddr) -> Vec<&'static str> {
+    let mut through = Vec::new();
+    for (name, head, body) in shapes() {
         let request = format!(
             "POST {RUNNERS} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {ADMIN}\r\n\
              Content-Type: application/json\r\n{head}\r\n\r\n{body}"
         );
-        let answers = exchange(served.running.address, request.as_bytes()).await;
-        let found = statuses(&answers);
-        assert!(found.len() <= 1, "{name}: {answers}");
-        assert!(
-            found.iter().all(|status| *status == 400),
-            "{name}: {answers}"
-        );
+        let found = statuses(&exchange(address, request.as_bytes()).await);
+        if !found.is_empty() && found != [400] {
+            through.push(name);
+        }
     }
+    through
+}
+
+/// A server that believes the first length that it can read, as careless ones do. Ends with the test.
+async fn careless() -> (SocketAddr, JoinSet<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut server = JoinSet::new();
+    server.spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut bytes = vec![0; 4096];
+            let read = stream.read(&mut bytes).await.unwrap();
+            let mut text = std::str::from_utf8(&bytes[..read]).unwrap();
+            while let Some((head, rest)) = text.split_once("\r\n\r\n") {
+                let mut lengths = head
+                    .split("\r\n")
+                    .filter_map(|line| line.strip_prefix("Content-Length: ")?.parse().ok());
+                text = rest.get(lengths.next().unwrap_or(0)..).unwrap_or_default();
+                let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+                stream.write_all(answer).await.unwrap();
+            }
+        }
+    });
+    (address, server)
+}
+
+#[tokio::test]
+async fn ambiguous_ends_are_refused_and_nothing_after_them_is_read() {
+    let served = Served::with(|_| {}).await;
+    let through = smuggled(served.running.address).await;
+    assert!(through.is_empty(), "{through:?}");
+    // The parser that refuses them is not ours; without it they would be noticed.
+    let (address, _server) = careless().await;
+    assert_eq!(smuggled(address).await.len(), shapes().len());
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
@@ -25,6 +25,10 @@ pub use tls::TlsFiles;
 
 /// How long requests under way may take when the gateway stops.
 const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Connections that may wait to be let in, where the operating system allows so many: with fewer, of the
+/// thousands of pages that come back after a restart most would wait a second and try again.
+const WAITING: u32 = 4096;
 
 /// How often ended sessions and old history are forgotten.
 const SWEEP: Duration = Duration::from_hours(1);
@@ -52,9 +56,9 @@ pub struct Running {
 /// # Errors
 /// When an option cannot be followed; the message says which and what to do.
 pub async fn start(options: Options) -> Result<Running, StartError> {
-    let (listener, address) = listen("--listen", options.listen).await?;
+    let (listener, address) = listen("--listen", options.listen)?;
     let operators = match options.metrics_listen {
-        Some(wanted) => Some(listen("--metrics-listen", wanted).await?),
+        Some(wanted) => Some(listen("--metrics-listen", wanted)?),
         None => None,
     };
     let tls = options.tls.as_ref().map(TlsFiles::read).transpose();
@@ -115,7 +119,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     })
 }
 
-async fn listen(
+fn listen(
     option: &'static str,
     wanted: SocketAddr,
 ) -> Result<(TcpListener, SocketAddr), StartError> {
@@ -124,7 +128,15 @@ async fn listen(
         address: wanted,
         source,
     };
-    let listener = TcpListener::bind(wanted).await.map_err(unheard)?;
+    let socket = match wanted {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    };
+    let socket = socket.map_err(unheard)?;
+    // A gateway that starts again takes its port back at once.
+    socket.set_reuseaddr(true).map_err(unheard)?;
+    socket.bind(wanted).map_err(unheard)?;
+    let listener = socket.listen(WAITING).map_err(unheard)?;
     let address = listener.local_addr().map_err(unheard)?;
     Ok((listener, address))
 }

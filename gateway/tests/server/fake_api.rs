@@ -131,7 +131,7 @@ impl FakeApi {
         self.inner().lists
     }
 
-    /// Every call so far: method, address, names of the headers.
+    /// Every call so far: method, address, names of the headers, scheme of the credential.
     pub(crate) fn calls(&self) -> Vec<String> {
         self.inner().calls.clone()
     }
@@ -166,7 +166,10 @@ async fn answer(State((state, mut held)): State<Shared>, request: Request) -> Re
     let (fault, answer, lists) = {
         let mut inner = state.lock().unwrap();
         let names: Vec<_> = request.headers().keys().map(ToString::to_string).collect();
-        let call = format!("{} {} {}", request.method(), request.uri(), names.join(" "));
+        let credential = request.headers().get(header::AUTHORIZATION);
+        let scheme = credential.and_then(|value| value.to_str().ok()?.split(' ').next());
+        let (method, uri, names) = (request.method(), request.uri(), names.join(" "));
+        let call = format!("{method} {uri} {names} {}", scheme.unwrap_or_default());
         inner.calls.push(call);
         let path = request.uri().path().to_owned();
         if path.starts_with(RUNNERS) {

@@ -1,18 +1,17 @@
 //! Connections by the thousand, of which nobody asks for anything.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::process::Stdio;
 use std::time::Duration;
 
 use gateway::Options;
-use rlimit::Resource;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpSocket, TcpStream};
+use tokio::process::{Child, Command};
 
 use crate::raw::{rest, statuses};
 use crate::served::Served;
-
-/// Files that 10,000 connections and the tests beside them need.
-const FILES: u64 = 22_000;
 
 fn few(options: &mut Options) {
     options.limits.connections = 30;
@@ -68,25 +67,45 @@ async fn a_proxy_may_bring_as_many_as_there_is_room_for() {
     assert!(!is_served(from(1, to).await).await, "too many of all");
 }
 
+/// The program on a port of its own: the two ends of a connection are files of two processes.
+async fn program(folder: &Path) -> (Child, SocketAddr) {
+    let site = folder.join("site");
+    std::fs::create_dir(&site).unwrap();
+    std::fs::write(site.join("index.html"), "<!DOCTYPE html>").unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_runner-gateway"))
+        .args(["--listen", "127.0.0.1:0", "--fleet", "empty", "--data-dir"])
+        .arg(folder)
+        .arg("--site")
+        .arg(site)
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    loop {
+        let line = lines.next_line().await.unwrap().expect("it starts");
+        if let Some(link) = line.trim().strip_prefix("http://") {
+            let address = link.split('/').next().unwrap().parse().unwrap();
+            return (child, address);
+        }
+    }
+}
+
 #[tokio::test]
 async fn thousands_of_idle_connections_do_not_keep_others_out() {
-    // Both ends of each are in this process. Only who may do everything may have more than the hard limit.
-    let files = match Resource::NOFILE.set(FILES, FILES) {
-        Ok(()) => FILES,
-        Err(_) => rlimit::increase_nofile_limit(FILES).unwrap(),
-    };
-    let count = usize::try_from(files / 2)
-        .unwrap()
-        .saturating_sub(500)
-        .min(10_000);
+    let files = rlimit::increase_nofile_limit(u64::MAX).unwrap();
+    let files = usize::try_from(files).unwrap();
+    let count = files.saturating_sub(1_000).min(10_000);
     assert!(count > 100, "this machine allows {files} files only");
-    let served =
-        Served::with(|options| options.limits.first_request = Duration::from_mins(5)).await;
-    let to = served.running.address;
+    let folder = tempfile::tempdir().unwrap();
+    let (_program, to) = program(folder.path()).await;
     let mut idle = Vec::new();
-    for number in 0..count {
-        let last = u8::try_from(1 + number % 4).unwrap();
-        idle.push(from(last, to).await);
+    while idle.len() < count {
+        // Many at a time: one that comes while there is no room to wait in tries again after a second.
+        let many = (0..100).map(|number| tokio::spawn(from(1 + number % 4, to)));
+        for one in many.collect::<Vec<_>>() {
+            idle.push(one.await.unwrap());
+        }
     }
     for _ in 0..20 {
         assert!(is_served(from(9, to).await).await);

@@ -188,6 +188,9 @@ async fn a_link_opens_nothing_else() {
             assert!([401, 405].contains(&status), "{method} {path}: {status}");
         }
     }
+    let calls = api.calls();
+    let bearer = |call: &String| call.ends_with(" Bearer");
+    assert!(calls.iter().all(bearer), "the secret goes on: {calls:?}");
     served.shows(&link, |page| names(page) == ["alpha"]).await;
 }
 

@@ -77,6 +77,22 @@ async fn a_maker_who_moves_to_another_organization_takes_no_link_along() {
     assert!(!cookie.is_empty());
 }
 
+/// Whoever can write to the database gives no link the rights of another.
+#[tokio::test]
+async fn a_token_belongs_to_its_link() {
+    let (_api, served) = stage().await;
+    let link = served.share("ada", &all()).await;
+    let other = served.share("bob", &all()).await;
+    assert_eq!(served.open(&link.authorization).await.status(), 200);
+    let database = served.database().await;
+    let swap = "UPDATE shares SET token = (SELECT token FROM shares WHERE id = $1) WHERE id = $2";
+    let swap = sqlx::query(swap).bind(&other.id).bind(&link.id);
+    swap.execute(&database).await.unwrap();
+    database.close().await;
+    assert_eq!(served.open(&link.authorization).await.status(), 404);
+    assert_eq!(served.open(&other.authorization).await.status(), 200);
+}
+
 #[tokio::test]
 async fn without_a_credential_the_last_known_status_is_shown_as_old() {
     let (api, served) = stage().await;

@@ -141,3 +141,25 @@ fn stamp() -> Result<Stamp> {
         &[&tools[0], &tools[1]],
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_is_built_from_all_of_it() {
+        let ignored = project::root().join(".dockerignore");
+        let ignored = fs::read_to_string(ignored).expect("readable");
+        let taken: Vec<&str> = ignored
+            .lines()
+            .filter_map(|line| line.strip_prefix('!'))
+            .collect();
+        for input in INPUTS {
+            let first = input.split('/').next().unwrap_or(input);
+            assert!(
+                taken.contains(&first),
+                "{input}: .dockerignore leaves it out"
+            );
+        }
+    }
+}

@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::api::{check_content_type, missing_token};
 use crate::body;
 use crate::callers::Callers;
+use crate::event_gzip;
 use crate::history::History;
 use crate::limits::Limits;
 use crate::live::Live;
@@ -69,6 +70,7 @@ impl App {
             // Those who have nothing but a link get nowhere else.
             .merge(viewers)
             .fallback(answer)
+            .layer(middleware::from_fn(event_gzip::compress))
             .layer(middleware::map_response(complete))
             .layer(middleware::from_fn_with_state(observer, observe::observe))
             .with_state(Arc::new(self))

@@ -4,6 +4,7 @@
 //! Every request goes through `app`: its path is taken apart, looked up in the one table of
 //! `routes`, checked as its row says, and answered by the session, the API or the site.
 
+mod accept_encoding;
 mod api;
 mod app;
 mod body;
@@ -14,6 +15,7 @@ mod command_line;
 mod configuration;
 mod data_dir;
 mod database;
+mod event_gzip;
 mod gateway;
 mod history;
 mod limits;

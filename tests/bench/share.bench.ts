@@ -54,7 +54,7 @@ test('share link with 2000 viewers', async () => {
     });
     const link = await share(gateway, behind.adminToken);
     const agent = new Agent({ maxSockets: Infinity });
-    const headers = { authorization: `Share ${new URL(link).hash.slice(1)}` };
+    const headers = { authorization: `Share ${new URL(link).hash.slice(1)}`, 'accept-encoding': 'gzip' };
     const open = () =>
       new Promise<void>((opened, failed) => {
         const request = get(`${gateway.url}/console/shared/events`, { agent, headers }, (answer) => {

@@ -6,6 +6,8 @@ use axum::body::{Body, Bytes};
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
+use crate::accept_encoding::accepts;
+
 /// A file as it is kept.
 pub(super) struct Stored {
     pub(super) content: Cow<'static, [u8]>,
@@ -74,19 +76,6 @@ pub(super) fn answer(
         });
     }
     Some(response)
-}
-
-/// Whether the client takes an encoding (RFC 9110, 12.5.3). One that it does not name it does not take.
-fn accepts(request: &HeaderMap, encoding: &str) -> bool {
-    let named = request.get_all(header::ACCEPT_ENCODING).iter();
-    named
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|part| {
-            let (name, weight) = part.split_once(';').unwrap_or((part, "q=1"));
-            let weight = weight.trim().trim_start_matches("q=").parse::<f32>();
-            name.trim().eq_ignore_ascii_case(encoding) && weight.is_ok_and(|weight| weight > 0.0)
-        })
 }
 
 fn tag(hash: &[u8; 32]) -> String {

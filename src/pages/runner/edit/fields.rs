@@ -23,15 +23,21 @@ use crate::{
 pub(super) fn Fields() -> impl IntoView {
     let editing = Editing::context();
     provide_context(Problems::new(Signal::derive(move || {
-        editing.violations().iter().map(Problem::from).collect()
+        editing
+            .text
+            .violations()
+            .iter()
+            .map(Problem::from)
+            .collect()
     })));
     let wanted = Memo::new(move |before: Option<&Runner>| {
         editing
+            .text
             .wanted()
             .or_else(|| before.cloned())
             .unwrap_or_default()
     });
-    let waits = Memo::new(move |_| editing.wanted().is_none());
+    let waits = Memo::new(move |_| editing.text.wanted().is_none());
     let spec = move |runner: &Runner| runner.managed_spec.clone().unwrap_or_default();
     let channel = Memo::new(move |_| wanted.with(|w| spec(w).release_channel.effective()));
     let policy =
@@ -156,7 +162,7 @@ fn Binding(wanted: Memo<Runner>, id: String, name: String) -> impl IntoView {
     });
     let called = StoredValue::new(format!("Make {name} the default"));
     let title = StoredValue::new(name.clone());
-    let runner_id = StoredValue::new(editing.base().runner_id().to_owned());
+    let runner_id = StoredValue::new(editing.text.base().runner_id().to_owned());
     view! {
         <div class="option option-tall">
             <label class="option-label">

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::edits::Edits;
 use crate::{
+    format::count,
     pages::run::{Going, Run},
     widgets::{
         button::{Button, Kind},
@@ -71,10 +72,7 @@ pub(super) fn Undo(asked: RwSignal<Option<Asked>>) -> impl IntoView {
             <div class="banner" role="status">
                 <p class="badge-line">
                     <span class="tone-ok"><Glyph icon=Icon::Check /></span>
-                    {move || match count.get() {
-                        1 => "Saved on 1 runner.".to_owned(),
-                        count => format!("Saved on {count} runners."),
-                    }}
+                    {move || format!("Saved on {}.", count::of(count.get(), "runner"))}
                 </p>
                 <div>
                     <Button
@@ -122,10 +120,7 @@ fn Content(asked: Asked, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl I
     let run = Run::new();
     Effect::new(move |_| locked.set(run.is_running()));
     let jobs = asked.jobs(&edits);
-    let label = match jobs.len() {
-        1 => format!("{} 1 runner", asked.verb()),
-        count => format!("{} {count} runners", asked.verb()),
-    };
+    let label = format!("{} {}", asked.verb(), count::of(jobs.len(), "runner"));
     let jobs = StoredValue::new(jobs);
     let start = Callback::new(move |()| {
         edits.begin_run();

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::action::Action;
 use crate::{
     api::Client,
-    format::word,
+    format::{count, word},
     pages::{
         fleet::selection::Selection,
         run::{Going, Run},
@@ -94,10 +94,7 @@ pub(super) fn Content(
     };
     let label = move || {
         let verb = action.with(Action::verb);
-        match count.get() {
-            1 => format!("{verb} 1 runner"),
-            count => format!("{verb} {count} runners"),
-        }
+        format!("{verb} {}", count::of(count.get(), "runner"))
     };
     view! {
         <Show

@@ -8,10 +8,10 @@ use leptos::prelude::*;
 use super::edits::Edits;
 use crate::{
     format::count,
-    pages::run::{Going, Run},
+    pages::run::{AskThenRun, Run},
     widgets::{
         button::{Button, Kind},
-        dialog::Dialog,
+        dialog::{Dialog, DialogFoot},
         icon::{Glyph, Icon},
     },
 };
@@ -118,10 +118,11 @@ pub(super) fn SendDialog(asked: RwSignal<Option<Asked>>) -> impl IntoView {
 fn Content(asked: Asked, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl IntoView {
     let edits = Edits::context();
     let run = Run::new();
-    Effect::new(move |_| locked.set(run.is_running()));
-    let jobs = asked.jobs(&edits);
-    let label = format!("{} {}", asked.verb(), count::of(jobs.len(), "runner"));
-    let jobs = StoredValue::new(jobs);
+    let jobs = StoredValue::new(asked.jobs(&edits));
+    let label = move || {
+        let count = jobs.with_value(Vec::len);
+        format!("{} {}", asked.verb(), count::of(count, "runner"))
+    };
     let start = Callback::new(move |()| {
         edits.begin_run();
         let all = jobs.get_value();
@@ -146,26 +147,13 @@ fn Content(asked: Asked, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl I
         jobs.with_value(|jobs| jobs.iter().map(row).collect_view())
     };
     view! {
-        <Show
-            when=move || run.has_begun()
-            fallback=move || {
-                let label = label.clone();
-                view! {
-                    <div class="dialog-body">
-                        <ul class="bulk-list">{list}</ul>
-                    </div>
-                    <footer class="dialog-foot">
-                        <Button
-                            kind=Kind::Quiet
-                            label="Cancel"
-                            on_press=Callback::new(move |()| open.set(false))
-                        />
-                        <Button kind=Kind::Primary label on_press=start />
-                    </footer>
-                }
-            }
-        >
-            <Going run open />
-        </Show>
+        <AskThenRun run open running=locked>
+            <div class="dialog-body">
+                <ul class="bulk-list">{list}</ul>
+            </div>
+            <DialogFoot open>
+                <Button kind=Kind::Primary label=label() on_press=start />
+            </DialogFoot>
+        </AskThenRun>
     }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::editing::Editing;
 use crate::{
     forms::{
-        binding::BindingFields,
+        binding::{BindingFields, bound},
         channel::ChannelForm,
         maintenance::MaintenanceForm,
         placement::PlacementForm,
@@ -128,29 +128,13 @@ fn Binding(wanted: Memo<Runner>, id: String, name: String) -> impl IntoView {
         wanted.with(|wanted| wanted.profile_bindings.iter().find(|b| is_it(b)).cloned())
     });
     let toggle = move |_| {
-        editing.change(|runner| {
-            let bindings = &mut runner.profile_bindings;
-            if bindings.iter().any(is_it) {
-                bindings.retain(|binding| !is_it(binding));
-            } else {
-                bindings.push(ProfileBinding {
-                    profile_template_id: id.get_value(),
-                    ..ProfileBinding::default()
-                });
-            }
-            // Exactly one is the default (contract 1.6).
-            if bindings.iter().all(|binding| !binding.is_default)
-                && let Some(first) = bindings.first_mut()
-            {
-                first.is_default = true;
-            }
+        id.with_value(|id| {
+            editing.change(|runner| bound::toggle(&mut runner.profile_bindings, id));
         });
     };
     let make_default = move |_| {
-        editing.change(|runner| {
-            for binding in &mut runner.profile_bindings {
-                binding.is_default = is_it(binding);
-            }
+        id.with_value(|id| {
+            editing.change(|runner| bound::make_default(&mut runner.profile_bindings, id));
         });
     };
     let change = Callback::new(move |changed: ProfileBinding| {

@@ -1,6 +1,7 @@
 //! Values as people read them.
 
 pub(crate) mod age;
+pub(crate) mod count;
 pub(crate) mod guardrails;
 pub(crate) mod loss;
 pub(crate) mod overrides;

@@ -2,7 +2,7 @@
 
 use contract::wire::{Overrides, Resources, Scaling, TextMap};
 
-use super::toleration;
+use super::{count, toleration};
 
 /// One setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,23 +114,15 @@ fn scaling(scaling: &Scaling) -> Vec<Line> {
     let line = |value| Line::new("Scaling", "", value);
     match (scaling.autoscaling_enabled, scaling.max_replicas) {
         (false, _) if scaling.replicas == 0 => Vec::new(),
-        (false, _) => vec![line(replicas(scaling.replicas))],
+        (false, _) => vec![line(count::of(scaling.replicas, "replica"))],
         (true, 0) => vec![line(format!(
             "automatic, at least {}",
-            replicas(scaling.min_replicas)
+            count::of(scaling.min_replicas, "replica")
         ))],
         (true, max) => vec![line(format!(
             "automatic, {} to {max} replicas",
             scaling.min_replicas
         ))],
-    }
-}
-
-fn replicas(count: i32) -> String {
-    if count == 1 {
-        "1 replica".to_owned()
-    } else {
-        format!("{count} replicas")
     }
 }
 

@@ -20,7 +20,9 @@ use crate::{
         failure::Failure,
         icon::{Glyph, Icon},
         page::Page,
+        search::{SearchField, is_in},
         status::{self, StatusBadge, Tone},
+        table::Table,
     },
 };
 
@@ -33,14 +35,11 @@ pub(crate) fn ClustersPage() -> impl IntoView {
     let text = RwSignal::new(String::new());
     let held = Held::new();
     let shown = Memo::new(move |_| {
-        let text = text.get().to_lowercase();
+        let text = text.get();
         catalog.clusters.with(|clusters| {
             let mut shown: Vec<Cluster> = clusters?
                 .iter()
-                .filter(|cluster| {
-                    let words = [&cluster.name, &cluster.zone, &cluster.id];
-                    words.iter().any(|word| word.to_lowercase().contains(&text))
-                })
+                .filter(|cluster| is_in(&text, [&cluster.name, &cluster.zone, &cluster.id]))
                 .cloned()
                 .collect();
             shown.sort_by(|a, b| a.name.cmp(&b.name));
@@ -74,27 +73,21 @@ pub(crate) fn ClustersPage() -> impl IntoView {
         if shown.is_empty() {
             return Some(view! { <p class="empty">"No cluster matches."</p> }.into_any());
         }
-        let rows = shown.into_iter().map(|cluster| {
-            let runner = Memo::new({
-                let cluster = cluster.clone();
-                move |_| fleet.row(&held.by(&cluster)?)
-            });
-            view! { <ClusterRow cluster runner /> }
-        });
+        let rows = shown
+            .into_iter()
+            .map(|cluster| {
+                let runner = Memo::new({
+                    let cluster = cluster.clone();
+                    move |_| fleet.row(&held.by(&cluster)?)
+                });
+                view! { <ClusterRow cluster runner /> }
+            })
+            .collect_view();
         Some(
             view! {
-                <div class="table-frame">
-                    <table class="table" role="table">
-                        <caption class="visually-hidden">"Clusters"</caption>
-                        <thead role="rowgroup">
-                            <tr role="row">
-                                {["Cluster", "Zone", "Status", "Version", "Runner"]
-                                    .map(|name| view! { <th scope="col" role="columnheader">{name}</th> })}
-                            </tr>
-                        </thead>
-                        <tbody role="rowgroup">{rows.collect_view()}</tbody>
-                    </table>
-                </div>
+                <Table caption="Clusters" columns=&["Cluster", "Zone", "Status", "Version", "Runner"]>
+                    {rows}
+                </Table>
             }
             .into_any(),
         )
@@ -102,16 +95,11 @@ pub(crate) fn ClustersPage() -> impl IntoView {
     view! {
         <Page title="Clusters" beside=move || view! { <span class="muted">{count}</span> }>
             <div class="filters" role="search" aria-label="Filter the clusters">
-                <div class="search">
-                    <Glyph icon=Icon::Search />
-                    <input
-                        type="search"
-                        class="input"
-                        aria-label="Filter by name, zone or ID"
-                        placeholder="Filter by name, zone or ID"
-                        on:input=move |event| text.set(event_target_value(&event))
-                    />
-                </div>
+                <SearchField
+                    label="Filter by name, zone or ID"
+                    placeholder="Filter by name, zone or ID"
+                    text
+                />
             </div>
             {trouble}
             {rows}

@@ -2,7 +2,10 @@
 
 use leptos::{html, prelude::*};
 
-use super::icon::{Glyph, Icon};
+use super::{
+    button::{Button, Kind},
+    icon::{Glyph, Icon},
+};
 
 /// A modal dialog, open while `open` is true. Its content is made anew each time it opens.
 #[component]
@@ -21,6 +24,17 @@ pub(crate) fn Dialog(
                 {children.with_value(|children| children())}
             </Open>
         </Show>
+    }
+}
+
+/// The foot of a dialog: the way out, then what the dialog is for.
+#[component]
+pub(crate) fn DialogFoot(open: RwSignal<bool>, children: Children) -> impl IntoView {
+    view! {
+        <footer class="dialog-foot">
+            <Button kind=Kind::Quiet label="Cancel" on_press=Callback::new(move |()| open.set(false)) />
+            {children()}
+        </footer>
     }
 }
 

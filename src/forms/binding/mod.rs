@@ -1,5 +1,6 @@
 //! What a binding sets for this runner alone: a name, and a partial spec (contract 1.6).
 
+pub(crate) mod bound;
 mod overrides;
 
 use contract::wire::ProfileBinding;

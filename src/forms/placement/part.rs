@@ -3,14 +3,13 @@
 use leptos::prelude::*;
 
 use super::AT;
-use crate::forms::problems::Problems;
+use crate::{format::count, forms::problems::Problems};
 
 /// So many of something; nothing where there is none.
 pub(super) fn counted(count: usize, one: &str) -> String {
     match count {
         0 => String::new(),
-        1 => format!("1 {one}"),
-        count => format!("{count} {one}s"),
+        count => count::of(count, one),
     }
 }
 

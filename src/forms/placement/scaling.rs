@@ -5,7 +5,7 @@ use contract::wire::{Overrides, Scaling};
 use leptos::prelude::*;
 
 use super::{AT, Placement, part::Part};
-use crate::{forms::problems::Problems, widgets::field::TextField};
+use crate::{format::count, forms::problems::Problems, widgets::field::TextField};
 
 /// Changes the scaling; one in which nothing is set is none.
 fn put(overrides: &mut Overrides, change: impl FnOnce(&mut Scaling)) {
@@ -22,10 +22,7 @@ fn words(overrides: &Overrides) -> String {
             0 => format!("{} or more replicas", scaling.min_replicas),
             most => format!("{} to {most} replicas", scaling.min_replicas),
         },
-        Some(scaling) => match scaling.replicas {
-            1 => "1 replica".to_owned(),
-            replicas => format!("{replicas} replicas"),
-        },
+        Some(scaling) => count::of(scaling.replicas, "replica"),
     }
 }
 

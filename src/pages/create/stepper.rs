@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::wizard::{Standing, Wizard};
 use crate::{
-    format::word,
+    format::{count, word},
     paths::{Create, Route},
     state::catalog::use_catalog,
     widgets::icon::{Glyph, Icon},
@@ -114,8 +114,7 @@ fn summary(step: Create) -> Memo<String> {
                 .and_then(|spec| spec.maintenance_policy.as_ref());
             let windows = match policy.map_or(0, |policy| policy.windows.len()) {
                 0 => "any time".to_owned(),
-                1 => "1 window".to_owned(),
-                count => format!("{count} windows"),
+                count => count::of(count, "window"),
             };
             format!("{} · {windows}", word::channel(&draft.channel()))
         }),

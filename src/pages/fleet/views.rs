@@ -12,7 +12,7 @@ use crate::{
     state::draft,
     widgets::{
         button::{Button, Kind},
-        dialog::Dialog,
+        dialog::{Dialog, DialogFoot},
         field::TextField,
         icon::{Glyph, Icon},
         menu::Menu,
@@ -135,14 +135,14 @@ pub(super) fn Views(address: Address) -> impl IntoView {
                     set(views);
                     naming.set(false);
                 })
-                on_cancel=Callback::new(move |()| naming.set(false))
+                open=naming
             />
         </Dialog>
     }
 }
 
 #[component]
-fn Name(on_name: Callback<String>, on_cancel: Callback<()>) -> impl IntoView {
+fn Name(on_name: Callback<String>, open: RwSignal<bool>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let refused = move || {
         let is_empty = name.with(|name| name.trim().is_empty());
@@ -167,15 +167,14 @@ fn Name(on_name: Callback<String>, on_cancel: Callback<()>) -> impl IntoView {
                     on_input=move |text| name.set(text)
                 />
             </div>
-            <footer class="dialog-foot">
-                <Button kind=Kind::Quiet label="Cancel" on_press=on_cancel />
+            <DialogFoot open>
                 <Button
                     kind=Kind::Primary
                     r#type="submit"
                     label="Save view"
                     refused=Signal::derive(refused)
                 />
-            </footer>
+            </DialogFoot>
         </form>
     }
 }

@@ -13,9 +13,11 @@ use crate::{
     widgets::{
         button::{Button, ButtonLink, Kind},
         failure::Failure,
-        icon::{Glyph, Icon},
+        icon::Icon,
         moment::{Moment, When},
         page::Page,
+        search::{SearchField, is_in},
+        table::Table,
     },
 };
 
@@ -40,13 +42,15 @@ pub(crate) fn ProfilesPage() -> impl IntoView {
         })
     });
     let shown = Memo::new(move |_| {
-        let text = text.get().to_lowercase();
+        let text = text.get();
         catalog.profiles.with(|profiles| {
             let mut shown: Vec<ProfileTemplate> = profiles?
                 .iter()
                 .filter(|profile| {
-                    let words = [&profile.display_name, &profile.description, &profile.id];
-                    words.iter().any(|word| word.to_lowercase().contains(&text))
+                    is_in(
+                        &text,
+                        [&profile.display_name, &profile.description, &profile.id],
+                    )
                 })
                 .cloned()
                 .collect();
@@ -79,26 +83,20 @@ pub(crate) fn ProfilesPage() -> impl IntoView {
             };
             return Some(view! { <p class="empty">{text}</p> }.into_any());
         }
-        let rows = shown.into_iter().map(|profile| {
-            let id = profile.id.clone();
-            let bound =
-                Memo::new(move |_| bound.with(|bound| bound.get(&id).copied().unwrap_or(0)));
-            view! { <ProfileRow profile bound /> }
-        });
+        let rows = shown
+            .into_iter()
+            .map(|profile| {
+                let id = profile.id.clone();
+                let bound =
+                    Memo::new(move |_| bound.with(|bound| bound.get(&id).copied().unwrap_or(0)));
+                view! { <ProfileRow profile bound /> }
+            })
+            .collect_view();
         Some(
             view! {
-                <div class="table-frame">
-                    <table class="table" role="table">
-                        <caption class="visually-hidden">"Profiles"</caption>
-                        <thead role="rowgroup">
-                            <tr role="row">
-                                {["Profile", "Guardrails", "Runners", "Age"]
-                                    .map(|name| view! { <th scope="col" role="columnheader">{name}</th> })}
-                            </tr>
-                        </thead>
-                        <tbody role="rowgroup">{rows.collect_view()}</tbody>
-                    </table>
-                </div>
+                <Table caption="Profiles" columns=&["Profile", "Guardrails", "Runners", "Age"]>
+                    {rows}
+                </Table>
             }
             .into_any(),
         )
@@ -110,16 +108,11 @@ pub(crate) fn ProfilesPage() -> impl IntoView {
             actions=move || view! { <CreateButton /> }
         >
             <div class="filters" role="search" aria-label="Filter the profiles">
-                <div class="search">
-                    <Glyph icon=Icon::Search />
-                    <input
-                        type="search"
-                        class="input"
-                        aria-label="Filter by name, description or ID"
-                        placeholder="Filter by name, description or ID"
-                        on:input=move |event| text.set(event_target_value(&event))
-                    />
-                </div>
+                <SearchField
+                    label="Filter by name, description or ID"
+                    placeholder="Filter by name, description or ID"
+                    text
+                />
             </div>
             {trouble}
             {rows}

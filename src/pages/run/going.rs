@@ -13,7 +13,7 @@ use crate::{
 
 /// How far it is, what came of each, and the ways on.
 #[component]
-pub(in crate::pages) fn Going(run: Run, open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Going(run: Run, open: RwSignal<bool>) -> impl IntoView {
     let told = move || {
         let (done, all) = run.progress();
         let failed = run.failed().len();

@@ -1,5 +1,6 @@
 //! Does something to several runners: at most four at a time, to be stopped, failures to be retried.
 
+mod ask;
 mod going;
 
 use std::{collections::VecDeque, pin::Pin, rc::Rc, sync::Arc};
@@ -7,7 +8,7 @@ use std::{collections::VecDeque, pin::Pin, rc::Rc, sync::Arc};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::api::ApiError;
-pub(super) use going::Going;
+pub(super) use ask::AskThenRun;
 
 /// How many requests are under way at once.
 const AT_ONCE: usize = 4;

@@ -8,7 +8,7 @@ use crate::{
     state::{feed::use_feed, subject::use_subject},
     widgets::{
         button::{Button, Kind},
-        dialog::Dialog,
+        dialog::{Dialog, DialogFoot},
         failure::Failure,
         field::TextField,
         terminal::Terminal,
@@ -92,15 +92,14 @@ fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl 
                 <Terminal commands=Signal::stored(id.with_value(|id| commands::delete(id))) />
                 {move || failure.get().map(|error| view! { <Failure what="The runner was not deleted" error /> })}
             </div>
-            <footer class="dialog-foot">
-                <Button kind=Kind::Quiet label="Cancel" on_press=Callback::new(move |()| open.set(false)) />
+            <DialogFoot open>
                 <Button
                     kind=Kind::Danger
                     r#type="submit"
                     label="Delete runner"
                     refused=Signal::derive(refused)
                 />
-            </footer>
+            </DialogFoot>
         </form>
     }
 }

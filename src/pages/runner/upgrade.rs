@@ -9,7 +9,7 @@ use crate::{
     state::{clock::Clock, subject::use_subject},
     widgets::{
         button::{Button, Kind},
-        dialog::Dialog,
+        dialog::{Dialog, DialogFoot},
         failure::Failure,
         terminal::Terminal,
     },
@@ -76,9 +76,8 @@ fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl 
             <Terminal commands=Signal::stored(commands::upgrade(&id())) />
             {move || failure.get().map(|error| view! { <Failure what="The upgrade was not accepted" error /> })}
         </div>
-        <footer class="dialog-foot">
-            <Button kind=Kind::Quiet label="Cancel" on_press=Callback::new(move |()| open.set(false)) />
+        <DialogFoot open>
             <Button kind=Kind::Primary label="Upgrade" refused=Signal::derive(refused) on_press=send />
-        </footer>
+        </DialogFoot>
     }
 }

@@ -11,6 +11,7 @@ pub(super) use chosen::Chosen;
 use leptos::prelude::*;
 
 use crate::{
+    format::count,
     forms::code::{CodeEditor, Knowledge, ProblemList},
     paths::Route,
     state::catalog::use_catalog,
@@ -34,8 +35,7 @@ pub(crate) fn EditSeveralPage() -> impl IntoView {
     let count = Memo::new(move |_| edits.ids().len());
     let title = move || match count.get() {
         0 => "Edit several runners".to_owned(),
-        1 => "Edit 1 runner".to_owned(),
-        count => format!("Edit {count} runners"),
+        count => format!("Edit {}", count::of(count, "runner")),
     };
     let none = Memo::new(move |_| count.get() == 0);
     view! {
@@ -77,10 +77,7 @@ fn Body() -> impl IntoView {
             asked.set(Some(send::Asked::Send));
         }
     });
-    let label = move || match count.get() {
-        1 => "Send to 1 runner…".to_owned(),
-        count => format!("Send to {count} runners…"),
-    };
+    let label = move || format!("Send to {}…", count::of(count.get(), "runner"));
     view! {
         <div class="wizard edit">
             <div class="wizard-main">

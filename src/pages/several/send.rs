@@ -7,10 +7,11 @@ use leptos::prelude::*;
 
 use super::edits::Edits;
 use crate::{
-    pages::run::{Going, Run},
+    format::count,
+    pages::run::{AskThenRun, Run},
     widgets::{
         button::{Button, Kind},
-        dialog::Dialog,
+        dialog::{Dialog, DialogFoot},
         icon::{Glyph, Icon},
     },
 };
@@ -71,10 +72,7 @@ pub(super) fn Undo(asked: RwSignal<Option<Asked>>) -> impl IntoView {
             <div class="banner" role="status">
                 <p class="badge-line">
                     <span class="tone-ok"><Glyph icon=Icon::Check /></span>
-                    {move || match count.get() {
-                        1 => "Saved on 1 runner.".to_owned(),
-                        count => format!("Saved on {count} runners."),
-                    }}
+                    {move || format!("Saved on {}.", count::of(count.get(), "runner"))}
                 </p>
                 <div>
                     <Button
@@ -120,13 +118,11 @@ pub(super) fn SendDialog(asked: RwSignal<Option<Asked>>) -> impl IntoView {
 fn Content(asked: Asked, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl IntoView {
     let edits = Edits::context();
     let run = Run::new();
-    Effect::new(move |_| locked.set(run.is_running()));
-    let jobs = asked.jobs(&edits);
-    let label = match jobs.len() {
-        1 => format!("{} 1 runner", asked.verb()),
-        count => format!("{} {count} runners", asked.verb()),
+    let jobs = StoredValue::new(asked.jobs(&edits));
+    let label = move || {
+        let count = jobs.with_value(Vec::len);
+        format!("{} {}", asked.verb(), count::of(count, "runner"))
     };
-    let jobs = StoredValue::new(jobs);
     let start = Callback::new(move |()| {
         edits.begin_run();
         let all = jobs.get_value();
@@ -151,26 +147,13 @@ fn Content(asked: Asked, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl I
         jobs.with_value(|jobs| jobs.iter().map(row).collect_view())
     };
     view! {
-        <Show
-            when=move || run.has_begun()
-            fallback=move || {
-                let label = label.clone();
-                view! {
-                    <div class="dialog-body">
-                        <ul class="bulk-list">{list}</ul>
-                    </div>
-                    <footer class="dialog-foot">
-                        <Button
-                            kind=Kind::Quiet
-                            label="Cancel"
-                            on_press=Callback::new(move |()| open.set(false))
-                        />
-                        <Button kind=Kind::Primary label on_press=start />
-                    </footer>
-                }
-            }
-        >
-            <Going run open />
-        </Show>
+        <AskThenRun run open running=locked>
+            <div class="dialog-body">
+                <ul class="bulk-list">{list}</ul>
+            </div>
+            <DialogFoot open>
+                <Button kind=Kind::Primary label=label() on_press=start />
+            </DialogFoot>
+        </AskThenRun>
     }
 }

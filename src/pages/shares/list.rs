@@ -17,6 +17,7 @@ use crate::{
         failure::Failure,
         icon::Icon,
         page::Page,
+        table::Table,
     },
 };
 
@@ -86,20 +87,9 @@ pub(crate) fn SharesPage() -> impl IntoView {
             .into_any();
         }
         view! {
-            <div class="table-frame">
-                <table class="table" role="table">
-                    <caption class="visually-hidden">"Links"</caption>
-                    <thead role="rowgroup">
-                        <tr role="row">
-                            {["Link", "Shows", "Ends", "Opened", "Actions"]
-                                .map(|name| view! { <th scope="col" role="columnheader">{name}</th> })}
-                        </tr>
-                    </thead>
-                    <tbody role="rowgroup">
-                        <For each=move || ids.get() key=Clone::clone let:id>{row(id)}</For>
-                    </tbody>
-                </table>
-            </div>
+            <Table caption="Links" columns=&["Link", "Shows", "Ends", "Opened", "Actions"]>
+                <For each=move || ids.get() key=Clone::clone let:id>{row(id)}</For>
+            </Table>
         }
         .into_any()
     };

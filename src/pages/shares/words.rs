@@ -2,6 +2,8 @@
 
 use contract::console::share::{DAY, HOUR, Selection, ShareEnd};
 
+use crate::format::count;
+
 /// How long a link may work, offered from short to long, in seconds.
 pub(super) const LIFETIMES: [u64; 8] = [
     HOUR,
@@ -20,8 +22,7 @@ pub(super) fn lifetime(seconds: u64) -> String {
         seconds if seconds % DAY == 0 => (seconds / DAY, "day"),
         seconds => (seconds / HOUR, "hour"),
     };
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {unit}{s}")
+    count::of(count, unit)
 }
 
 /// Of which runners a link is.
@@ -29,7 +30,7 @@ pub(super) fn selection(selection: &Selection) -> String {
     match selection {
         Selection::Only(ids) => match ids.len() {
             1 => ids.iter().next().cloned().unwrap_or_default(),
-            count => format!("{count} runners"),
+            count => count::of(count, "runner"),
         },
         Selection::Matching(filter) => {
             let mut parts = Vec::new();

@@ -11,6 +11,7 @@ use crate::{
     widgets::{
         field::FieldError,
         icon::{Glyph, Icon},
+        search::{SearchField, is_in},
     },
 };
 
@@ -24,12 +25,9 @@ pub(super) fn List() -> impl IntoView {
     let problems = Problems::context();
     let text = RwSignal::new(String::new());
     let shown = Memo::new(move |_| {
-        let text = text.get().to_lowercase();
+        let text = text.get();
         let mut clusters = wizard.clusters().unwrap_or_default();
-        clusters.retain(|cluster| {
-            let words = [&cluster.name, &cluster.zone, &cluster.id];
-            words.iter().any(|word| word.to_lowercase().contains(&text))
-        });
+        clusters.retain(|cluster| is_in(&text, [&cluster.name, &cluster.zone, &cluster.id]));
         clusters.sort_by_cached_key(|cluster| {
             let is_free = is_running(cluster) && wizard.held.by(cluster).is_none();
             (!is_free, cluster.name.clone())
@@ -44,17 +42,11 @@ pub(super) fn List() -> impl IntoView {
     };
     view! {
         <Show when=move || is_long.get()>
-            <div class="search">
-                <Glyph icon=Icon::Search />
-                <input
-                    type="search"
-                    class="input"
-                    aria-label="Find a cluster by name, zone or ID"
-                    placeholder="Find by name, zone or ID"
-                    prop:value=move || text.get()
-                    on:input=move |event| text.set(event_target_value(&event))
-                />
-            </div>
+            <SearchField
+                label="Find a cluster by name, zone or ID"
+                placeholder="Find by name, zone or ID"
+                text
+            />
         </Show>
         <fieldset class="options scroll" aria-describedby="cluster-error">
             <legend class="visually-hidden">"Cluster"</legend>

@@ -9,6 +9,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{Batch, batch::Planned};
 use crate::{
+    format::count,
     pages::create::{
         draft::Draft,
         review::SubmitOutcome,
@@ -278,10 +279,7 @@ fn summary(planned: &Planned) -> String {
     } else {
         &identity.cluster_name
     };
-    let profiles = match runner.profile_bindings.len() {
-        1 => "1 profile".to_owned(),
-        count => format!("{count} profiles"),
-    };
+    let profiles = count::of(runner.profile_bindings.len(), "profile");
     let parts = [&runner.display_name, cluster, &identity.zone, &profiles];
     let parts = parts.into_iter().filter(|part| !part.is_empty());
     parts.cloned().collect::<Vec<_>>().join(" · ")

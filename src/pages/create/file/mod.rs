@@ -6,9 +6,12 @@ mod source;
 
 use leptos::prelude::*;
 
-use crate::widgets::{
-    button::{Button, Kind},
-    card::Card,
+use crate::{
+    format::count,
+    widgets::{
+        button::{Button, Kind},
+        card::Card,
+    },
 };
 use batch::Batch;
 pub(crate) use batch::keep_for_create;
@@ -87,8 +90,7 @@ fn All() -> impl IntoView {
     let (label, done) = (
         move || match ready.get() {
             0 => "Create runners".to_owned(),
-            1 => "Create 1 runner".to_owned(),
-            ready => format!("Create {ready} runners"),
+            ready => format!("Create {}", count::of(ready, "runner")),
         },
         move || {
             let (created, count) = (batch.created(), batch.count());

@@ -18,6 +18,7 @@ use crate::{
         failure::Failure,
         field::FieldError,
         icon::{Glyph, Icon},
+        search::{SearchField, is_in},
     },
 };
 
@@ -96,13 +97,14 @@ fn List(none: Memo<bool>) -> impl IntoView {
         })
     };
     let shown = Memo::new(move |_| {
-        let text = text.get().to_lowercase();
+        let text = text.get();
         let mut profiles = catalog.profiles.get().unwrap_or_default();
         // What is bound stays in sight, whatever is looked for.
         profiles.retain(|profile| {
-            let words = [&profile.display_name, &profile.description, &profile.id];
-            words.iter().any(|word| word.to_lowercase().contains(&text))
-                || wizard.with(|draft| draft.binds(&profile.id))
+            is_in(
+                &text,
+                [&profile.display_name, &profile.description, &profile.id],
+            ) || wizard.with(|draft| draft.binds(&profile.id))
         });
         profiles
     });
@@ -122,17 +124,11 @@ fn List(none: Memo<bool>) -> impl IntoView {
             <p>"There is no profile yet, and a runner needs one. Make the first below."</p>
         </Show>
         <Show when=move || is_long.get()>
-            <div class="search">
-                <Glyph icon=Icon::Search />
-                <input
-                    type="search"
-                    class="input"
-                    aria-label="Find a profile by name, description or ID"
-                    placeholder="Find by name, description or ID"
-                    prop:value=move || text.get()
-                    on:input=move |event| text.set(event_target_value(&event))
-                />
-            </div>
+            <SearchField
+                label="Find a profile by name, description or ID"
+                placeholder="Find by name, description or ID"
+                text
+            />
         </Show>
         <fieldset class="options" aria-describedby="profiles-error">
             <legend class="visually-hidden">"Profiles"</legend>

@@ -8,14 +8,15 @@ use leptos::prelude::*;
 use super::action::Action;
 use crate::{
     api::Client,
-    format::word,
+    format::{count, word},
     pages::{
         fleet::selection::Selection,
-        run::{Going, Run},
+        run::{AskThenRun, Run},
     },
     state::{fleet::use_fleet, session::use_person},
     widgets::{
         button::{Button, Kind},
+        dialog::DialogFoot,
         field::TextField,
     },
 };
@@ -40,7 +41,6 @@ pub(super) fn Content(
     let client: Client = expect_context();
     let run = Run::new();
     let action = RwSignal::new(action);
-    Effect::new(move |_| running.set(run.is_running()));
 
     let plan = Memo::new(move |before: Option<&Plan>| {
         // Once it has begun, what it was begun with stays.
@@ -94,56 +94,41 @@ pub(super) fn Content(
     };
     let label = move || {
         let verb = action.with(Action::verb);
-        match count.get() {
-            1 => format!("{verb} 1 runner"),
-            count => format!("{verb} {count} runners"),
-        }
+        format!("{verb} {}", count::of(count.get(), "runner"))
     };
     view! {
-        <Show
-            when=move || run.has_begun()
-            fallback=move || {
-                view! {
-                    <form on:submit=submit>
-                        <div class="dialog-body">
-                            <Channels action />
-                            <Planned plan />
-                            <Show when=move || action.with(|action| *action == Action::Delete) && (count.get() > 0)>
-                                <p class="muted">
-                                    "Their deployments are removed and the sandboxes on them stop; profiles stay. \
-                                    This cannot be undone."
-                                </p>
-                                <TextField
-                                    id="bulk-delete"
-                                    label=Signal::derive(move || format!("Type {} to confirm", phrase()))
-                                    code=true
-                                    value=typed
-                                    on_input=move |text| typed.set(text)
-                                />
-                            </Show>
-                        </div>
-                        <footer class="dialog-foot">
-                            <Button
-                                kind=Kind::Quiet
-                                label="Cancel"
-                                on_press=Callback::new(move |()| open.set(false))
-                            />
-                            <Button
-                                kind=action
-                                    .with_untracked(|action| {
-                                        if *action == Action::Delete { Kind::Danger } else { Kind::Primary }
-                                    })
-                                r#type="submit"
-                                label=Signal::derive(label)
-                                refused=Signal::derive(refused)
-                            />
-                        </footer>
-                    </form>
-                }
-            }
-        >
-            <Going run open />
-        </Show>
+        <AskThenRun run open running>
+            <form on:submit=submit>
+                <div class="dialog-body">
+                    <Channels action />
+                    <Planned plan />
+                    <Show when=move || action.with(|action| *action == Action::Delete) && (count.get() > 0)>
+                        <p class="muted">
+                            "Their deployments are removed and the sandboxes on them stop; profiles stay. \
+                            This cannot be undone."
+                        </p>
+                        <TextField
+                            id="bulk-delete"
+                            label=Signal::derive(move || format!("Type {} to confirm", phrase()))
+                            code=true
+                            value=typed
+                            on_input=move |text| typed.set(text)
+                        />
+                    </Show>
+                </div>
+                <DialogFoot open>
+                    <Button
+                        kind=action
+                            .with_untracked(|action| {
+                                if *action == Action::Delete { Kind::Danger } else { Kind::Primary }
+                            })
+                        r#type="submit"
+                        label=Signal::derive(label)
+                        refused=Signal::derive(refused)
+                    />
+                </DialogFoot>
+            </form>
+        </AskThenRun>
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     state::fleet::Row,
     widgets::{
         button::{Button, Kind},
-        dialog::Dialog,
+        dialog::{Dialog, DialogFoot},
         download::download,
         failure::Failure,
     },
@@ -226,15 +226,14 @@ fn Content(listing: Memo<Listing>, selection: Selection, open: RwSignal<bool>) -
                 })
             }}
         </div>
-        <footer class="dialog-foot">
-            <Button kind=Kind::Quiet label="Cancel" on_press=Callback::new(move |()| open.set(false)) />
+        <DialogFoot open>
             <Button
                 kind=Kind::Primary
                 label="Export"
                 refused=Signal::derive(refused)
                 on_press=begin
             />
-        </footer>
+        </DialogFoot>
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     state::{catalog::use_catalog, fleet::use_fleet, notices::use_notices},
     widgets::{
         button::{Button, Kind},
-        dialog::Dialog,
+        dialog::{Dialog, DialogFoot},
         failure::Failure,
         field::TextField,
     },
@@ -106,15 +106,14 @@ fn Confirm(profile: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl
                     failure.get().map(|error| view! { <Failure what="The profile was not deleted" error /> })
                 }}
             </div>
-            <footer class="dialog-foot">
-                <Button kind=Kind::Quiet label="Cancel" on_press=Callback::new(move |()| open.set(false)) />
+            <DialogFoot open>
                 <Button
                     kind=Kind::Danger
                     r#type="submit"
                     label="Delete profile"
                     refused=Signal::derive(refused)
                 />
-            </footer>
+            </DialogFoot>
         </form>
     }
 }

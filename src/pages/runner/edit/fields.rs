@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::editing::Editing;
 use crate::{
     forms::{
-        binding::BindingFields,
+        binding::{BindingFields, bound},
         channel::ChannelForm,
         maintenance::MaintenanceForm,
         placement::PlacementForm,
@@ -23,15 +23,21 @@ use crate::{
 pub(super) fn Fields() -> impl IntoView {
     let editing = Editing::context();
     provide_context(Problems::new(Signal::derive(move || {
-        editing.violations().iter().map(Problem::from).collect()
+        editing
+            .text
+            .violations()
+            .iter()
+            .map(Problem::from)
+            .collect()
     })));
     let wanted = Memo::new(move |before: Option<&Runner>| {
         editing
+            .text
             .wanted()
             .or_else(|| before.cloned())
             .unwrap_or_default()
     });
-    let waits = Memo::new(move |_| editing.wanted().is_none());
+    let waits = Memo::new(move |_| editing.text.wanted().is_none());
     let spec = move |runner: &Runner| runner.managed_spec.clone().unwrap_or_default();
     let channel = Memo::new(move |_| wanted.with(|w| spec(w).release_channel.effective()));
     let policy =
@@ -122,29 +128,13 @@ fn Binding(wanted: Memo<Runner>, id: String, name: String) -> impl IntoView {
         wanted.with(|wanted| wanted.profile_bindings.iter().find(|b| is_it(b)).cloned())
     });
     let toggle = move |_| {
-        editing.change(|runner| {
-            let bindings = &mut runner.profile_bindings;
-            if bindings.iter().any(is_it) {
-                bindings.retain(|binding| !is_it(binding));
-            } else {
-                bindings.push(ProfileBinding {
-                    profile_template_id: id.get_value(),
-                    ..ProfileBinding::default()
-                });
-            }
-            // Exactly one is the default (contract 1.6).
-            if bindings.iter().all(|binding| !binding.is_default)
-                && let Some(first) = bindings.first_mut()
-            {
-                first.is_default = true;
-            }
+        id.with_value(|id| {
+            editing.change(|runner| bound::toggle(&mut runner.profile_bindings, id));
         });
     };
     let make_default = move |_| {
-        editing.change(|runner| {
-            for binding in &mut runner.profile_bindings {
-                binding.is_default = is_it(binding);
-            }
+        id.with_value(|id| {
+            editing.change(|runner| bound::make_default(&mut runner.profile_bindings, id));
         });
     };
     let change = Callback::new(move |changed: ProfileBinding| {
@@ -156,7 +146,7 @@ fn Binding(wanted: Memo<Runner>, id: String, name: String) -> impl IntoView {
     });
     let called = StoredValue::new(format!("Make {name} the default"));
     let title = StoredValue::new(name.clone());
-    let runner_id = StoredValue::new(editing.base().runner_id().to_owned());
+    let runner_id = StoredValue::new(editing.text.base().runner_id().to_owned());
     view! {
         <div class="option option-tall">
             <label class="option-label">

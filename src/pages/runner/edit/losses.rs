@@ -18,12 +18,12 @@ use crate::{
 #[component]
 pub(super) fn Losses() -> impl IntoView {
     let editing = Editing::context();
-    let losses = Memo::new(move |_| editing.losses());
+    let losses = Memo::new(move |_| editing.text.losses());
     let is_lossy = Memo::new(move |_| losses.with(|losses| !losses.is_empty()));
     let keep_all = Callback::new(move |()| {
         // One by one: what is kept moves what stands behind it.
         for _ in 0..losses.with_untracked(Vec::len) {
-            let Some(first) = untrack(|| editing.losses()).into_iter().next() else {
+            let Some(first) = untrack(|| editing.text.losses()).into_iter().next() else {
                 break;
             };
             editing.keep_loss(&first);

@@ -9,6 +9,7 @@ mod losses;
 mod notices;
 mod outcome;
 mod sent;
+mod text;
 
 pub(super) use draft::Draft;
 
@@ -90,7 +91,7 @@ fn take_fix(editing: Editing) {
 #[component]
 fn Text(submit: Callback<()>) -> impl IntoView {
     let editing = Editing::context();
-    let form = Memo::new(move |_| editing.form());
+    let form = Memo::new(move |_| editing.text.form());
     let by_fields = RwSignal::new(false);
     let search = use_location().search;
     Effect::new(move |_| {
@@ -134,8 +135,8 @@ fn Text(submit: Callback<()>) -> impl IntoView {
             </div>
         }
     };
-    let check = Callback::new(move |text: String| editing.check(&text));
-    let problems = Signal::derive(move || editing.problems());
+    let check = Callback::new(move |text: String| editing.text.check(&text));
+    let problems = Signal::derive(move || editing.text.problems());
     let hint = move || match form.get() {
         _ if by_fields.get() => "What you change below is written into the text.",
         Form::Whole => "Everything of the runner that can be changed. What you remove is cleared.",
@@ -150,7 +151,7 @@ fn Text(submit: Callback<()>) -> impl IntoView {
                 <CodeEditor
                     id=TEXT
                     label="The runner as YAML or JSON"
-                    text=Signal::derive(move || editing.text())
+                    text=Signal::derive(move || editing.text.get())
                     on_input=Callback::new(move |text| editing.write(text))
                     on_touch=Callback::new(move |()| editing.touch())
                     on_send=submit
@@ -178,7 +179,7 @@ fn Send(refused: Signal<Option<String>>, submit: Callback<()>) -> impl IntoView 
         }
         .to_owned()
     };
-    let is_typed = Memo::new(move |_| editing.is_typed());
+    let is_typed = Memo::new(move |_| editing.text.is_typed());
     view! {
         <outcome::Outcome />
         <div class="wizard-ways">

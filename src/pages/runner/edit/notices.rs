@@ -17,7 +17,7 @@ use crate::{
 pub(super) fn Notices(runner: Live) -> impl IntoView {
     let editing = Editing::context();
     let changed = Memo::new(move |_| {
-        let base = editing.base();
+        let base = editing.text.base();
         runner.with(|now| {
             let is_other = now.updated_at != base.updated_at;
             is_other.then(|| mask::smallest(&base, now).documented())

@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub(super) fn Sent() -> impl IntoView {
     let editing = Editing::context();
-    let plan = Memo::new(move |_| editing.plan());
+    let plan = Memo::new(move |_| editing.text.plan());
     let has_plan = Memo::new(move |_| plan.with(Option::is_some));
     let mask = move || {
         let paths = plan.with(|plan| plan.as_ref().map(|plan| plan.mask.documented()));
@@ -24,9 +24,9 @@ pub(super) fn Sent() -> impl IntoView {
             .map(|path| view! { <code>{path}</code> })
             .collect_view()
     };
-    let before = Memo::new(move |_| editing.written());
+    let before = Memo::new(move |_| editing.text.written());
     let after = Memo::new(move |_| {
-        let wanted = editing.wanted();
+        let wanted = editing.text.wanted();
         wanted.map_or_else(|| before.get(), |wanted| edit::write(&wanted))
     });
     let body = Memo::new(move |_| {
@@ -37,9 +37,9 @@ pub(super) fn Sent() -> impl IntoView {
             body.and_then(Result::ok).unwrap_or_default()
         })
     });
-    let path = move || api::runner(editing.base().runner_id());
+    let path = move || api::runner(editing.text.base().runner_id());
     let commands = move || {
-        let id = editing.base().runner_id().to_owned();
+        let id = editing.text.base().runner_id().to_owned();
         let commands = plan.with(|plan| commands::edit(&id, plan.as_ref()?));
         match commands {
             Some(commands) => view! { <Terminal commands=Signal::stored(commands) /> }.into_any(),

@@ -1,0 +1,104 @@
+//! The draft as the browser keeps it: what may be secret apart from the rest.
+
+use contract::wire::TextMap;
+use serde::{Deserialize, Serialize};
+
+use super::Draft;
+use crate::state::draft;
+
+/// Name of the draft in this browser.
+const NAME: &str = "create";
+
+/// What of a draft may be secret (design D7).
+#[derive(Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Secret {
+    env: TextMap,
+    text: Option<String>,
+}
+
+impl Draft {
+    /// Keeps it, and what may be secret apart from the rest.
+    pub(in crate::pages::create) fn keep(&self) {
+        let mut open = self.clone();
+        let secret = open.take_secret();
+        draft::keep(NAME, &open);
+        draft::keep_secret(NAME, &secret);
+    }
+
+    /// The kept draft and when it was typed.
+    pub(in crate::pages::create) fn restore() -> Option<(Self, jiff::Timestamp)> {
+        let (mut kept, at) = draft::restore::<Self>(NAME)?;
+        kept.give_secret(draft::restore_secret(NAME).unwrap_or_default());
+        Some((kept, at))
+    }
+
+    /// Throws the kept draft away.
+    pub(in crate::pages::create) fn discard() {
+        draft::discard(NAME);
+    }
+
+    /// Values of the environment, and any text in which some may stand.
+    fn take_secret(&mut self) -> Secret {
+        let overrides = self
+            .runner
+            .managed_spec
+            .as_mut()
+            .and_then(|spec| spec.overrides.as_mut());
+        let env = overrides.map_or_else(TextMap::new, |overrides| {
+            let hidden = overrides.env.clone();
+            overrides.env.values_mut().for_each(String::clear);
+            hidden
+        });
+        let text = match &self.text {
+            Some(text) if text.contains("env") => self.text.take(),
+            _ => None,
+        };
+        Secret { env, text }
+    }
+
+    fn give_secret(&mut self, secret: Secret) {
+        let overrides = self
+            .runner
+            .managed_spec
+            .as_mut()
+            .and_then(|spec| spec.overrides.as_mut());
+        if let Some(overrides) = overrides {
+            for (name, value) in secret.env {
+                overrides.env.entry(name).and_modify(|kept| *kept = value);
+            }
+        }
+        self.text = secret.text.or(self.text.take());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_secret_is_kept_apart() {
+        let mut draft = Draft::default();
+        let overrides = draft.spec().overrides.get_or_insert_default();
+        overrides.env.insert("TOKEN".into(), "CANARY".into());
+        draft.text = Some("managed_spec: {overrides: {env: {TOKEN: CANARY}}}".into());
+        let mut open = draft.clone();
+        let secret = open.take_secret();
+        assert!(!serde_json::to_string(&open).unwrap().contains("CANARY"));
+        open.give_secret(secret);
+        assert_eq!(open, draft);
+        // After a sign-out the names stay, so that one sees what is missing.
+        open.take_secret();
+        open.give_secret(Secret::default());
+        assert_eq!(
+            open.overrides().unwrap().env.get("TOKEN"),
+            Some(&String::new())
+        );
+    }
+
+    #[test]
+    fn a_draft_of_an_older_build_is_read() {
+        let draft: Draft = serde_json::from_str(r#"{"runner_id":"x","gone":1}"#).unwrap();
+        assert_eq!(draft.runner_id.as_deref(), Some("x"));
+    }
+}

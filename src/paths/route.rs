@@ -1,0 +1,134 @@
+//! The pages of the console and their addresses.
+
+use super::{
+    encoding::{decode, encode},
+    sides::{Create, Tab},
+};
+
+/// A page of the console.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// The table of runners.
+    Fleet,
+    /// A side of the page of a new runner.
+    Create(Create),
+    /// A side of one runner, by its runner ID (a UUID is answered too, then replaced by the ID).
+    Runner(String, Tab),
+    /// One patch for the runners that are selected.
+    EditSeveral,
+    /// The CKS clusters.
+    Clusters,
+    /// The profiles.
+    Profiles,
+    /// The form for a new profile.
+    NewProfile,
+    /// One profile, by its UUID: it has no other key that is fit for an address.
+    Profile(String),
+    /// Links for teammates.
+    Shares,
+    /// A new one; of which runners, the query says.
+    NewShare,
+    /// One of them, by its ID.
+    Share(String),
+    /// Theme, rights, connection.
+    Settings,
+}
+
+impl Route {
+    /// The page of a runner.
+    pub(crate) fn runner(runner_id: &str) -> Self {
+        Self::Runner(runner_id.to_owned(), Tab::Overview)
+    }
+
+    /// The first step of a new runner.
+    pub(crate) const CREATE: Self = Self::Create(Create::Cluster);
+
+    /// The page without its side: what stays on screen when only the tab or the step changes.
+    pub(crate) fn page(self) -> Self {
+        match self {
+            Self::Runner(id, _) => Self::Runner(id, Tab::Overview),
+            Self::Create(_) => Self::CREATE,
+            other => other,
+        }
+    }
+
+    /// Path for links.
+    pub(crate) fn href(&self) -> String {
+        match self {
+            Self::Fleet => "/".to_owned(),
+            Self::Create(side) => format!("/runners/new{}", side.segment()),
+            Self::Runner(id, tab) => format!("/runners/{}{}", encode(id), tab.segment()),
+            Self::EditSeveral => "/edit".to_owned(),
+            Self::Clusters => "/clusters".to_owned(),
+            Self::Shares => "/shares".to_owned(),
+            Self::NewShare => "/shares/new".to_owned(),
+            Self::Share(id) => format!("/shares/{}", encode(id)),
+            Self::Profiles => "/profiles".to_owned(),
+            Self::NewProfile => "/profiles/new".to_owned(),
+            Self::Profile(id) => format!("/profiles/{}", encode(id)),
+            Self::Settings => "/settings".to_owned(),
+        }
+    }
+
+    /// The page of a path, if it is one of ours. Query and fragment are not part of it.
+    pub(crate) fn parse(path: &str) -> Option<Self> {
+        match path.strip_prefix('/')?.trim_end_matches('/') {
+            "" => Some(Self::Fleet),
+            "edit" => Some(Self::EditSeveral),
+            "clusters" => Some(Self::Clusters),
+            "profiles" => Some(Self::Profiles),
+            "profiles/new" => Some(Self::NewProfile),
+            "settings" => Some(Self::Settings),
+            "shares" => Some(Self::Shares),
+            "shares/new" => Some(Self::NewShare),
+            other => match other.split_once('/')? {
+                ("shares", rest) => id(rest).map(Self::Share),
+                ("profiles", rest) => id(rest).map(Self::Profile),
+                ("runners", rest) => {
+                    let (runner_id, segment) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                    if runner_id == "new" {
+                        return Create::parse(segment).map(Self::Create);
+                    }
+                    let tab = Tab::ALL.into_iter().find(|tab| tab.segment() == segment)?;
+                    id(runner_id).map(|id| Self::Runner(id, tab))
+                }
+                _ => None,
+            },
+        }
+    }
+}
+
+/// The ID in a segment, if it stays one segment.
+fn id(segment: &str) -> Option<String> {
+    decode(segment).filter(|id| !id.is_empty() && !id.contains(['/', '\\']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_reads_back() {
+        for route in [
+            Route::Fleet,
+            Route::CREATE,
+            Route::Create(Create::Review),
+            Route::Create(Create::File),
+            Route::Settings,
+            Route::EditSeveral,
+            Route::Clusters,
+            Route::Shares,
+            Route::NewShare,
+            Route::Share("0a1b".to_owned()),
+            Route::Profiles,
+            Route::NewProfile,
+            Route::Profile("c41c2a80-6c0e-4a53-8d58-2e0a0c7a1f10".to_owned()),
+            Route::runner("helsinki-evals"),
+            Route::runner("näme & more?#%"),
+            Route::Runner("a".to_owned(), Tab::History),
+            Route::Runner("näme & more?#%".to_owned(), Tab::Yaml),
+        ] {
+            assert_eq!(Route::parse(&route.href()).as_ref(), Some(&route));
+        }
+    }
+}

@@ -69,7 +69,7 @@ fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl 
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if refused().is_none() {
+        if untrack(refused).is_none() {
             send.run(());
         }
     };

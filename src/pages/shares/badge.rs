@@ -1,10 +1,11 @@
 //! A badge: a picture for wikis and chats that says one word.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
+use super::asked::Asked;
 use crate::{
-    api::{self, ApiError, Client},
-    widgets::{button::Button, copy::CopyButton, failure::Failure},
+    api::{self, Client},
+    widgets::{button::Button, copy::CopyButton},
 };
 
 /// Makes a badge and shows how to put it somewhere.
@@ -17,20 +18,13 @@ pub(super) fn BadgeMaker(
 ) -> impl IntoView {
     let client: Client = expect_context();
     let address = RwSignal::new(None::<String>);
-    let error = RwSignal::new(None::<ApiError>);
+    let asked = Asked::new();
     let make = Callback::new(move |()| {
         let id = id.clone();
-        spawn_local(async move {
-            match api::shares::make_badge(&client, &id).await {
-                Ok(made) => {
-                    error.try_set(None);
-                    address.try_set(Some(made.address));
-                }
-                Err(why) => {
-                    error.try_set(Some(why));
-                }
-            }
-        });
+        asked.send(
+            async move { api::shares::make_badge(&client, &id).await },
+            move |made| drop(address.try_set(Some(made.address))),
+        );
     });
     let label = if replaces {
         "Make a new badge"
@@ -53,10 +47,10 @@ pub(super) fn BadgeMaker(
              it, and every server it passes, can see that word and no more. Shown once, revoked on its own."
         </p>
         {replaces.then(|| view! { <p class="muted">"The badge that is out now will show nothing any more."</p> })}
-        {move || error.get().map(|error| view! { <Failure what="The badge was not made" error /> })}
+        {asked.failure("The badge was not made")}
         {move || match address.get() {
             Some(address) => made(address).into_any(),
-            None => view! { <div><Button label on_press=make /></div> }.into_any(),
+            None => view! { <div><Button label refused=asked.refused() on_press=make /></div> }.into_any(),
         }}
     }
 }

@@ -1,5 +1,7 @@
 //! Links for teammates: the list of them, a new one, what one shows (design D8).
 
+mod actions;
+mod asked;
 mod badge;
 mod edit;
 mod fields;

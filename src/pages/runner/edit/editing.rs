@@ -176,6 +176,7 @@ impl Editing {
         let Some(wanted) = wanted else {
             return;
         };
+        let sent_text = untrack(|| self.text.get());
         self.step.set(Step::Sending);
         let (subject, client) = self.world.get_value();
         spawn_local(async move {
@@ -190,8 +191,15 @@ impl Editing {
                     now,
                     differs,
                 } => {
-                    Draft::discard(now.runner_id());
-                    self.begin(now);
+                    // What was typed meanwhile stays, and is about the runner as it is now.
+                    let is_more =
+                        self.touched.get_value() || untrack(|| self.text.get()) != sent_text;
+                    if is_more {
+                        self.text.rebase(now);
+                    } else {
+                        Draft::discard(now.runner_id());
+                        self.begin(now);
+                    }
                     self.step.set(Step::Saved(before, differs));
                 }
                 Sent::Conflict(newest) => {

@@ -1,5 +1,7 @@
 //! What came of sending the edit, in words.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::editing::{Editing, Step};
@@ -41,12 +43,20 @@ pub(super) fn Outcome() -> impl IntoView {
                         "Saved."
                     </p>
                     {differs}
-                    <div>
-                        <Button
-                            label="Undo this edit…"
-                            on_press=Callback::new(move |()| editing.undo(&before))
-                        />
-                    </div>
+                    <Show
+                        when=move || !editing.text.is_typed()
+                        fallback=|| view! { <p>"What you typed meanwhile is not sent yet."</p> }
+                    >
+                        <div>
+                            <Button
+                                label="Undo this edit…"
+                                on_press={
+                                    let before = Arc::clone(&before);
+                                    Callback::new(move |()| editing.undo(&before))
+                                }
+                            />
+                        </div>
+                    </Show>
                 </div>
             }
             .into_any()

@@ -148,11 +148,16 @@ impl Text {
     /// Makes it about a newer state of the runner.
     pub(super) fn rebase(self, base: Arc<Runner>) {
         self.base.set(base);
+        self.keep();
     }
 
     /// Takes a text in the form that is chosen, and keeps it in the browser.
     pub(super) fn write(self, text: String) {
         self.content.set(text);
+        self.keep();
+    }
+
+    fn keep(self) {
         let base = self.base.get_untracked();
         if untrack(|| self.is_typed()) {
             let form = self.form.get_untracked();

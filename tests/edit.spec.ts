@@ -346,19 +346,21 @@ test("an answer that is lost is looked for; no other page loads the editor's scr
 test('what is typed while an edit is being sent stays, and is sent next', async ({ page, remote }) => {
   await signIn(page, remote.gateway, remote.adminToken);
   await open(page, remote.gateway.url);
-  await patch(page, 'managed_spec: {release_channel: RELEASE_CHANNEL_RAPID}');
+  await patch(page, 'managed_spec:\n  release_channel: RELEASE_CHANNEL_RAPID');
   await expect(sent(page).locator('.mask').getByText('managed_spec.release_channel', { exact: true })).toBeVisible();
   remote.upstream.fail('PATCH', /managed-runners/, { kind: 'late', millis: 2_500 });
   await send(page).click();
-  await expect(send(page)).toHaveAttribute('aria-disabled', 'true');
-  await editor(page).press('End');
-  await page.keyboard.insertText('\ndisplay_name: Typed meanwhile');
+  await expect(page.getByRole('button', { name: 'Sending…' })).toBeVisible();
+  await editor(page).press('Control+End');
+  await page.keyboard.insertText('\n  overrides:\n    labels: {typed: meanwhile}');
   await expect(page.getByText('Saved.')).toBeVisible();
   await expect(page.getByText('What you typed meanwhile is not sent yet.')).toBeVisible();
-  await expect(editor(page)).toContainText('display_name: Typed meanwhile');
-  await expect(sent(page).locator('.mask').getByText('display_name', { exact: true })).toBeVisible();
+  await expect(editor(page)).toContainText('labels: {typed: meanwhile}');
+  const mask = sent(page).locator('.mask');
+  await expect(mask.getByText('managed_spec.overrides', { exact: true })).toBeVisible();
+  await expect(mask.getByText('managed_spec.release_channel', { exact: true })).toHaveCount(0);
   await page.reload();
-  await expect(editor(page)).toContainText('display_name: Typed meanwhile');
+  await expect(editor(page)).toContainText('labels: {typed: meanwhile}');
   await send(page).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Undo this edit…' })).toBeVisible();

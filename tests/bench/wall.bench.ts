@@ -1,8 +1,12 @@
 // A wall display hears of its runners for weeks: what that leaves behind in the browser.
 
-import { readFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { startGateway } from '../support/gateway';
 import { print } from './figures';
@@ -13,7 +17,25 @@ const ALL = 60_000;
 /** Updates of one stream; then it breaks and the page comes back. */
 const STREAM = 2_000;
 
-test('wall display that stays', async ({ browser }) => {
+/** What a file of a process says; empty if the process is gone. */
+function proc(id: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${id}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Memory of a browser's largest tab that no other process shares, in kB. */
+function tabOf(browser: number): number {
+  const all = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  const parent = new Map(all.map((id) => [id, Number(/PPid:\s+(\d+)/.exec(proc(id, 'status'))?.[1])]));
+  const isOfIt = (id: number | undefined): boolean => id === browser || (!!id && isOfIt(parent.get(id)));
+  const tabs = all.filter((id) => isOfIt(id) && proc(id, 'cmdline').includes('--type=renderer'));
+  return Math.max(...tabs.map((id) => Number(/RssAnon:\s+(\d+) kB/.exec(proc(id, 'status'))?.[1] ?? 0)));
+}
+
+test('wall display that stays', async () => {
   test.setTimeout(600_000);
   const gateway = await startGateway('demo', ['--time-scale', '1']);
   const made = await fetch(`${gateway.url}/console/shares`, {
@@ -60,43 +82,35 @@ test('wall display that stays', async ({ browser }) => {
   await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const wall = await browser.newPage();
-  await wall.goto(link.replace(gateway.url, url).replace('/shared#', '/shared?display=wall#'));
-  const system = await browser.newBrowserCDPSession();
-  const tab = await wall.context().newCDPSession(wall);
-  await tab.send('Performance.enable');
-  /** Memory of the tab's process that no other shares, and nodes of its document. */
+  // Without a debugger, which would keep every answer.
+  const profile = await mkdtemp(join(tmpdir(), 'runner-console-wall-'));
+  const wall = spawn(
+    process.env.CHROMIUM ?? '/usr/bin/chromium',
+    [
+      ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+      ...['--disable-background-networking', '--disable-component-update', `--user-data-dir=${profile}`],
+      link.replace(gateway.url, url).replace('/shared#', '/shared?display=wall#'),
+    ],
+    { stdio: 'ignore' },
+  );
   const weigh = async () => {
-    await expect.poll(() => sent, { timeout: 300_000 }).toBe(allowed);
-    await wall.waitForTimeout(2_000);
-    for (let turn = 0; turn < 3; turn++) await tab.send('HeapProfiler.collectGarbage');
-    const { processInfo } = await system.send('SystemInfo.getProcessInfo');
-    const sizes = processInfo
-      .filter(({ type }) => type === 'renderer')
-      .map(async ({ id }) => Number(/RssAnon:\s+(\d+) kB/.exec(await readFile(`/proc/${id}/status`, 'utf8'))?.[1]));
-    const { metrics } = await tab.send('Performance.getMetrics');
-    const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? NaN;
-    return {
-      process: Math.max(...(await Promise.all(sizes))) / 1024,
-      heap: metric('JSHeapUsedSize') / 1024 / 1024,
-      nodes: metric('Nodes'),
-    };
+    await expect.poll(() => sent, { timeout: 500_000 }).toBe(allowed);
+    await new Promise((done) => setTimeout(done, 5_000));
+    return tabOf(wall.pid!) / 1024;
   };
   try {
     const before = await weigh();
     allowed = ALL;
     const after = await weigh();
-    await expect(wall.getByText('All', { exact: true })).toBeVisible();
     console.log(`\nA wall display with ${page.runners.length} runners, after ${FIRST} and ${ALL} updates, ${streams} streams`);
-    print('memory of the tab, before', before.process, 'MiB');
-    print('memory of the tab, after', after.process, 'MiB');
-    print('after to before', after.process / before.process, 'x', 1.2);
-    print("script's heap, after to before", after.heap / before.heap, 'x', 1.2);
-    print('nodes, after to before', after.nodes / before.nodes, 'x', 1.2);
+    print('memory of the tab, before', before, 'MiB');
+    print('memory of the tab, after', after, 'MiB');
+    print('after to before', after / before, 'x', 1.2);
   } finally {
+    wall.kill();
     server.closeAllConnections();
     server.close();
-    await wall.close();
     await gateway.stop();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 });

@@ -85,6 +85,9 @@ test('a link is made, previewed, opened elsewhere, followed, changed and revoked
 
   const renamed = page.getByRole('row').filter({ hasText: 'Agents, renamed' });
   await renamed.getByRole('button', { name: 'Revoke…' }).click();
+  const body = page.getByRole('dialog').locator('.dialog-body');
+  await expect(body).toContainText('shows nothing from now on');
+  expect(await body.evaluate((body) => body.scrollWidth - body.clientWidth), 'all of it can be read').toBe(0);
   await page.getByRole('button', { name: 'Revoke now' }).click();
   await expect(other.getByRole('heading', { name: 'This link shows nothing' })).toBeVisible({ timeout: 2_000 });
   await expect(other.getByText('code-review')).toHaveCount(0);

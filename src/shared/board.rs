@@ -69,8 +69,7 @@ pub(crate) fn Board(
         view! { <Row runner look /> }
     };
     let rows = move || match keys.with(Vec::len) {
-        _ if !on_wall => "shared-rows",
-        0..=4 => "shared-rows shared-few",
+        count if !on_wall || count < 5 => "shared-rows",
         5..=15 => "shared-rows shared-tiles",
         16..=40 => "shared-rows shared-tiles shared-many",
         _ => "shared-rows shared-tiles shared-crowd",

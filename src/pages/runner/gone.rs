@@ -36,6 +36,8 @@ pub(super) fn Gone(id: String, text: &'static str) -> impl IntoView {
     let past = Past::follow(id.clone());
     let known = move || past.with(deletion);
     Effect::new(move |_| {
+        // Again after a reading that failed, too.
+        drop(past.failure());
         if past.with(|entries| !entries.is_empty() && deletion(entries).is_none()) {
             let again = set_timeout_with_handle(move || past.retry(), AGAIN);
             on_cleanup(move || drop(again.map(|again| again.clear())));

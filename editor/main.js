@@ -8,12 +8,94 @@ import { HighlightStyle, foldGutter, indentUnit, syntaxHighlighting } from '@cod
 import { forceLinting, lintGutter, lintKeymap, linter } from '@codemirror/lint';
 import { unifiedMergeView } from '@codemirror/merge';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { Annotation, EditorState } from '@codemirror/state';
-import { EditorView, drawSelection, hoverTooltip, keymap, lineNumbers, tooltips } from '@codemirror/view';
+import { Annotation, EditorState, StateEffect, StateField } from '@codemirror/state';
+import {
+  Decoration, EditorView, WidgetType, drawSelection, highlightSpecialChars, hoverTooltip, keymap, lineNumbers, tooltips,
+} from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
 /** Changes that the console made, which it need not be told. */
 const told = Annotation.define();
+
+/** Shows the secrets between two places. */
+const reveal = StateEffect.define({ map: ({ from, to }, changes) => ({ from: changes.mapPos(from, -1), to: changes.mapPos(to, 1) }) });
+/** What the console knows beside the text has changed. */
+const learnt = StateEffect.define();
+
+/** In the place of a secret: shows it when it is pressed. */
+class Masked extends WidgetType {
+  constructor(from, to) {
+    super();
+    Object.assign(this, { from, to });
+  }
+  eq(other) {
+    return other.from === this.from && other.to === this.to;
+  }
+  toDOM(view) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'cm-masked';
+    button.textContent = '••••••';
+    button.setAttribute('aria-label', 'Show the value');
+    button.addEventListener('click', () => view.dispatch({ effects: reveal.of(this) }));
+    return button;
+  }
+  ignoreEvent() {
+    return true;
+  }
+}
+
+/** The ranges in order, those that touch as one. */
+function joined(ranges) {
+  const all = [];
+  for (const range of ranges.sort((a, b) => a.from - b.from)) {
+    const last = all.at(-1);
+    if (last && range.from <= last.to) last.to = Math.max(last.to, range.to);
+    else all.push({ ...range });
+  }
+  return all;
+}
+
+/**
+ * Hides secrets until they are asked for or typed at, and puts names behind the lines of what they name, which
+ * are no part of the text. Which these are, `marks(text)` says: `secrets` as pairs of places, `notes` as place and word.
+ */
+function annotations(marks) {
+  const build = (state, shown) => {
+    const { secrets, notes } = JSON.parse(marks(state.doc.toString()));
+    const isShown = ([from, to]) => shown.some((range) => range.from <= to && range.to >= from);
+    const hidden = secrets.filter((range) => !isShown(range));
+    const masks = hidden.map(([from, to]) => Decoration.replace({ widget: new Masked(from, to) }).range(from, to));
+    const line = (at) => state.doc.lineAt(at).from;
+    const words = notes.map(([at, text]) => Decoration.line({ attributes: { 'data-note': text } }).range(line(at)));
+    return { shown, masks: Decoration.set(masks), words: Decoration.set(words, true) };
+  };
+  return StateField.define({
+    create: (state) => build(state, []),
+    update(value, transaction) {
+      const effects = transaction.effects.filter((effect) => effect.is(reveal) || effect.is(learnt));
+      if (!transaction.docChanged && effects.length === 0) return value;
+      const shown = value.shown.map(({ from, to }) => ({ from: transaction.changes.mapPos(from, -1), to: transaction.changes.mapPos(to, 1) }));
+      for (const effect of effects) if (effect.is(reveal)) shown.push(effect.value);
+      // Who types a value sees it.
+      if (!transaction.annotation(told)) transaction.changes.iterChangedRanges((_a, _b, from, to) => shown.push({ from, to }));
+      return build(transaction.state, joined(shown));
+    },
+    provide: (field) => [
+      EditorView.decorations.from(field, ({ masks }) => masks),
+      EditorView.decorations.from(field, ({ words }) => words),
+      EditorView.atomicRanges.of((view) => view.state.field(field).masks),
+    ],
+  });
+}
+
+/** Shows the secrets of the lines with the caret. */
+function revealHere(view) {
+  const { from, to } = view.state.selection.main;
+  const { doc } = view.state;
+  view.dispatch({ effects: reveal.of({ from: doc.lineAt(from).from, to: doc.lineAt(to).to }) });
+  return true;
+}
 
 /** Colours are the page's tokens, which reach into the shadow root. */
 const theme = EditorView.theme({
@@ -35,11 +117,14 @@ const theme = EditorView.theme({
   '.cm-lint-marker-error': { content: 'normal', width: '8px', height: '8px', margin: '6px 3px', borderRadius: '50%', backgroundColor: 'var(--bad)' },
   '.cm-diagnostic': { padding: '6px 10px' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' },
+  '.cm-specialChar': { color: 'var(--bad)' },
   '.cm-collapsedLines': { background: 'var(--sunken) !important', color: 'var(--muted) !important' },
   '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: '"⋯"' },
   '.cm-insertedLine, .cm-changedLine': { backgroundColor: 'var(--ok-soft) !important' },
   '.cm-deletedChunk': { backgroundColor: 'var(--bad-soft) !important', paddingLeft: '6px' },
   '.cm-changedText, .cm-deletedText': { background: 'none !important', textDecoration: 'underline' },
+  '.cm-masked': { font: 'inherit', color: 'var(--muted)', background: 'none', border: 'none', padding: '0', cursor: 'pointer' },
+  '.cm-line[data-note]::after': { content: 'attr(data-note)', color: 'var(--muted)', fontStyle: 'italic', paddingLeft: '2ch' },
   '.cm-textfield, .cm-button': { font: 'inherit', color: 'inherit', background: 'var(--field)', border: '1px solid var(--line-strong)', borderRadius: '6px' },
 });
 
@@ -49,7 +134,23 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
 ]);
 
-const common = [yaml(), syntaxHighlighting(colours), theme, EditorView.lineWrapping];
+/** What nobody sees is seen: as a dot that says which character it is. */
+const unseen = highlightSpecialChars({
+  addSpecialChars:
+    /[\u00a0\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200a\u202a-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\uffa0\u{e0000}-\u{e0fff}]/u,
+  render: (code, _, placeholder) => {
+    const dom = document.createElement('span');
+    const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+    dom.className = 'cm-specialChar';
+    dom.textContent = placeholder;
+    dom.title = name;
+    dom.setAttribute('role', 'img');
+    dom.setAttribute('aria-label', name);
+    return dom;
+  },
+});
+
+const common = [yaml(), syntaxHighlighting(colours), theme, EditorView.lineWrapping, unseen];
 
 /** A root of its own, in which styles may be adopted without any that a Content-Security-Policy forbids. */
 function rootIn(host) {
@@ -69,7 +170,7 @@ function span(doc, { line, column }) {
 
 /**
  * Puts an editor into `host`. `ask` has what the console knows: `changed(text)`, `check(text)`,
- * `complete(text, at)`, `explain(text, at)`, `left()`, `send()`; lists and objects come as JSON.
+ * `complete(text, at)`, `explain(text, at)`, `marks(text)`, `left()`, `send()`; lists and objects come as JSON.
  */
 function mount(host, label, text, ask) {
   const check = linter(
@@ -113,7 +214,7 @@ function mount(host, label, text, ask) {
     state: EditorState.create({
       doc: text,
       extensions: [
-        keymap.of([{ key: 'Mod-Enter', run: send }]),
+        keymap.of([{ key: 'Mod-Enter', run: send }, { key: 'Alt-Enter', run: revealHere }]),
         lineNumbers(),
         history(),
         drawSelection(),
@@ -126,7 +227,7 @@ function mount(host, label, text, ask) {
         keymap.of([...completionKeymap, ...searchKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
         indentUnit.of('  '),
         tooltips({ position: 'fixed' }),
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.domEventHandlers({ blur: () => ask.left() }),
         EditorView.updateListener.of((update) => {
           const own = update.transactions.some((transaction) => transaction.annotation(told));
@@ -134,6 +235,7 @@ function mount(host, label, text, ask) {
         }),
         check,
         explain,
+        annotations(ask.marks),
         ...common,
       ],
     }),
@@ -153,7 +255,10 @@ function mount(host, label, text, ask) {
         annotations: told.of(true),
       });
     },
-    check: () => forceLinting(view),
+    check() {
+      view.dispatch({ effects: learnt.of(null) });
+      forceLinting(view);
+    },
     focus: () => view.focus(),
     destroy: () => view.destroy(),
   };
@@ -170,7 +275,7 @@ function compare(host, label, before, after) {
       extensions: [
         unifiedMergeView({ original: before, mergeControls: false, gutter: false, collapseUnchanged: { margin: 2, minSize: 6 } }),
         EditorState.readOnly.of(true),
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         ...common,
       ],
     }),

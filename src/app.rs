@@ -10,10 +10,11 @@ use leptos_router::{
 };
 
 use crate::{
+    actions::Offers,
     api::{ApiError, session::Me},
     lazy,
     pages::{
-        chunks,
+        self,
         fleet::FleetPage,
         not_found::NotFoundPage,
         sign_in::{SignInAgain, SignInPage},
@@ -23,11 +24,13 @@ use crate::{
     state::{
         catalog::Catalog,
         clock::Clock,
+        density::provide_density,
         feed::Feed,
         fleet::Fleet,
         link,
         notices::Notices,
         session::{Person, Presence, Session, use_session},
+        shortcuts::Shortcuts,
         theme::provide_theme,
     },
     widgets::{failure::Failure, page::LastPath},
@@ -42,6 +45,8 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(Notices::new());
     provide_context(LastPath::none());
     provide_theme();
+    provide_density();
+    provide_context(Shortcuts::kept());
 
     session.check();
     // A sign-in link opened in a tab that already shows the sign-in page changes only the fragment.
@@ -65,7 +70,7 @@ pub(crate) fn App() -> impl IntoView {
 
     view! {
         <Router>
-            <Door />
+            <Root />
         </Router>
     }
 }
@@ -89,7 +94,7 @@ impl PartialEq for Stage {
 }
 
 #[component]
-fn Door() -> impl IntoView {
+fn Root() -> impl IntoView {
     let session = use_session();
     let stage = Memo::new(move |_| match session.presence() {
         Presence::Checking => Stage::Checking,
@@ -123,6 +128,7 @@ fn Inside(me: Arc<Me>) -> impl IntoView {
     provide_context(Person::new(session, me));
     provide_context(client);
     provide_context(fleet);
+    provide_context(Offers::new());
     provide_context(Catalog::new(client));
     provide_context(Feed::start(client, fleet));
 
@@ -140,23 +146,26 @@ fn Inside(me: Arc<Me>) -> impl IntoView {
 
 #[component]
 fn Pages() -> impl IntoView {
-    let route = use_route();
+    let route = paths::use_route();
     let path = use_location().pathname;
     // Another tab of a page is no other page.
     let page = Memo::new(move |_| route.get().map(paths::Route::page));
     move || match page.get() {
         Some(paths::Route::Fleet) => view! { <FleetPage /> }.into_any(),
-        Some(paths::Route::Create(_)) => lazy::page(chunks::create, ()),
-        Some(paths::Route::Runner(id, _)) => lazy::page(chunks::runner, id),
-        Some(paths::Route::EditSeveral) => lazy::page(chunks::edit_several, ()),
-        Some(paths::Route::Clusters) => lazy::page(chunks::clusters, ()),
-        Some(paths::Route::Profiles) => lazy::page(chunks::profiles, ()),
-        Some(paths::Route::NewProfile) => lazy::page(chunks::new_profile, ()),
-        Some(paths::Route::Profile(id)) => lazy::page(chunks::profile, id),
-        Some(paths::Route::Shares) => lazy::page(chunks::shares, ()),
-        Some(paths::Route::NewShare) => lazy::page(chunks::new_share, ()),
-        Some(paths::Route::Share(id)) => lazy::page(chunks::share, id),
-        Some(paths::Route::Settings) => lazy::page(chunks::settings, ()),
+        Some(paths::Route::Create(_)) => lazy::page(pages::create::create, ()),
+        Some(paths::Route::Runner(id, _)) => lazy::page(pages::runner::runner, id),
+        Some(paths::Route::EditSeveral) => lazy::page(pages::several::edit_several, ()),
+        Some(paths::Route::Clusters) => lazy::page(pages::clusters::clusters, ()),
+        Some(paths::Route::Profiles) => lazy::page(pages::profiles::profiles, ()),
+        Some(paths::Route::NewProfile) => lazy::page(pages::profiles::new_profile, ()),
+        Some(paths::Route::Profile(id)) => lazy::page(pages::profiles::profile, id),
+        Some(paths::Route::Shares) => lazy::page(pages::shares::shares, ()),
+        Some(paths::Route::NewShare) => lazy::page(pages::shares::new_share, ()),
+        Some(paths::Route::Share(id)) => lazy::page(pages::shares::share, id),
+        Some(paths::Route::Notifications) => lazy::page(pages::notifications::notifications, ()),
+        Some(paths::Route::NewRule) => lazy::page(pages::notifications::new_rule, ()),
+        Some(paths::Route::Rule(id)) => lazy::page(pages::notifications::rule, id),
+        Some(paths::Route::Settings) => lazy::page(pages::settings::settings, ()),
         None if path.with_untracked(|path| paths::is_sign_in(path)) => {
             view! { <GoOn /> }.into_any()
         }
@@ -178,10 +187,4 @@ fn GoOn() -> impl IntoView {
             },
         );
     });
-}
-
-/// The page that the address bar names, as far as it is one of ours.
-pub(crate) fn use_route() -> Memo<Option<paths::Route>> {
-    let path = use_location().pathname;
-    Memo::new(move |_| path.with(|path| paths::Route::parse(path)))
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use contract::wire::{ConnectionStatus, InstallStatus, ManagementMode, Runner};
+use contract::model::{ConnectionStatus, InstallStatus, ManagementMode, Runner};
 use gloo_timers::future::TimeoutFuture;
 use jiff::Timestamp;
 use leptos::{mount::mount_to, prelude::*};
@@ -20,7 +20,7 @@ use crate::{
         dialog::Dialog,
         moment::{Moment, When},
         secret::Secret,
-        status::{self, StatusBadge},
+        status::{self, StatusBadge, ToneClass as _},
     },
 };
 
@@ -113,7 +113,7 @@ async fn a_badge_shows_icon_and_word_for_every_combination_and_every_change() {
 async fn text_from_the_api_stays_text() {
     let element = mounted(|| {
         provide_context(Clock::start());
-        let odd = contract::wire::Timestamp::new(HOSTILE);
+        let odd = contract::model::Timestamp::new(HOSTILE);
         view! {
             <Moment at=Signal::stored(Some(When::from(&odd))) />
             <Secret name=HOSTILE value=HOSTILE.to_owned() />

@@ -2,9 +2,17 @@
 
 use std::fmt;
 
-use contract::wire::InstallStatus;
+use contract::{
+    condition::facts::Facts,
+    console::Finding,
+    model::{InstallStatus, Runner},
+};
+use serde_json::Value;
 
-use crate::{api::session::Rights, state::facts::Facts};
+use crate::{
+    api::{session::Rights, spoken},
+    paths::Tab,
+};
 
 /// Why something cannot be done, in words for the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +27,14 @@ pub(crate) enum Reason {
     NoUpdate,
     /// A rollout is under way (contract 7.4).
     RollingOut,
+    /// The API that is served has no profiles (contract-v1 0).
+    NoProfiles,
+    /// The API that is served has no policies.
+    NoPolicies,
+    /// v1, which has the policies, gives readers nothing (contract-v1 0).
+    PoliciesHidden,
+    /// A write without an etag could undo a colleague's (contract-v1 9.1).
+    Unguarded,
 }
 
 impl fmt::Display for Reason {
@@ -30,26 +46,40 @@ impl fmt::Display for Reason {
                     "Your token has SANDBOX_USER; {verb} needs SANDBOX_ADMIN."
                 )
             }
-            Self::SelfManaged => f.write_str("This runner is self-managed: its owner changes it."),
+            Self::SelfManaged => {
+                f.write_str("This runner is self-managed: only its owner can change it.")
+            }
             Self::Deleting => f.write_str("This runner is being deleted."),
-            Self::NoUpdate => f.write_str("Nothing newer is out on its channel."),
-            Self::RollingOut => f.write_str("A revision is being rolled out already."),
+            Self::NoUpdate => f.write_str("It already runs the newest version on its channel."),
+            Self::RollingOut => f.write_str("A rollout is already in progress."),
+            Self::NoProfiles => f.write_str(
+                "Your organization is served v1 of the API, which has no profiles: the policy of a runner says what its sandboxes may be.",
+            ),
+            Self::NoPolicies => f.write_str(
+                "Policies belong to v1 of the API, which this console does not read for your organization.",
+            ),
+            Self::PoliciesHidden => f.write_str(
+                "Policies belong to v1 of the API, where reading needs SANDBOX_ADMIN, too; your token has SANDBOX_USER.",
+            ),
+            Self::Unguarded => f.write_str(
+                "The server gave no etag with this policy. Without one a change could undo a colleague's, so none is sent.",
+            ),
         }
     }
 }
 
 /// Yes, or why not.
-pub(crate) type Answer = Result<(), Reason>;
+pub(crate) type Permission = Result<(), Reason>;
 
 /// Write anything at all: every write needs the same right (contract 2).
-pub(crate) fn write(rights: Rights, verb: &'static str) -> Answer {
+pub(crate) fn write(rights: Rights, verb: &'static str) -> Permission {
     match rights {
         Rights::Admin => Ok(()),
         Rights::User => Err(Reason::Rights(verb)),
     }
 }
 
-fn alive(runner: &dyn Facts) -> Answer {
+fn alive(runner: &dyn Facts) -> Permission {
     match runner.install() {
         InstallStatus::Deleting => Err(Reason::Deleting),
         InstallStatus::Unspecified
@@ -61,7 +91,7 @@ fn alive(runner: &dyn Facts) -> Answer {
     }
 }
 
-fn managed(runner: &dyn Facts) -> Answer {
+fn managed(runner: &dyn Facts) -> Permission {
     if runner.is_managed() {
         Ok(())
     } else {
@@ -69,20 +99,54 @@ fn managed(runner: &dyn Facts) -> Answer {
     }
 }
 
+/// Look at profiles at all.
+pub(crate) fn see_profiles() -> Permission {
+    if spoken::has_profiles() {
+        Ok(())
+    } else {
+        Err(Reason::NoProfiles)
+    }
+}
+
+/// See the policy of a runner (contract-v1 6.4).
+pub(crate) fn see_policies() -> Permission {
+    match spoken::policies() {
+        Finding::Served | Finding::PolicyOnly => Ok(()),
+        Finding::Forbidden => Err(Reason::PoliciesHidden),
+        Finding::Absent | Finding::Unknown => Err(Reason::NoPolicies),
+    }
+}
+
+/// Open a side of a runner's page: those of an API that is not there are not shown.
+pub(crate) fn open(tab: Tab) -> bool {
+    !tab.is_policy() || see_policies() != Err(Reason::NoPolicies)
+}
+
+/// Change the policy of a runner as v1 shows it; the rights are those for changing the runner.
+pub(crate) fn change_policy(rights: Rights, runner: &dyn Facts, shown: &Runner) -> Permission {
+    see_policies()?;
+    change(rights, runner)?;
+    let has_etag = shown.etag.as_ref().is_some_and(Value::is_string);
+    if shown.policy.is_some() && !has_etag {
+        return Err(Reason::Unguarded);
+    }
+    Ok(())
+}
+
 /// Create a runner.
-pub(crate) fn create(rights: Rights) -> Answer {
+pub(crate) fn create(rights: Rights) -> Permission {
     write(rights, "creating")
 }
 
 /// Change anything that an update mask can name.
-pub(crate) fn change(rights: Rights, runner: &dyn Facts) -> Answer {
+pub(crate) fn change(rights: Rights, runner: &dyn Facts) -> Permission {
     write(rights, "changing a runner")?;
     managed(runner)?;
     alive(runner)
 }
 
 /// Apply the available update now.
-pub(crate) fn upgrade(rights: Rights, runner: &dyn Facts) -> Answer {
+pub(crate) fn upgrade(rights: Rights, runner: &dyn Facts) -> Permission {
     write(rights, "upgrading")?;
     managed(runner)?;
     alive(runner)?;
@@ -96,17 +160,60 @@ pub(crate) fn upgrade(rights: Rights, runner: &dyn Facts) -> Answer {
 }
 
 /// Delete the runner.
-pub(crate) fn delete(rights: Rights, runner: &dyn Facts) -> Answer {
+pub(crate) fn delete(rights: Rights, runner: &dyn Facts) -> Permission {
     write(rights, "deleting")?;
     managed(runner)?;
     alive(runner)
 }
 
 #[cfg(test)]
-mod tests {
-    use contract::wire::{ManagementMode, Runner};
+pub(crate) mod tests {
+    use contract::{
+        console::{ServedApi, Version},
+        model::ManagementMode,
+    };
 
     use super::*;
+
+    fn found(finding: Finding) {
+        let v1 = Version {
+            finding,
+            ..Version::default()
+        };
+        spoken::learn(&ServedApi {
+            v1,
+            ..ServedApi::default()
+        });
+    }
+
+    /// From here on this thread's API has policies.
+    pub(crate) fn with_policies() {
+        found(Finding::Served);
+    }
+
+    #[test]
+    fn policies_are_where_v1_is_and_need_an_etag() {
+        let ready = runner(InstallStatus::Ready);
+        let mut shown = runner(InstallStatus::Ready);
+        shown.policy = Some(serde_json::json!({}));
+        for (finding, is_open, expected) in [
+            (Finding::Unknown, false, Err(Reason::NoPolicies)),
+            (Finding::Absent, false, Err(Reason::NoPolicies)),
+            (Finding::Forbidden, true, Err(Reason::PoliciesHidden)),
+            (Finding::PolicyOnly, true, Ok(())),
+            (Finding::Served, true, Ok(())),
+        ] {
+            found(finding);
+            assert_eq!(open(Tab::PolicyEdit), is_open, "{finding:?}");
+            assert!(open(Tab::Edit));
+            assert_eq!(see_policies(), expected);
+        }
+        let change = |shown: &Runner| change_policy(Rights::Admin, &ready, shown);
+        assert_eq!(change(&shown), Err(Reason::Unguarded));
+        assert_eq!(change(&ready), Ok(()), "one that was never configured");
+        shown.etag = Some("W/1".into());
+        assert_eq!(change(&shown), Ok(()));
+    }
 
     fn runner(status: InstallStatus) -> Runner {
         Runner {

@@ -1,4 +1,7 @@
 //! Pages, and parts of them, whose code is downloaded when they are first needed.
+//!
+//! Each is declared beside its component, with the name of the file that it comes in. Few files: code that two of
+//! them need becomes a third, three of them can make seven.
 
 use std::task::{Context, Poll, Waker};
 
@@ -130,7 +133,7 @@ fn Failed() -> impl IntoView {
                 <strong>"This page could not be downloaded"</strong>
             </p>
             <p>"The connection failed, or the server was upgraded since the console was opened."</p>
-            <p class="muted">"Reload to get the page as the server has it now. Drafts are kept."</p>
+            <p class="muted">"Reload to get the current version. Your drafts are kept."</p>
             <div>
                 <Button label="Reload" on_press=reload />
             </div>

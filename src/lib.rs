@@ -6,6 +6,7 @@
 
 #![allow(unreachable_pub, reason = "the component macro makes everything pub")]
 
+mod actions;
 mod api;
 mod app;
 mod can;
@@ -15,6 +16,7 @@ mod lazy;
 mod pages;
 mod panic;
 mod paths;
+mod run;
 mod shared;
 mod shell;
 mod state;
@@ -22,6 +24,8 @@ mod widgets;
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod browser_tests;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod source_tests;
 
 /// Mounts the console into the page.
 pub fn start() {

@@ -37,7 +37,7 @@ fn build(what: &str) -> Result<(), JsValue> {
     title.set_text_content(Some("The console stopped"));
     let advice = element("p")?;
     advice.set_text_content(Some(
-        "This is a fault of the console, not of your runners. Drafts are kept. Reload to go on.",
+        "This is a bug in the console; your runners are not affected. Your drafts are kept. Reload to continue.",
     ));
     let detail = element("pre")?;
     detail.set_text_content(Some(what));

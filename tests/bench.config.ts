@@ -3,7 +3,12 @@
 import { defineConfig } from '@playwright/test';
 import tests from './playwright.config';
 
-export default defineConfig(tests, {
+// Locally, with both versions of the API.
+const projects = tests.projects?.filter(({ name }) => name === 'local');
+
+export default defineConfig({
+  ...tests,
+  projects,
   testDir: './bench',
   testMatch: '*.bench.ts',
   timeout: 600_000,

@@ -7,7 +7,7 @@ test('each cluster says which runner is on it, or offers to create one', async (
   await page.getByRole('link', { name: 'Clusters' }).click();
   const row = (name: string) => page.getByRole('row').filter({ hasText: name });
   await expect(row('eun09c-batch').getByRole('link', { name: 'helsinki-evals' })).toBeVisible();
-  await expect(row('creating-soon')).toContainText('needs a running cluster');
+  await expect(row('creating-soon')).toContainText('the cluster is not running');
   await page.getByRole('searchbox', { name: /Filter by name/ }).fill('free-02');
   await row('free-02').getByRole('link', { name: 'Create a runner here' }).click();
   await expect(page.getByRole('radio', { name: /free-02/ })).toBeChecked();
@@ -52,7 +52,7 @@ test('an edit sends what was edited and keeps every byte of the rest', async ({ 
   await text.fill(`${file}\n  nonsense: 1\n`);
   await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled();
   await text.fill(file.replace('old <b>', 'new <b>'));
-  await expect(page.getByText('description', { exact: true })).toBeVisible();
+  await expect(page.getByRole('code').filter({ hasText: /^description$/ })).toBeVisible();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('The profile was changed.')).toBeVisible();
   const after = await (await api.get(`profile-templates/${id}`)).json();
@@ -64,10 +64,10 @@ test('a profile that is bound is not deleted, a free one is', async ({ page, gat
   await signIn(page, gateway, gateway.adminToken);
   await page.getByRole('link', { name: 'Profiles' }).click();
   await page.getByRole('link', { name: 'locked-down' }).click();
-  await expect(page.getByRole('heading', { name: 'Runners that bind it' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Runners that use it' })).toBeVisible();
   await page.getByRole('button', { name: 'Delete…' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByText(/cannot be deleted while runners bind it/)).toBeVisible();
+  await expect(dialog.getByText(/cannot be deleted while runners use it/)).toBeVisible();
   await dialog.getByLabel(/Type locked-down/).fill('locked-down');
   await expect(dialog.getByRole('button', { name: 'Delete profile' })).toBeDisabled();
   await dialog.getByRole('button', { name: 'Cancel' }).click();

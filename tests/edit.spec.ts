@@ -243,14 +243,14 @@ test('what is typed survives a reload, a look elsewhere and a change underneath'
   await signIn(page, gateway, gateway.adminToken);
   await open(page, gateway.url);
   await patch(page, 'managed_spec:\n  release_channel: RELEASE_CHANNEL_RAPID # mine\n');
-  await page.getByRole('navigation', { name: 'Sides of the runner' }).getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('navigation', { name: 'Sections of the runner' }).getByRole('link', { name: 'Overview' }).click();
   await page.reload();
-  await page.getByRole('navigation', { name: 'Sides of the runner' }).getByRole('link', { name: 'Edit' }).click();
+  await page.getByRole('navigation', { name: 'Sections of the runner' }).getByRole('link', { name: 'Edit' }).click();
   await expect(editor(page)).toContainText('# mine');
   await api.patch('managed-runners/helsinki-evals', {
     data: { runner: { identity: { runnerGroupId: 'theirs' } }, updateMask: 'identity.runnerGroupId' },
   });
-  await expect(page.getByText(/The runner was changed while you edit: identity.runner_group_id/)).toBeVisible();
+  await expect(page.getByText(/The runner changed while you were editing: identity.runner_group_id/)).toBeVisible();
   await expect(editor(page)).toContainText('# mine');
   // Another part: it is sent, and theirs stays.
   await send(page).click();
@@ -263,7 +263,7 @@ test('what is typed survives a reload, a look elsewhere and a change underneath'
 test('what was typed last is there after going back at once', async ({ page, gateway }) => {
   await signIn(page, gateway, gateway.adminToken);
   await page.getByRole('link', { name: 'helsinki-evals', exact: true }).click();
-  await page.getByRole('navigation', { name: 'Sides of the runner' }).getByRole('link', { name: 'Edit' }).click();
+  await page.getByRole('navigation', { name: 'Sections of the runner' }).getByRole('link', { name: 'Edit' }).click();
   await expect(editor(page)).toContainText('managed_spec:');
   await editor(page).click();
   await page.keyboard.press('Control+End');
@@ -290,13 +290,14 @@ test('two people edit the same part: each field is decided, then sent', async ({
   await send(other).click();
   await expect(other.getByText('Saved.')).toBeVisible();
   await send(page).click();
-  const conflict = page.getByRole('region', { name: 'Changed by somebody else' });
+  const conflict = page.getByRole('region', { name: 'Changed by someone else' });
   await expect(conflict.getByText('managed_spec.overrides.env.A')).toBeVisible();
   await expect(conflict.getByRole('group')).toHaveCount(1);
+  await conflict.getByRole('button', { name: 'Show the value: It was' }).click();
   await expect(conflict.getByText('It was 1')).toBeVisible();
   expect((await (await api.get('managed-runners/helsinki-evals')).json()).managedSpec.overrides.env.A).toBe('theirs');
   await conflict.getByRole('radio', { name: /Theirs/ }).check();
-  await conflict.getByRole('button', { name: 'Bring both together' }).click();
+  await conflict.getByRole('button', { name: 'Merge both changes' }).click();
   await expect(conflict).toBeHidden();
   await expect(editor(page)).toContainText('# mine');
   await send(page).click();
@@ -336,7 +337,7 @@ test("an answer that is lost is looked for; no other page loads the editor's scr
   await patch(page, 'managed_spec:\n  release_channel: RELEASE_CHANNEL_RAPID\n');
   upstream.fail('PATCH', /helsinki-evals/, { kind: 'cut' });
   await send(page).click();
-  await expect(page.getByText(/The connection broke and the change was not saved/)).toBeVisible();
+  await expect(page.getByText(/The connection was lost and the change was not saved/)).toBeVisible();
   upstream.heal();
   upstream.fail('PATCH', /helsinki-evals/, { kind: 'done but cut' });
   await send(page).click();
@@ -354,7 +355,7 @@ test('what is typed while an edit is being sent stays, and is sent next', async 
   await editor(page).press('Control+End');
   await page.keyboard.insertText('\n  overrides:\n    labels: {typed: meanwhile}');
   await expect(page.getByText('Saved.')).toBeVisible();
-  await expect(page.getByText('What you typed meanwhile is not sent yet.')).toBeVisible();
+  await expect(page.getByText('What you typed since then has not been sent.')).toBeVisible();
   await expect(editor(page)).toContainText('labels: {typed: meanwhile}');
   const mask = sent(page).locator('.mask');
   await expect(mask.getByText('managed_spec.overrides', { exact: true })).toBeVisible();

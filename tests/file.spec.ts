@@ -66,7 +66,7 @@ test('of three runners the bad one is told at its line, and hides no other', asy
   await expect(problem).toBeVisible();
   await page.getByRole('button', { name: 'Create 2 runners' }).click();
   await expect(page.getByText('2 of 3 created')).toBeVisible();
-  await expect(card(page, /^1\./).getByRole('link', { name: 'Watch it being installed' })).toHaveAttribute('href', '/runners/free-01');
+  await expect(card(page, /^1\./).getByRole('link', { name: 'Follow the install' })).toHaveAttribute('href', '/runners/free-01');
   // The bad one is mended where it stands.
   await text(page).fill((await text(page).inputValue()).replace('relase', 'release'));
   await create(page, '2. free-02').click();
@@ -114,8 +114,8 @@ test('what a file cannot be is said', async ({ page, gateway, api }) => {
   }
   const one = await specOn(api, 'free-01');
   await text(page).fill(`${one}---\n${one}`);
-  await expect(card(page, /^2\./).getByText(/runner 1 of this file has this ID, too/)).toBeVisible();
-  await expect(card(page, /^2\./).getByText(/runner 1 of this file is on this cluster, too/)).toBeVisible();
+  await expect(card(page, /^2\./).getByText(/runner 1 in this file has the same ID/)).toBeVisible();
+  await expect(card(page, /^2\./).getByText(/runner 1 in this file is on the same cluster/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Create 1 runner' })).toBeVisible();
 });
 
@@ -137,6 +137,6 @@ test('a dropped file takes the place of what was typed, which can be brought bac
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose files' }).click();
   await (await chooser).setFiles({ name: 'picture.yaml', mimeType: 'x', buffer: Buffer.from([0xff, 0xfe, 0, 1]) });
-  await expect(page.getByText('picture.yaml was not read: it is not a text in UTF-8.')).toBeVisible();
+  await expect(page.getByText('picture.yaml was not read: it is not UTF-8 text.')).toBeVisible();
   await expect(text(page)).toHaveValue('# mine');
 });

@@ -12,6 +12,22 @@ async function names(page: Page) {
   return links.allTextContents();
 }
 
+/** Every runner, by ID; of the rows only as many are drawn as fit. */
+const everyName = (page: Page) =>
+  page.evaluate(async (): Promise<string[]> => {
+    const { runners } = await (await fetch('/console/runners')).json();
+    return runners.map((runner: { runnerId: string }) => runner.runnerId);
+  });
+
+/** Checks that the rows begin with these, in this order. */
+async function begin(page: Page, order: string[]) {
+  const differs = async () => {
+    const drawn = await names(page);
+    return drawn.length < 10 ? drawn : drawn.filter((name, at) => name !== order[at]);
+  };
+  await expect.poll(differs).toEqual([]);
+}
+
 test('filters are in the address, and Back undoes them', async ({ page, gateway, context }) => {
   await signIn(page, gateway, gateway.adminToken);
   await page.getByRole('button', { name: /^Failed/ }).click();
@@ -68,13 +84,37 @@ test('typing finds, and nothing found is said with the way back', async ({ page,
   await expect(search).toHaveValue('');
 });
 
+test('what needs attention comes first, until a column sorts, which is kept', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  const column = page.getByRole('columnheader', { name: 'Runner' });
+  const all = await everyName(page);
+  await page.goto(`${gateway.url}/?show=attention`);
+  const urgent = await names(page);
+  expect(urgent.length).toBeGreaterThan(1);
+  const first = [...urgent, ...all.filter((name) => !urgent.includes(name))];
+  await page.goto(gateway.url);
+  await begin(page, first);
+  await page.getByRole('button', { name: 'Runner', exact: true }).click();
+  await expect(column).toHaveAttribute('aria-sort', 'ascending');
+  await begin(page, all);
+  await page.goto(gateway.url);
+  await expect(column, 'kept').toHaveAttribute('aria-sort', 'ascending');
+  await page.getByRole('button', { name: 'Runner', exact: true }).click();
+  await page.getByRole('button', { name: 'Runner', exact: true }).click();
+  await begin(page, first);
+  await page.goto(gateway.url);
+  await begin(page, first);
+});
+
 test('any column sorts both ways and says so', async ({ page, gateway }) => {
   await signIn(page, gateway, gateway.adminToken);
-  const up = await names(page);
+  await page.getByRole('button', { name: 'Runner', exact: true }).click();
+  const up = await everyName(page);
   expect(up).toEqual([...up].sort());
+  await begin(page, up);
   await page.getByRole('button', { name: 'Runner', exact: true }).click();
   await expect(page.getByRole('columnheader', { name: 'Runner' })).toHaveAttribute('aria-sort', 'descending');
-  await expect.poll(() => names(page)).toEqual([...up].reverse());
+  await begin(page, [...up].reverse());
   await page.getByRole('button', { name: 'Install', exact: true }).click();
   await expect(rows(page).first().getByText('Failed', { exact: true })).toBeVisible();
   await page.reload();
@@ -103,7 +143,9 @@ test('columns can be hidden, and a view can be kept', async ({ page, gateway }) 
 
 test('the keyboard alone walks the table, selects and opens', async ({ page, gateway }) => {
   await signIn(page, gateway, gateway.adminToken);
-  const all = await names(page);
+  const all = await everyName(page);
+  await page.goto(`${gateway.url}/?sort=runner`);
+  await begin(page, all);
   await page.getByRole('rowheader').getByRole('link').first().focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
@@ -122,6 +164,7 @@ test('the keyboard alone walks the table, selects and opens', async ({ page, gat
 
 test('a channel is changed on several, those left out are told why', async ({ page, gateway, api }) => {
   await signIn(page, gateway, gateway.adminToken);
+  await page.goto(`${gateway.url}/?sort=runner`);
   for (const name of ['helsinki-evals', 'prod-us-east-1', 'vendor-edge']) {
     await page.getByRole('checkbox', { name: `Select ${name}` }).check();
   }
@@ -130,7 +173,7 @@ test('a channel is changed on several, those left out are told why', async ({ pa
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: /Rapid/ }).check();
   await expect(dialog.getByText('Stable → Rapid')).toHaveCount(2);
-  await expect(dialog.getByText('1 is left out')).toBeVisible();
+  await expect(dialog.getByText('1 is skipped')).toBeVisible();
   await expect(dialog.getByText(/self-managed/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Change 2 runners' }).click();
   await expect(dialog.getByText('2 of 2 done')).toBeVisible();
@@ -145,7 +188,7 @@ test('a channel is changed on several, those left out are told why', async ({ pa
 test('several are deleted after their number was typed', async ({ page, gateway, api }) => {
   await signIn(page, gateway, gateway.adminToken);
   await page.getByRole('button', { name: /^Failed/ }).click();
-  await page.getByRole('checkbox', { name: 'Select all that are shown' }).check();
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check();
   await expect(page.getByText(/^4 selected$/)).toBeVisible();
   await page.getByRole('button', { name: 'Delete…' }).click();
   const dialog = page.getByRole('dialog');
@@ -213,6 +256,72 @@ test.describe('with many runners', () => {
     await expect(page.getByRole('rowheader').getByRole('link').first()).toBeFocused();
     expect(await page.evaluate(() => scrollY)).toBeLessThan(400);
   });
+
+  test('scrolling makes no row anew, and at rest they are in order', async ({ page, gateway }) => {
+    await signIn(page, gateway, gateway.adminToken);
+    await page.goto(`${gateway.url}/?sort=runner`);
+    await expect(page.getByText(/^3000 of 3000 shown$/)).toBeVisible();
+    const scroll = (top: number) => page.evaluate((top) => scrollTo(0, top), top);
+    const places = () => rows(page).evaluateAll((all) => all.map((row) => Number(row.ariaRowIndex)));
+    await scroll(4_000);
+    await expect.poll(async () => Math.min(...(await places()))).toBeGreaterThan(50);
+    await page.getByRole('row').evaluateAll((all) => all.forEach((row) => row.setAttribute('data-known', '')));
+    for (const top of [4_100, 60_000, 59_900]) await scroll(top);
+    await expect.poll(async () => Math.min(...(await places()))).toBeGreaterThan(1_400);
+    expect(await page.locator('[role=row]:not([data-known])').count()).toBe(0);
+    await expect.poll(places).toEqual((await places()).sort((a, b) => a - b));
+    const [place, name] = await rows(page)
+      .nth(20)
+      .evaluate((row) => [row.ariaRowIndex, row.querySelector('a')?.textContent]);
+    const all = await page.evaluate(async () => (await (await fetch('/console/runners')).json()).runners);
+    expect(name).toBe(all[Number(place) - 2].runnerId);
+  });
+
+  test('a row out of sight keeps the focus, and arrows go on from it', async ({ page, gateway }) => {
+    await signIn(page, gateway, gateway.adminToken);
+    await expect(page.getByText(/^3000 of 3000 shown$/)).toBeVisible();
+    const links = page.getByRole('rowheader').getByRole('link');
+    await links.nth(3).focus();
+    const [focused, next] = (await links.allTextContents()).slice(3);
+    await page.evaluate(() => scrollTo(0, 50_000));
+    await expect(page.locator('[aria-rowindex="1255"]')).toBeVisible();
+    await expect(page.getByRole('link', { name: focused, exact: true })).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('link', { name: next, exact: true })).toBeFocused();
+    expect(await page.evaluate(() => scrollY)).toBeLessThan(400);
+  });
+});
+
+test('a cell is explained while the pointer is over it', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  const failed = page.getByRole('row').filter({ hasText: 'ord-train-a' });
+  await failed.getByText('Failed', { exact: true }).hover();
+  await expect(page.getByRole('tooltip')).toBeVisible();
+  await failed.getByRole('time').last().hover();
+  await expect(page.getByRole('tooltip')).toContainText('UTC');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('tooltip')).toHaveCount(0);
+});
+
+test('who is signed in and their runners are asked for while the console is compiled', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  await page.route(/\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(gateway.url, { waitUntil: 'commit' });
+  await expect.poll(() => asked).toContain('/console/events');
+  release();
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  await expect(rows(page).first()).toBeVisible();
+  for (const once of ['/console/session', '/console/events']) {
+    expect(asked.filter((path) => path === once), once).toHaveLength(1);
+  }
 });
 
 test('a tab in the background tells what is wrong', async ({ page, gateway }) => {
@@ -226,4 +335,22 @@ test('a tab in the background tells what is wrong', async ({ page, gateway }) =>
   await page.goto(`${gateway.url}/runners/ord-train-a`);
   await expect(page).toHaveTitle(/^ord-train-a · Failed/);
   await expect(icon).toHaveAttribute('href', '/icon-bad.svg');
+});
+
+test('the words of a status are whole at every width, and zones are', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await names(page);
+  for (const width of [1600, 1380, 1100, 800, 390]) {
+    await page.setViewportSize({ width, height: 1400 });
+    const cut = async () =>
+      page.getByRole('gridcell').evaluateAll((cells) =>
+        cells
+          .filter(
+            (cell) => cell.querySelector('.badge, .pill') || /^[a-z]+-[a-z]+-\d\d[a-z]$/.test(cell.textContent ?? ''),
+          )
+          .filter((cell) => [cell, ...cell.querySelectorAll('.grid-text')].some((e) => e.scrollWidth > e.clientWidth))
+          .map((cell) => cell.textContent),
+      );
+    await expect.poll(cut, `at ${width} px`).toEqual([]);
+  }
 });

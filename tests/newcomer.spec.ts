@@ -7,7 +7,7 @@ test.use({ fleet: 'empty' });
 test('from the printed link to a READY runner, and back to none', async ({ page, gateway, api }) => {
   const complained = complaints(page);
   await enter(page, gateway);
-  await expect(page.getByText('No runner yet')).toBeVisible();
+  await expect(page.getByText('No runners yet')).toBeVisible();
   expect(page.url(), 'the code is gone from the address').not.toContain('code');
 
   await page.getByRole('main').getByRole('link', { name: 'Create runner' }).first().click();
@@ -42,7 +42,7 @@ test('from the printed link to a READY runner, and back to none', async ({ page,
   await deletion.getByLabel(/Type free-01/).fill('free-01');
   await deletion.getByRole('button', { name: /Delete/ }).click();
   await expect(page.getByText('free-01 was deleted.')).toBeVisible();
-  await expect(page.getByText('No runner yet')).toBeVisible();
+  await expect(page.getByText('No runners yet')).toBeVisible();
   expect((await api.get('managed-runners/free-01')).status()).toBe(404);
   expect(complained).toEqual([]);
 });

@@ -1,5 +1,16 @@
 import { defineConfig } from '@playwright/test';
+import { notIn, POSITIONS, runsIn, type Position } from './support/positions';
 import { tlsFolder } from './support/tls';
+
+/** Each test where the table says, or all of them everywhere that they can run; without TLS, all of them locally. */
+const isSorted = tlsFolder !== undefined && process.env.RUNNER_MATRIX === undefined;
+const at = (name: Position) => ({
+  name,
+  ...(isSorted ? { grep: runsIn(name) } : {}),
+  grepInvert: notIn(name),
+  // An API elsewhere tells nobody of its changes, so they come later.
+  ...(name.startsWith('upstream') ? { use: { ignoreHTTPSErrors: true }, timeout: 120_000, expect: { timeout: 30_000 } } : {}),
+});
 
 // The system's Chromium; `cargo xtask test browser` names it, and builds what is tested.
 export default defineConfig({
@@ -26,11 +37,5 @@ export default defineConfig({
     },
     trace: 'retain-on-failure',
   },
-  projects: [
-    { name: 'local' },
-    // Everything once more before a remote API. It tells nobody of its changes, so they come later.
-    ...(tlsFolder === undefined
-      ? []
-      : [{ name: 'upstream', use: { ignoreHTTPSErrors: true }, timeout: 120_000, expect: { timeout: 30_000 } }]),
-  ],
+  projects: POSITIONS.filter((name) => tlsFolder !== undefined || !name.startsWith('upstream')).map(at),
 });

@@ -48,6 +48,32 @@ test('a fix goes into the text that is there', async ({ page, gateway }) => {
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText('managed_spec: [');
   await page.getByRole('button', { name: 'Prepare this fix' }).click();
-  await expect(page.getByText(/The text cannot be read as it is/)).toBeVisible();
+  await expect(page.getByText(/The text has errors: correct them/)).toBeVisible();
   await expect(editor).toHaveText('managed_spec: [');
+});
+
+for (const [id, change] of [
+  ['finance-agents', { scaling: { replicas: 2 } }],
+  ['mobile-ci', { nodeSelector: {} }],
+] as const) {
+  test(`${id} is cured by what its hint prepares, and nothing of it is raised`, async ({ page, gateway, api }) => {
+    await signIn(page, gateway, gateway.adminToken);
+    const before = (await (await api.get(`managed-runners/${id}`)).json()).managedSpec.overrides;
+    await page.goto(`${gateway.url}/runners/${id}`);
+    await page.getByRole('button', { name: 'Prepare this fix' }).click();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    const status = page.getByRole('group', { name: 'Status' });
+    await expect(status.getByText('Ready', { exact: true })).toBeVisible();
+    await expect(status.getByText('Connected', { exact: true })).toBeVisible();
+    const after = (await (await api.get(`managed-runners/${id}`)).json()).managedSpec.overrides;
+    expect(after.resources).toEqual(before.resources);
+    expect(after).toMatchObject(change);
+  });
+}
+
+test('what only somebody elsewhere can help with is said so', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await page.goto(`${gateway.url}/runners/data-pipeline`);
+  await expect(page.getByText('There is nothing to change here. This page follows along.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Prepare this fix' })).toHaveCount(0);
 });

@@ -12,7 +12,7 @@ test('every side has an address, and going between them reads nothing anew', asy
   page.on('request', (request) => {
     if (request.url().endsWith('/managed-runners/helsinki-evals')) reads += 1;
   });
-  const sides = page.getByRole('navigation', { name: 'Sides of the runner' });
+  const sides = page.getByRole('navigation', { name: 'Sections of the runner' });
   for (const [name, heading] of [
     ['Configuration', "The runner's pod"],
     ['Maintenance', 'Next openings'],
@@ -40,7 +40,7 @@ test('an edit and its author are in the history at once', async ({ page, gateway
   await dialog.getByText('Do the same from a terminal').click();
   await expect(dialog.getByText(/cwic sandbox runner edit helsinki-evals -f -/)).toBeVisible();
   await expect(dialog.getByText(/release_channel: RELEASE_CHANNEL_RAPID/)).toBeVisible();
-  await expect(dialog.getByText(/curl -X PATCH .*\$CW_TOKEN/)).toBeVisible();
+  await expect(dialog.getByText(/curl -X PATCH .*\$TOKEN/)).toBeVisible();
   await dialog.getByRole('button', { name: /Save/ }).click();
   const entry = main(page).getByRole('listitem').filter({ hasText: 'You changed it' });
   await expect(entry.first()).toContainText('managed_spec.release_channel');
@@ -65,7 +65,7 @@ test('environment values are masked until asked for, and not in the file', async
   const file = page.getByLabel('The file');
   await expect(file).toContainText('1 environment variables are left out');
   await expect(file).not.toContainText(canary);
-  await page.getByRole('checkbox', { name: /values of environment variables/ }).check();
+  await page.getByRole('checkbox', { name: /environment variable values/ }).check();
   await expect(file).toContainText(canary);
 });
 
@@ -98,9 +98,9 @@ test('a deleted runner says when and by whom', async ({ page, gateway, api }) =>
   await expect.poll(async () => (await api.get('managed-runners/helsinki-evals')).status()).toBe(404);
   // Before a remote API the gateway sees it a moment later, and so does the page.
   await page.goto(`${gateway.url}/runners/helsinki-evals`);
-  await expect(page.getByText(/This runner was deleted by \S+; it was gone on/)).toBeVisible();
+  await expect(page.getByText(/This runner was deleted by \S+; it was gone at/)).toBeVisible();
   await page.goto(`${gateway.url}/runners/never-was`);
-  await expect(page.getByText('There is no runner of this ID.')).toBeVisible();
+  await expect(page.getByText('No runner has this ID.')).toBeVisible();
 });
 
 test('the support bundle is copied without secrets', async ({ page, gateway, context }) => {
@@ -128,5 +128,18 @@ test('what the API cannot give is said where it is missing', async ({ page, remo
   await expect(dialog.getByRole('radio', { name: /Rapid/ }), 'nothing is lost').toBeChecked();
   remote.upstream.heal();
   await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+});
+
+test('what may be wrong with a runner can be called up at any time', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await page.goto(`${gateway.url}/runners/helsinki-evals`);
+  await page.getByRole('button', { name: 'Something is wrong…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('A sandbox does not start, although the runner is ready').click();
+  await expect(dialog.getByText(/Does its token have SANDBOX_USER/)).toBeVisible();
+  await dialog.getByText('It does not update').click();
+  await dialog.getByRole('link', { name: 'See its maintenance' }).click();
+  await expect(page).toHaveURL(/helsinki-evals\/maintenance$/);
   await expect(dialog).toBeHidden();
 });

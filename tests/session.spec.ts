@@ -57,13 +57,21 @@ test('one browser holds several accounts, and every tab shows one', async ({ pag
   await dialog.getByRole('button', { name: 'Sign in' }).click();
   await expect(side.getByText('Sandbox User')).toBeVisible();
 
-  // The other tab was the admin's: it starts anew rather than act for somebody else.
-  await expect(other.locator('#side').getByText('Sandbox User')).toBeVisible();
+  // The other tab is the admin's and stays that: it waits, and says so, rather than act for somebody else.
+  const said = other.getByRole('alert').filter({ hasText: 'Another tab of this browser has switched' });
+  await expect(said).toBeVisible();
+  await expect(other.locator('#side').getByText('Sandbox Admin')).toBeVisible();
+  await expect(other.locator('#side').getByText('Not live')).toBeVisible();
+  expect(new URL(other.url()).pathname, 'where it was').toBe('/runners/new/review');
   await other.goto(`${gateway.url}/runners/new/review`);
   await expect(other.getByText('kept-for-the-admin')).toHaveCount(0);
+  await expect(other.getByRole('alert').filter({ hasText: 'This tab is' })).toBeVisible();
 
   await side.getByRole('button', { name: /^Switch to/ }).click();
   await expect(side.getByText('Sandbox Admin')).toBeVisible();
+  // What was loaded as the user's waits, until it is wanted as such again.
+  await expect(said).toBeVisible();
+  await other.getByRole('button', { name: /^Open / }).click();
   await expect(other.locator('#side').getByText('Sandbox Admin')).toBeVisible();
   await other.goto(`${gateway.url}/runners/new/review`);
   await expect(other.getByText('kept-for-the-admin').first()).toBeVisible();

@@ -4,19 +4,28 @@
 pub mod assist;
 mod losses;
 mod merge;
+pub mod policy;
+mod secrets;
 #[cfg(test)]
 mod tests;
+mod uuids;
 
 use serde_json::{Map, Value, json};
 
 pub use losses::{Loss, keep, keep_all, losses};
 pub use merge::{Conflict, merge};
+pub use secrets::{MASK, masked, masked_beside, secrets};
+pub use uuids::{named, uuids};
 
-use crate::mask::{self, MaskPath};
+use crate::api::Dialect;
+use crate::document::{Path, Problem, ProblemKind, RUNNER, prune, snake, snake_keys};
+use crate::mask;
+use crate::model::Runner;
+use crate::part::Part;
 use crate::patch;
-use crate::spec_file::{Diagnostic, Document, emit_yaml, head, parse, revise_document};
-use crate::wire::Runner;
-use crate::wire::schema::{Path, Problem, ProblemKind, RUNNER, prune, snake, snake_keys};
+use crate::spec_file::{
+    Diagnostic, Document, MANIFEST, emit_yaml, head, manifest, parse, revise_document,
+};
 
 /// What a text stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,14 +36,6 @@ pub enum Form {
     Patch,
 }
 
-/// What an update can change, as the API spells it.
-const PARTS: [&[&str]; 4] = [
-    &["identity", "zone"],
-    &["identity", "runnerGroupId"],
-    &["managedSpec"],
-    &["profileBindings"],
-];
-
 /// The document of a runner as it is.
 pub fn write(runner: &Runner) -> String {
     emit_yaml(&as_file(mutable(runner)))
@@ -42,21 +43,19 @@ pub fn write(runner: &Runner) -> String {
 
 /// The patch that turns `loaded` into `wanted`; empty where they mean the same.
 pub fn write_patch(loaded: &Runner, wanted: &Runner) -> String {
-    let had = prune(json!(loaded), &RUNNER);
-    let whole = prune(json!(wanted), &RUNNER);
+    let document = |runner| prune(json!(Dialect::default().without_others(runner)), &RUNNER);
+    let (had, whole) = (document(loaded), document(wanted));
     let mut patch = Value::Object(Map::new());
-    for path in mask::smallest(loaded, wanted).paths() {
-        let keys: Vec<&str> = path.json().split('.').collect();
-        let mut value = get(&whole, &keys).cloned().unwrap_or_else(|| empty(path));
-        // A patch leaves what it does not name of a managed spec.
-        if let (MaskPath::ManagedSpec, Some(Value::Object(before)), Value::Object(after)) =
-            (path, get(&had, &keys), &mut value)
-        {
+    for part in mask::smallest(loaded, wanted).paths() {
+        let mut value = get(&whole, part).cloned().unwrap_or_else(|| empty(part));
+        // A patch leaves what it does not name of a part whose children can be replaced on their own.
+        let before = part.children(parts()).next().and_then(|_| get(&had, part));
+        if let (Some(Value::Object(before)), Value::Object(after)) = (before, &mut value) {
             for key in before.keys() {
                 after.entry(key.clone()).or_insert(Value::Null);
             }
         }
-        put(&mut patch, &keys, value);
+        put(&mut patch, part, value);
     }
     match as_file(patch) {
         patch if patch.is_empty() => String::new(),
@@ -81,11 +80,14 @@ pub fn read(text: &str, form: Form, loaded: &Runner) -> Result<Runner, Vec<Diagn
             message: "one runner is edited here: remove the other documents".to_owned(),
         }]);
     };
+    if let Some(problem) = manifest(document, MANIFEST) {
+        return Err(vec![problem]);
+    }
     if let Some(key) = ["spec", "policy"]
         .into_iter()
         .find(|key| document.value.get(key).is_some())
     {
-        let message = format!("{key} belongs to a file for API v1; this is v1beta2");
+        let message = Dialect::default().not_for(key);
         return Err(vec![document.says(&Path::default().key(key), message)]);
     }
     let wanted = match form {
@@ -134,7 +136,8 @@ fn rewrite(text: &str, value: Value) -> String {
         Value::Object(object) => object,
         _ => Map::new(),
     };
-    revise_document(text, &object).unwrap_or_else(|| head(text).to_owned() + &emit_yaml(&object))
+    revise_document(text, &object, &RUNNER)
+        .unwrap_or_else(|| head(text).to_owned() + &emit_yaml(&object))
 }
 
 /// Comments and blank lines alone.
@@ -146,11 +149,11 @@ fn is_blank(text: &str) -> bool {
 
 /// What of a runner an update can change.
 fn mutable(runner: &Runner) -> Value {
-    let whole = prune(json!(runner), &RUNNER);
+    let whole = prune(json!(Dialect::default().without_others(runner)), &RUNNER);
     let mut value = Value::Object(Map::new());
-    for keys in PARTS {
-        if let Some(part) = get(&whole, keys) {
-            put(&mut value, keys, part.clone());
+    for part in roots() {
+        if let Some(held) = get(&whole, part) {
+            put(&mut value, part, held.clone());
         }
     }
     value
@@ -163,30 +166,32 @@ fn as_file(value: Value) -> Map<String, Value> {
     }
 }
 
+/// What can be edited as text.
+fn parts() -> &'static [Part] {
+    Dialect::default().parts()
+}
+
+/// Those parts that no other holds; together they are all that can be edited.
+pub(crate) fn roots() -> impl Iterator<Item = Part> {
+    let parts = parts().iter().copied();
+    parts.filter(|part| part.parent().is_none())
+}
+
 /// How a part is cleared: a list by an empty one.
-fn empty(path: MaskPath) -> Value {
-    match path {
-        MaskPath::ProfileBindings => json!([]),
+fn empty(part: Part) -> Value {
+    match part.get(&Runner::default()) {
+        list @ Value::Array(_) => list,
         _ => Value::Null,
     }
 }
 
-fn get<'a>(value: &'a Value, keys: &[&str]) -> Option<&'a Value> {
-    keys.iter().try_fold(value, |value, key| value.get(key))
+fn get(document: &Value, part: Part) -> Option<&Value> {
+    part.keys().try_fold(document, |value, key| value.get(&key))
 }
 
-fn put(value: &mut Value, keys: &[&str], part: Value) {
-    let Some((last, parents)) = keys.split_last() else {
-        return;
-    };
-    let mut at = value;
-    for key in parents {
-        if !at[*key].is_object() {
-            at[*key] = json!({});
-        }
-        at = &mut at[*key];
-    }
-    at[*last] = part;
+fn put(document: &mut Value, part: Part, held: Value) {
+    // Indexing by a key makes objects of what is absent.
+    *part.keys().fold(document, |at, key| &mut at[&key]) = held;
 }
 
 fn message(problem: &Problem) -> String {

@@ -3,17 +3,26 @@
 //! Cron is five-field and in UTC; exclusions beat windows; no windows means any time outside exclusions.
 //! The clock is always passed in.
 
+mod cron;
 mod week;
+mod window;
 
-use croner::Cron;
-use croner::parser::{CronParser, Seconds, Year};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use crate::wire::{MaintenanceExclusion, MaintenancePolicy};
+use crate::model::{MaintenanceExclusion, MaintenancePolicy};
+pub use cron::{cron, describe};
 pub use week::{Days, WeekWindow};
+use window::{DAY, RUNS_ON, Span, Window};
 
 /// Shortest and longest window, in seconds (contract 1.4).
 pub const DURATION: std::ops::RangeInclusive<i32> = 60..=604_800;
+
+/// Days after which a calendar of windows has shown all that it ever does. The days of a year follow from
+/// its first weekday and whether it is a leap year; each of the fourteen kinds comes within forty years.
+const FOREVER: i64 = 15_000;
+
+/// The same where every week is like every other.
+const WEEKS: i64 = 2 * 7;
 
 /// A period in which automatic updates may start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,14 +46,6 @@ impl std::fmt::Display for CalendarError {
 impl std::error::Error for CalendarError {}
 
 #[derive(Debug, Clone)]
-struct Window {
-    cron: Cron,
-    /// Whether there is any day on which it starts: a search for one that is not takes thousands of years.
-    starts: bool,
-    length: SignedDuration,
-}
-
-#[derive(Debug, Clone)]
 struct Exclusion {
     start: Timestamp,
     end: Timestamp,
@@ -57,13 +58,6 @@ pub struct Calendar {
     windows: Vec<Window>,
     exclusions: Vec<Exclusion>,
 }
-
-/// A week is the longest window, so one that is open now started at most so long ago.
-const LONGEST: SignedDuration = SignedDuration::from_secs(604_800);
-
-/// How many starts are looked through before a search gives up: ten years of a daily window, or two days
-/// of one that starts every minute.
-const PATIENCE: usize = 4000;
 
 impl Calendar {
     /// Checks a policy; none is a calendar that is always open.
@@ -80,11 +74,7 @@ impl Calendar {
                 .map(|window| {
                     duration(window.duration_seconds)?;
                     let cron = cron(&window.cron)?;
-                    Ok(Window {
-                        starts: starts(&cron),
-                        cron,
-                        length: SignedDuration::from_secs(window.duration_seconds.into()),
-                    })
+                    Ok(Window::new(&cron, window.duration_seconds.into()))
                 })
                 .collect::<Result<_, _>>()?,
             exclusions: exclusions
@@ -103,8 +93,10 @@ impl Calendar {
 
     /// Whether an automatic update may start at `now`.
     pub fn is_open(&self, now: Timestamp) -> bool {
+        let second = second(now);
+        let mut begun = self.spans(second).take_while(|(start, _)| *start <= second);
         self.exclusion_at(now).is_none()
-            && (self.windows.is_empty() || self.windows.iter().any(|w| w.covers(now)))
+            && (self.windows.is_empty() || begun.any(|(_, end)| end > second))
     }
 
     /// The exclusion that holds at `now`.
@@ -116,34 +108,54 @@ impl Calendar {
     }
 
     /// The next `n` openings at or after `from`, exclusions cut out, overlapping windows joined. An
-    /// opening that is under way begins at `from`. Empty where no window opens any more.
+    /// opening that is under way begins at `from`; it is the last where it never ends. Empty where no
+    /// window opens any more.
     pub fn openings(&self, from: Timestamp, n: usize) -> Vec<Opening> {
-        let mut openings: Vec<Opening> = Vec::new();
+        let mut openings = Vec::new();
         let mut at = from;
-        for _ in 0..PATIENCE {
-            if openings.len() >= n {
-                break;
-            }
+        while openings.len() < n {
             if let Some(end) = self.exclusion_end(at) {
                 at = end;
                 continue;
             }
-            match self.open_until(at) {
-                Some(end) => {
-                    openings.push(Opening { start: at, end });
-                    let Some(end) = end else { break };
-                    at = end;
-                }
-                None => match self.next_start(at) {
-                    Some(start) => at = start,
-                    None => break,
-                },
+            let Some(free) = self.without_exclusions(at) else {
+                break;
+            };
+            if free.start > at {
+                at = free.start;
+                continue;
+            }
+            let next_exclusion = self
+                .exclusions
+                .iter()
+                .map(|e| e.start)
+                .filter(|start| *start > at);
+            let end = next_exclusion.chain(free.end).min();
+            openings.push(Opening { start: at, end });
+            match end {
+                Some(end) => at = end,
+                None => break,
             }
         }
         openings
     }
 
-    /// When all exclusions that hold at `at` are over.
+    /// Whether no window ever closes: exclusions aside, the windows hold nothing back.
+    pub fn never_closes(&self, now: Timestamp) -> bool {
+        let free = self.without_exclusions(now);
+        free.is_some_and(|opening| opening.start == now && opening.end.is_none())
+    }
+
+    /// When all exclusions that hold at `now` are over, one that begins meanwhile too; none if none holds.
+    pub fn excluded_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let mut until = self.exclusion_end(now)?;
+        while let Some(later) = self.exclusion_end(until) {
+            until = later;
+        }
+        Some(until)
+    }
+
+    /// When the last of the exclusions that hold at `at` is over.
     fn exclusion_end(&self, at: Timestamp) -> Option<Timestamp> {
         self.exclusions
             .iter()
@@ -152,150 +164,60 @@ impl Calendar {
             .max()
     }
 
-    /// Until when it stays open from `at` on: `None` if it is closed at `at`, `Some(None)` if for ever.
-    #[allow(clippy::option_option)]
-    fn open_until(&self, at: Timestamp) -> Option<Option<Timestamp>> {
-        let next_exclusion = self
-            .exclusions
-            .iter()
-            .map(|e| e.start)
-            .filter(|s| *s > at)
-            .min();
+    /// What would be the first opening at or after `at` without exclusions.
+    fn without_exclusions(&self, at: Timestamp) -> Option<Opening> {
         if self.windows.is_empty() {
-            return Some(next_exclusion);
+            return Some(Opening {
+                start: at,
+                end: None,
+            });
         }
-        let mut end = at;
-        // Windows that touch or overlap are one opening; a year of them is for ever enough to show.
-        for _ in 0..PATIENCE {
-            match self
-                .windows
-                .iter()
-                .filter_map(|w| w.covering_end(end))
-                .max()
-            {
-                Some(later) if later > end => end = later,
-                _ => break,
+        let from = second(at);
+        let mut spans = self.spans(from).skip_while(|(_, end)| *end <= from);
+        let (start, mut reach) = spans.next()?;
+        for (start, end) in spans {
+            if start > reach {
+                break;
             }
-            if next_exclusion.is_some_and(|start| start <= end) {
-                return Some(next_exclusion);
-            }
+            reach = reach.max(end);
         }
-        (end > at).then_some(Some(end))
+        let is_endless = reach >= self.last_day(from) * DAY;
+        Some(Opening {
+            start: if start <= from {
+                at
+            } else {
+                Timestamp::from_second(start).ok()?
+            },
+            end: if is_endless {
+                None
+            } else {
+                Timestamp::from_second(reach).ok()
+            },
+        })
     }
 
-    fn next_start(&self, after: Timestamp) -> Option<Timestamp> {
-        self.windows
-            .iter()
-            .filter_map(|w| w.next(after, false))
-            .min()
-    }
-}
-
-impl Window {
-    fn covers(&self, now: Timestamp) -> bool {
-        self.covering_end(now).is_some()
+    /// Where windows that may still be open at `from` or start later are open, in the order of their
+    /// starts, as far as anything new can come.
+    fn spans(&self, from: i64) -> impl Iterator<Item = Span> {
+        (from.div_euclid(DAY) - RUNS_ON..=self.last_day(from)).flat_map(|day| {
+            let spans = self.windows.iter().flat_map(|window| window.spans(day));
+            let mut spans: Vec<_> = spans.collect();
+            spans.sort_unstable();
+            spans
+        })
     }
 
-    /// The end of the last occurrence that covers `now`.
-    fn covering_end(&self, now: Timestamp) -> Option<Timestamp> {
-        let start = self.starts.then(|| self.previous(now))??;
-        let end = start.checked_add(self.length).ok()?;
-        (now < end).then_some(end)
-    }
-
-    fn previous(&self, now: Timestamp) -> Option<Timestamp> {
-        let found = self
-            .cron
-            .find_previous_occurrence(&chrono_time(now)?, true)
-            .ok()?;
-        let start = Timestamp::from_second(found.timestamp()).ok()?;
-        (now.duration_since(start) <= LONGEST).then_some(start)
-    }
-
-    fn next(&self, after: Timestamp, inclusive: bool) -> Option<Timestamp> {
-        if !self.starts {
-            return None;
-        }
-        let found = self
-            .cron
-            .find_next_occurrence(&chrono_time(after)?, inclusive)
-            .ok()?;
-        Timestamp::from_second(found.timestamp()).ok()
+    /// The day, counted from 1970, after which the windows only repeat what they did since `from`.
+    fn last_day(&self, from: i64) -> i64 {
+        let is_weekly = self.windows.iter().all(Window::is_weekly);
+        from.div_euclid(DAY) + if is_weekly { WEEKS } else { FOREVER }
     }
 }
 
-/// Whether one of its months has one of its days. Where weekdays are named too, either is enough.
-fn starts(cron: &Cron) -> bool {
-    let pattern = &cron.pattern;
-    let first = pattern.days.values().into_iter().min();
-    let longest = |month: &u16| match month {
-        2 => 29,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    let months = pattern.months.values();
-    !pattern.is_dow_wildcard()
-        || months
-            .iter()
-            .any(|month| first.is_none_or(|first| first <= longest(month)))
+/// The second that an instant is in.
+fn second(at: Timestamp) -> i64 {
+    at.as_second() - i64::from(at.subsec_nanosecond() < 0)
 }
-
-fn chrono_time(at: Timestamp) -> Option<chrono::DateTime<chrono::Utc>> {
-    chrono::DateTime::from_timestamp(at.as_second(), 0)
-}
-
-/// Reads a five-field cron expression: numbers, `*`, lists, ranges, steps, names of days and months. The
-/// extensions that some dialects add are refused, since the API promises none.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn cron(text: &str) -> Result<Cron, CalendarError> {
-    let wrong = |why: &str| CalendarError(format!("{why}: \"{text}\""));
-    if text.trim().is_empty() {
-        return Err(CalendarError("is required".into()));
-    }
-    if text.split_whitespace().count() != 5 {
-        return Err(wrong("needs five fields: minute hour day month weekday"));
-    }
-    if let Some(c) = text
-        .chars()
-        .find(|c| !(c.is_ascii_alphanumeric() || "*,-/ \t".contains(*c)))
-    {
-        return Err(wrong(&format!(
-            "has a character that cron does not know ({})",
-            c.escape_debug()
-        )));
-    }
-    let is_name = |word: &str| {
-        word.chars().all(|c| c.is_ascii_digit())
-            || NAMES.contains(&word.to_ascii_uppercase().as_str())
-    };
-    if let Some(word) = text
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .find(|word| !word.is_empty() && !is_name(word))
-    {
-        return Err(wrong(&format!(
-            "has a word that cron does not know ({word})"
-        )));
-    }
-    CronParser::builder()
-        .seconds(Seconds::Disallowed)
-        .year(Year::Disallowed)
-        .build()
-        .parse(text)
-        .map_err(|error| wrong(&error.to_string()))
-}
-
-/// What an expression says, in English words; none where it cannot be read.
-pub fn describe(text: &str) -> Option<String> {
-    let words = cron(text).ok()?.describe();
-    Some(words.trim_end_matches('.').to_owned())
-}
-
-const NAMES: [&str; 19] = [
-    "SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT", "JAN", "FEB", "MAR", "APR", "MAY", "JUN",
-    "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
-];
 
 /// Checks the length of a window.
 ///
@@ -317,7 +239,7 @@ pub fn duration(seconds: i32) -> Result<(), CalendarError> {
 /// # Errors
 /// Which bound is missing or unreadable, or that they are the wrong way round.
 pub fn exclusion(given: &MaintenanceExclusion) -> Result<(Timestamp, Timestamp), CalendarError> {
-    let bound = |at: &Option<crate::wire::Timestamp>, name: &str| match at {
+    let bound = |at: &Option<crate::model::Timestamp>, name: &str| match at {
         None => Err(CalendarError(format!("{name} is required"))),
         Some(at) => at.instant().ok_or_else(|| {
             CalendarError(format!(

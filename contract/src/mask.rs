@@ -5,9 +5,9 @@
 #[cfg(test)]
 mod laws;
 mod paths;
-mod profile;
 mod update;
 
-pub use paths::{FieldMask, MaskError, MaskPath};
-pub use profile::{ProfileMask, ProfileUpdate, keep_spelling, update_profile};
-pub use update::{Immutable, Update, normal, smallest, update};
+pub use paths::{FieldMask, MaskError};
+pub(crate) use paths::{known, listed};
+pub use update::{NoUpdate, Update, normal, smallest};
+pub(crate) use update::{loses_nothing, smallest_of};

@@ -4,16 +4,14 @@
 //! `maintenance_policy` and `profile_bindings` are replaced whole, as the API does it; inside
 //! `managed_spec` only the keys present change, so that a patch never resets its neighbours.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::wire::Runner;
-use crate::wire::schema::{
-    Access, Path, Problem, ProblemKind, RUNNER, Segment, camel_keys, check, snake,
+use crate::api::Dialect;
+use crate::document::{
+    Access, Kind, Message, Path, Problem, ProblemKind, RUNNER, Segment, camel_keys, check, snake,
 };
-
-/// What an update may name at the top level and inside the identity.
-const MUTABLE: [&str; 3] = ["identity", "managedSpec", "profileBindings"];
-const MUTABLE_IDENTITY: [&str; 2] = ["zone", "runnerGroupId"];
+use crate::edit::roots;
+use crate::model::Runner;
 
 /// The runner that a patch asks for.
 ///
@@ -29,10 +27,15 @@ pub fn wanted(loaded: &Runner, patch: &Value) -> Result<Runner, Vec<Problem>> {
 /// As for a patch.
 pub fn whole(loaded: &Runner, document: &Value) -> Result<Runner, Vec<Problem>> {
     let mut bare = loaded.clone();
-    bare.identity.zone.clear();
-    bare.identity.runner_group_id.clear();
-    bare.managed_spec = None;
-    bare.profile_bindings.clear();
+    for part in roots() {
+        part.put(&mut bare, &Runner::default());
+    }
+    // What has no place in such a document stays.
+    for part in Dialect::default().others() {
+        if part.differs(loaded, &Runner::default(), &[]) {
+            part.put(&mut bare, loaded);
+        }
+    }
     applied(loaded, &bare, document)
 }
 
@@ -58,19 +61,37 @@ fn applied(loaded: &Runner, base: &Runner, patch: &Value) -> Result<Runner, Vec<
         }]
     };
     let mut document = serde_json::to_value(base).map_err(failed)?;
-    if let Value::Object(patch) = camel_keys(patch.clone(), &RUNNER) {
-        for (key, value) in patch {
-            match (key.as_str(), value) {
-                ("identity" | "managedSpec", Value::Object(below)) => {
-                    for (name, value) in below {
-                        document[&key][&name] = value;
-                    }
-                }
-                (_, value) => document[&key] = value,
-            }
+    merge(&mut document, camel_keys(patch.clone(), &RUNNER), "");
+    let mut runner: Runner = serde_json::from_value(document).map_err(failed)?;
+    runner.unreadable.clone_from(&base.unreadable);
+    Ok(runner)
+}
+
+/// Puts a patch into a document. What leads to parts is merged, the parts themselves are replaced.
+fn merge(document: &mut Value, patch: Value, at: &str) {
+    let Value::Object(patch) = patch else {
+        return;
+    };
+    for (key, value) in patch {
+        let place = below(at, &key);
+        let leads_on = Dialect::default().parts().iter().any(|part| {
+            let rest = part.place().strip_prefix(&place);
+            rest.is_some_and(|rest| rest.starts_with('.'))
+        });
+        if leads_on && value.is_object() {
+            merge(&mut document[&key], value, &place);
+        } else {
+            document[&key] = value;
         }
     }
-    serde_json::from_value(document).map_err(failed)
+}
+
+/// The place of a key of JSON.
+fn below(at: &str, key: &str) -> String {
+    match at {
+        "" => snake(key),
+        at => format!("{at}.{}", snake(key)),
+    }
 }
 
 /// Whether there is something at a place; in lists, in any item.
@@ -92,30 +113,31 @@ fn problems(patch: &Value) -> Vec<Problem> {
     let Value::Object(object) = camel_keys(patch.clone(), &RUNNER) else {
         return problems;
     };
-    let read_only = |path| Problem {
-        path,
-        kind: ProblemKind::OutputOnly,
-    };
-    for (key, value) in &object {
-        let Some(field) = RUNNER.field(key) else {
+    fixed(&object, &RUNNER, "", &mut problems);
+    problems
+}
+
+/// Finds the fields that are set once, at creation, above the parts that an update replaces.
+fn fixed(object: &Map<String, Value>, message: &Message, at: &str, problems: &mut Vec<Problem>) {
+    for (key, value) in object {
+        let Some(field) = message.field(key) else {
             continue;
         };
-        let path = Path::default().key(field.yaml());
-        if field.access != Access::Output && !MUTABLE.contains(&key.as_str()) {
-            problems.push(read_only(path));
-        } else if key == "identity" {
-            for name in value
-                .as_object()
-                .into_iter()
-                .flat_map(|identity| identity.keys())
-            {
-                if !MUTABLE_IDENTITY.contains(&name.as_str()) {
-                    problems.push(read_only(path.key(snake(name))));
-                }
+        let place = below(at, key);
+        if field.access == Access::Output || roots().any(|part| part.holds(&place)) {
+            continue;
+        }
+        match (field.kind, value) {
+            (Kind::Message(message), Value::Object(object)) if field.access == Access::Update => {
+                fixed(object, message, &place, problems);
             }
+            (Kind::Message(_), _) if field.access == Access::Update => {}
+            _ => problems.push(Problem {
+                path: Path::of_printed(&place),
+                kind: ProblemKind::OutputOnly,
+            }),
         }
     }
-    problems
 }
 
 #[cfg(test)]
@@ -123,7 +145,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::mask::update;
 
     fn loaded() -> Runner {
         serde_json::from_value(json!({
@@ -145,8 +166,11 @@ mod tests {
     /// The mask and the runner part of what a patch sends; none where it changes nothing.
     fn sent(patch: Value) -> Option<(String, Value)> {
         let loaded = loaded();
-        let update = update(&loaded, &wanted(&loaded, &patch).unwrap()).unwrap()?;
-        Some((update.mask.to_json(), update.body["runner"].clone()))
+        let wanted = wanted(&loaded, &patch).unwrap();
+        let update = Dialect::V1beta2.update(&loaded, &wanted).unwrap()?;
+        let body = update.calls[0].body.as_ref().unwrap();
+        let mask = body["updateMask"].as_str().unwrap().to_owned();
+        Some((mask, body["runner"].clone()))
     }
 
     #[test]
@@ -173,10 +197,10 @@ mod tests {
             .as_mut()
             .unwrap();
         overrides.env.insert("B".into(), "3".into());
-        let update = update(&loaded, &wanted).unwrap().unwrap();
+        let update = Dialect::V1beta2.update(&loaded, &wanted).unwrap().unwrap();
         assert_eq!(update.mask.documented(), ["managed_spec.overrides"]);
         assert_eq!(
-            update.body["runner"],
+            update.calls[0].body.as_ref().unwrap()["runner"],
             json!({ "managedSpec": { "overrides":
                 { "nodeSelector": { "pool": "infra" }, "env": { "A": "1", "B": "3" } } } })
         );

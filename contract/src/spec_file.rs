@@ -6,6 +6,7 @@
 
 mod emit;
 mod excerpt;
+mod foreign;
 mod input;
 mod node;
 mod profile;
@@ -20,10 +21,14 @@ mod tests;
 
 use std::fmt;
 
+pub(crate) use crate::api::v1beta2::MANIFEST;
 pub(crate) use emit::yaml as emit_yaml;
+pub(crate) use foreign::manifest;
+pub(crate) use input::without_output;
 pub use node::Document;
 pub use profile::{read_profile, write_profile};
 pub(crate) use revise::{document as revise_document, head};
+pub(crate) use runner::fits;
 pub use runner::{read_runner, revise_runner, write_runner, write_runner_json};
 pub use several::{MAX_FILE_BYTES, MAX_RUNNERS, RunnerFile, name_runner, read_runners};
 pub use source::{MAX_BYTES, MAX_DEPTH, MAX_NODES, parse};

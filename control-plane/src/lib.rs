@@ -3,7 +3,7 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! use control_plane::{Clock, ControlPlane, Fleet, Options};
+//! use control_plane::{Clock, ControlPlane, Fleet, Options, Served};
 //!
 //! let plane = ControlPlane::open(Options {
 //!     database: "control-plane.db".into(),
@@ -12,6 +12,7 @@
 //!     fleet: Fleet::Demo,
 //!     time_scale: 1.0,
 //!     clock: Clock::System,
+//!     served: Served::Both,
 //! })
 //! .await?;
 //! let router: axum::Router = plane.router();
@@ -21,10 +22,13 @@
 //! ```
 
 mod api;
+mod caller;
 mod change;
 mod fleet;
 mod options;
 mod plane;
+mod refusal;
+mod runners;
 mod simulation;
 mod store;
 
@@ -36,13 +40,13 @@ use axum::Router;
 use jiff::Timestamp;
 use tokio::sync::{Notify, broadcast};
 
-use crate::api::Tokens;
+use crate::caller::Tokens;
 use crate::plane::Plane;
 use crate::simulation::timing::{Timing, timestamp};
 use crate::store::{Store, StoreError};
 
 pub use change::Change;
-pub use options::{Clock, Fleet, ManualClock, Options, UnknownFleet};
+pub use options::{Clock, Fleet, ManualClock, Options, Served, UnknownFleet, UnknownServed};
 
 /// How many changes a watcher may be behind before it has to start over.
 const BACKLOG: usize = 4096;
@@ -102,6 +106,7 @@ impl ControlPlane {
             store,
             clock: options.clock,
             timing,
+            served: options.served,
             tokens: Tokens {
                 admin: options.admin_token,
                 user: options.user_token,

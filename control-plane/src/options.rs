@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use contract::api::Dialect;
 use jiff::Timestamp;
 
 /// How to open a control plane.
@@ -23,6 +24,8 @@ pub struct Options {
     pub time_scale: f64,
     /// What time it is.
     pub clock: Clock,
+    /// Which versions of the API are served.
+    pub served: Served,
 }
 
 /// What a new database holds.
@@ -63,6 +66,62 @@ impl fmt::Display for Fleet {
             Self::Empty => f.write_str("empty"),
             Self::Count(count) => write!(f, "{count}"),
         }
+    }
+}
+
+/// Which versions of the API are served (contract-v1 6.4, 9.1), so that each case can be tested and shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Served {
+    /// Both, over one store.
+    #[default]
+    Both,
+    /// v1 alone: no profiles, no bindings.
+    V1,
+    /// v1beta2 alone.
+    V1beta2,
+    /// v1beta2, and a v1 that knows only the policy of a runner.
+    PolicyOnly,
+    /// v1beta2, and a v1 that is not available for this organization.
+    Unavailable,
+}
+
+impl Served {
+    const ALL: [Self; 5] = [
+        Self::Both,
+        Self::V1,
+        Self::V1beta2,
+        Self::PolicyOnly,
+        Self::Unavailable,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Both => "both",
+            Self::V1 => Dialect::V1.name(),
+            Self::V1beta2 => Dialect::V1beta2.name(),
+            Self::PolicyOnly => "policy-only",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+/// The text names no position of what is served.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not what can be served; write {names}", names = Served::ALL.map(Served::name).join(", "))]
+pub struct UnknownServed(String);
+
+impl FromStr for Served {
+    type Err = UnknownServed;
+
+    fn from_str(text: &str) -> Result<Self, UnknownServed> {
+        let found = Self::ALL.into_iter().find(|served| served.name() == text);
+        found.ok_or_else(|| UnknownServed(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Served {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
@@ -119,6 +178,14 @@ mod tests {
         for text in ["", "Demo", "-1", "many", "4294967296"] {
             assert_eq!(text.parse::<Fleet>(), Err(UnknownFleet(text.into())));
         }
+    }
+
+    #[test]
+    fn what_is_served_reads_back() {
+        for served in Served::ALL {
+            assert_eq!(served.to_string().parse(), Ok(served));
+        }
+        assert!("V1".parse::<Served>().is_err());
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use tokio::sync::{Notify, broadcast};
 
-use crate::api::Tokens;
+use crate::caller::Tokens;
 use crate::change::Change;
-use crate::options::Clock;
+use crate::options::{Clock, Served};
 use crate::simulation::cluster::SimulatedCluster;
 use crate::simulation::lifecycle::{Step, advance};
 use crate::simulation::record::Record;
@@ -22,6 +22,7 @@ pub(crate) struct Plane {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) timing: Timing,
+    pub(crate) served: Served,
     pub(crate) tokens: Tokens,
     pub(crate) changes: broadcast::Sender<Change>,
     /// A write may have made something due earlier than the loop expects.

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use gateway::{CommandLine, Configuration, Local, LogFormat, Running, Task, Unusable};
+use gateway::{CommandLine, Configuration, Local, LogFormat, Running, Task};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -16,11 +16,13 @@ async fn main() -> ExitCode {
     let configuration = match Configuration::read(std::env::args_os()) {
         Ok(configuration) => configuration,
         // Prints help too, where that was asked for.
-        Err(Unusable::CommandLine(error)) => error.exit(),
-        Err(Unusable::File(message)) => return complain(&message, UNUSABLE),
+        Err(error) => error.exit(),
     };
     if configuration.command_line.task() == Some(Task::CheckConfig) {
         return check(configuration);
+    }
+    if !configuration.problems.is_empty() {
+        return complain_all(&configuration.problems);
     }
     let command_line = configuration.command_line;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -44,10 +46,18 @@ fn complain(message: &str, code: u8) -> ExitCode {
     code.into()
 }
 
-/// Says what would be used and what is wrong with it.
+fn complain_all(problems: &[String]) -> ExitCode {
+    for problem in problems {
+        complain(problem, UNUSABLE);
+    }
+    UNUSABLE.into()
+}
+
+/// Says what would be used and everything that is wrong with it.
 fn check(configuration: Configuration) -> ExitCode {
     write!(io::stdout(), "{}", configuration.describe()).ok();
-    let problems = match configuration.command_line.into_options() {
+    let mut problems = configuration.problems;
+    problems.extend(match configuration.command_line.into_options() {
         Ok(options) => {
             writeln!(
                 io::stdout(),
@@ -58,22 +68,20 @@ fn check(configuration: Configuration) -> ExitCode {
             let problems = options.problems();
             problems.iter().map(ToString::to_string).collect()
         }
-        Err(problem) => vec![problem],
-    };
-    for problem in &problems {
-        complain(problem, UNUSABLE);
-    }
+        Err(problems) => problems,
+    });
     if problems.is_empty() {
         ExitCode::SUCCESS
     } else {
-        UNUSABLE.into()
+        complain_all(&problems)
     }
 }
 
 async fn run(command_line: CommandLine) -> Result<(), String> {
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
-    let options = command_line.into_options()?;
+    let options = command_line.into_options();
+    let options = options.map_err(|problems| problems.join("\nrunner-gateway: "))?;
     let data_dir = options.data_dir.clone();
     let mut running = gateway::serve::start(options)
         .await
@@ -122,6 +130,7 @@ fn announce_local(local: &Local, link: &str, url: &str, out: &mut impl Write) ->
     writeln!(out, "  user   {user_token}  (reads only)\n")?;
     writeln!(
         out,
-        "  curl -H 'Authorization: Bearer {admin_token}' {url}/v1beta2/sandbox/managed-runners\n"
+        "  curl -H 'Authorization: Bearer {admin_token}' {url}{}\n",
+        contract::api::Dialect::default().runners()
     )
 }

@@ -1,7 +1,8 @@
 //! The way to the server: retries of reads, the wait for a sign-in, decoding.
 
-use std::{future::pending, pin::Pin};
+use std::pin::Pin;
 
+use contract::api::Call;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
@@ -9,15 +10,15 @@ use serde_json::Value;
 
 use super::{
     ApiError, Intent,
+    backoff::Backoff,
     fetch::{Answer, Method, fetch},
     gate::Gate,
 };
-use crate::paths::Route;
 
 /// Reads are tried this often (contract 4.7 allows ten; a page that waits longer says nothing new).
 const TRIES: u32 = 5;
 /// First and longest pause between tries, in milliseconds (contract 4.7).
-const PAUSE: (f64, f64) = (200.0, 5_000.0);
+const BACKOFF: Backoff = Backoff::new(200, 5_000);
 
 /// Sends requests with the session's cookie.
 ///
@@ -28,6 +29,10 @@ pub(crate) struct Client {
     gate: Gate,
     /// Whose page this is; empty until somebody is signed in.
     account: StoredValue<String>,
+    /// Closed while this browser stands for another account than this page.
+    own: Gate,
+    /// Which that is.
+    other: RwSignal<String>,
 }
 
 impl Client {
@@ -36,6 +41,8 @@ impl Client {
         Self {
             gate,
             account: StoredValue::new(String::new()),
+            own: Gate::new(true),
+            other: RwSignal::new(String::new()),
         }
     }
 
@@ -49,9 +56,20 @@ impl Client {
         self.account.get_value()
     }
 
-    /// Waits until somebody is signed in.
+    /// Waits until the browser stands for this page's account.
     pub(crate) async fn signed_in(&self) {
         self.gate.pass().await;
+        self.own.pass().await;
+    }
+
+    /// The account that this browser stands for, while that is another one than this page's.
+    pub(crate) fn other_account(&self) -> Option<String> {
+        (!self.own.is_open()).then(|| self.other.get())
+    }
+
+    /// The browser stands for this page's account again: what waits goes out.
+    pub(crate) fn is_own_again(&self) {
+        self.own.open();
     }
 
     /// Reads, again if that may help.
@@ -72,6 +90,14 @@ impl Client {
         decode(Intent::Write, &answer)
     }
 
+    /// Makes a call of the API: a read again if that may help, a write once.
+    pub(super) async fn call<T: DeserializeOwned>(&self, call: &Call) -> Result<T, ApiError> {
+        let body = call.body.as_ref().map(Value::to_string);
+        let (target, body) = (call.target(), body.as_deref());
+        let answer = self.exchange(call.method, &target, body);
+        decode(intent(call.method), &answer.await?)
+    }
+
     /// Boxed, so that the code of the exchange exists once and not per type that is read.
     fn exchange<'a>(
         &'a self,
@@ -82,13 +108,17 @@ impl Client {
         Box::pin(async move {
             let mut tries = 1;
             loop {
-                self.gate.pass().await;
+                self.signed_in().await;
                 match attempt(method, path, body, &self.account()).await {
                     Ok(answer) => return Ok(answer),
-                    Err(refusal) if refusal.is_of_another_account => {
-                        start_over();
-                        // Nothing of this page may act or show for the other account.
-                        return pending().await;
+                    // Nothing of this page may act or show for the other account. It was refused before
+                    // anything was done, so it waits, and goes out when the browser is back.
+                    Err(Refusal {
+                        other_account: Some(other),
+                        ..
+                    }) => {
+                        self.other.set(other);
+                        self.own.close();
                     }
                     Err(refusal) if refusal.error.http == 401 => self.gate.close(),
                     Err(refusal) if refusal.may_pass() && tries < TRIES => {
@@ -108,8 +138,8 @@ impl Client {
 pub(super) struct Refusal {
     pub(super) error: ApiError,
     retry_after: Option<String>,
-    /// This browser has switched to another account.
-    is_of_another_account: bool,
+    /// The account that this browser has switched to.
+    other_account: Option<String>,
 }
 
 impl Refusal {
@@ -127,30 +157,28 @@ pub(super) async fn attempt(
     body: Option<&str>,
     account: &str,
 ) -> Result<Answer, Refusal> {
-    let intent = if method == Method::Get {
-        Intent::Read
-    } else {
-        Intent::Write
-    };
+    let intent = intent(method);
     match fetch(method, path, body, account).await {
         Err(_) => Err(Refusal {
             error: ApiError::no_answer(intent),
             retry_after: None,
-            is_of_another_account: false,
+            other_account: None,
         }),
         Ok(answer) if (200..300).contains(&answer.http) => Ok(answer),
         Ok(answer) => Err(Refusal {
             error: ApiError::refused(intent, answer.http, &answer.body).named(answer.request_id),
             retry_after: answer.retry_after,
-            is_of_another_account: answer.http == 409 && answer.account.is_some(),
+            other_account: answer.account.filter(|_| answer.http == 409),
         }),
     }
 }
 
-/// Loads the page anew as that of the account that the browser has switched to.
-fn start_over() {
-    // The browser refuses only addresses that are none.
-    window().location().replace(&Route::Fleet.href()).ok();
+pub(super) fn intent(method: Method) -> Intent {
+    if method == Method::Get {
+        Intent::Read
+    } else {
+        Intent::Write
+    }
 }
 
 pub(super) fn decode<T: DeserializeOwned>(intent: Intent, answer: &Answer) -> Result<T, ApiError> {
@@ -162,30 +190,15 @@ pub(super) fn decode<T: DeserializeOwned>(intent: Intent, answer: &Answer) -> Re
 
 /// Milliseconds to wait after a failed try: what the server asks, else doubling with jitter.
 fn pause(tries: u32, retry_after: Option<&str>, random: f64) -> u32 {
-    let asked = retry_after.and_then(|text| text.trim().parse::<u32>().ok());
-    let millis = match asked {
-        Some(seconds) => f64::from(seconds.min(60)) * 1_000.0 + random * PAUSE.0,
-        None => (PAUSE.0 * f64::from(1 << (tries - 1).min(8))).min(PAUSE.1) * (0.5 + random / 2.0),
-    };
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "0 to 61,000"
-    )]
-    let millis = millis as u32;
-    millis
+    match retry_after.and_then(|text| text.trim().parse::<u32>().ok()) {
+        Some(seconds) => seconds.min(60) * 1_000 + BACKOFF.jitter(random),
+        None => BACKOFF.pause(tries - 1, random),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn pauses_double_up_to_five_seconds() {
-        let longest: Vec<u32> = (1..=8).map(|tries| pause(tries, None, 1.0)).collect();
-        assert_eq!(longest, [200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000]);
-        assert_eq!(pause(1, None, 0.0), 100);
-    }
 
     #[test]
     fn retry_after_is_honoured_within_reason() {

@@ -1,12 +1,14 @@
 //! CKS clusters (contract 6.1).
 
-use contract::wire::{Cluster, ClusterList};
+use contract::{
+    api::CLUSTERS,
+    model::{Cluster, ClusterList},
+};
 
 use super::{ApiError, Client};
-use crate::paths::api;
 
 /// Every cluster that the caller may read.
 pub(crate) async fn list(client: &Client) -> Result<Vec<Cluster>, ApiError> {
-    let list: ClusterList = client.get(api::CLUSTERS).await?;
+    let list: ClusterList = client.get(CLUSTERS).await?;
     Ok(list.items)
 }

@@ -1,6 +1,6 @@
 //! What the gateway offers beside the API (design D2).
 
-use contract::console::{History, Uptime, stream::Snapshot};
+use contract::console::{Change, Changes, History, Uptime, stream::Snapshot};
 
 use super::{ApiError, Client};
 use crate::paths::api;
@@ -22,4 +22,14 @@ pub(crate) async fn history(
 /// How a runner stood in the last 24 hours.
 pub(crate) async fn uptime(client: &Client, runner_id: &str) -> Result<Uptime, ApiError> {
     client.get(&api::uptime(runner_id)).await
+}
+
+/// What a write replaced.
+pub(crate) async fn change(client: &Client, id: i64) -> Result<Change, ApiError> {
+    client.get(&api::change(id)).await
+}
+
+/// What was changed of a profile, the newest first.
+pub(crate) async fn profile_changes(client: &Client, id: &str) -> Result<Changes, ApiError> {
+    client.get(&api::profile_changes(id)).await
 }

@@ -1,6 +1,6 @@
 //! What a failed request means to the person: what happened, and what to do next.
 
-use contract::wire::{Code, FieldViolation, Status};
+use contract::model::{Code, FieldViolation, Status};
 
 /// Why a request failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,8 +68,7 @@ impl ApiError {
                 request_id: None,
             },
             _ => {
-                let message =
-                    format!("The answer was HTTP {http} without an explanation the console knows.");
+                let message = format!("The server answered with HTTP {http} and no explanation.");
                 Self::bare(Cause::Unreadable, intent, http, message)
             }
         }
@@ -130,20 +129,27 @@ impl ApiError {
         self.cause == Cause::Refused(Some(Code::NotFound))
     }
 
+    /// Whether the thing is not in the state that the request counts on, such as at the revision of an etag.
+    pub(crate) fn is_precondition(&self) -> bool {
+        self.cause == Cause::Refused(Some(Code::FailedPrecondition))
+    }
+
     /// What the person can do about it.
     pub(crate) fn next_step(&self) -> &'static str {
         match self.cause {
             Cause::NoAnswer => match self.intent {
-                Intent::Read => "Check the connection and that the server runs, then retry.",
+                Intent::Read => {
+                    "Check your connection and that the server is running, then try again."
+                }
                 Intent::Write => {
-                    "It is not known whether the change was made. Check before sending it again."
+                    "The change may or may not have been made. Check before you send it again."
                 }
             },
             Cause::Unreadable if self.is_unsure() => {
-                "It is not known whether the change was made. Check before sending it again."
+                "The change may or may not have been made. Check before you send it again."
             }
             Cause::Unreadable => {
-                "A proxy may have answered in the server's place. Retry; if it stays, tell whoever \
+                "A proxy may have answered instead of the server. Try again; if it keeps happening, tell whoever \
                  runs this console."
             }
             Cause::Refused(code) => self.advice(code),
@@ -153,32 +159,34 @@ impl ApiError {
     /// Contract 4.2 and the fixes of 4.3.
     fn advice(&self, code: Option<Code>) -> &'static str {
         match code {
-            Some(Code::InvalidArgument) => "Correct what is named, then send it again.",
+            Some(Code::InvalidArgument) => "Correct the fields named above, then send it again.",
             Some(Code::FailedPrecondition) => {
-                "Its present state does not allow this. Look at its status, then try again."
+                "This is not possible in its current state. Check its status, then try again."
             }
             Some(Code::NotFound) => "It may have been deleted. Go back to the list.",
             Some(Code::AlreadyExists) if self.is_cluster_taken() => {
-                "A cluster holds one runner: edit that runner, or delete it first."
+                "A cluster can have only one runner: edit that runner, or delete it first."
             }
             Some(Code::AlreadyExists) => "Choose another name.",
             Some(Code::Aborted) => {
                 "Someone else changed it at the same time. Reload and try again."
             }
             Some(Code::PermissionDenied) => {
-                "Ask an administrator of the organization for the right, or sign in with another token."
+                "Ask an administrator of your organization for access, or sign in with another token."
             }
             Some(Code::ResourceExhausted) => {
-                "Too many requests or a quota. Wait a little, then retry."
+                "Too many requests, or a quota was reached. Wait a little, then try again."
             }
             Some(Code::Unauthenticated) => "Sign in again.",
             Some(Code::Unimplemented) => "This server cannot do that.",
             Some(Code::DeadlineExceeded | Code::Unavailable | Code::Internal) | None => {
                 match self.intent {
-                    Intent::Read => "Retry; if it stays, it is the server's fault.",
+                    Intent::Read => {
+                        "Try again. If it keeps happening, the problem is on the server."
+                    }
                     Intent::Write => {
-                        "It is the server's fault, and not known whether the change was made. \
-                         Check before sending it again."
+                        "Something went wrong on the server, and the change may or may not have been made. \
+                         Check before you send it again."
                     }
                 }
             }

@@ -5,26 +5,17 @@ use gloo_timers::callback::Timeout;
 use web_sys::AbortController;
 
 /// A request without an answer for this long has failed, in milliseconds.
-const PATIENCE: u32 = 30_000;
+const TIMEOUT: u32 = 30_000;
 
-/// HTTP methods that the API uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Method {
-    Get,
-    Post,
-    Patch,
-    Delete,
-}
+pub(crate) use contract::api::Method;
 
-impl Method {
-    fn of_http(self) -> gloo_net::http::Method {
-        use gloo_net::http::Method;
-        match self {
-            Self::Get => Method::GET,
-            Self::Post => Method::POST,
-            Self::Patch => Method::PATCH,
-            Self::Delete => Method::DELETE,
-        }
+fn of_http(method: Method) -> gloo_net::http::Method {
+    use gloo_net::http;
+    match method {
+        Method::Get => http::Method::GET,
+        Method::Post => http::Method::POST,
+        Method::Patch => http::Method::PATCH,
+        Method::Delete => http::Method::DELETE,
     }
 }
 
@@ -73,10 +64,10 @@ pub(super) async fn fetch(
     let controller = AbortOnDrop(AbortController::new().map_err(|_| NoAnswer)?);
     let _patience = {
         let controller = controller.0.clone();
-        Timeout::new(PATIENCE, move || controller.abort())
+        Timeout::new(TIMEOUT, move || controller.abort())
     };
     let request = RequestBuilder::new(path)
-        .method(method.of_http())
+        .method(of_http(method))
         .header("Accept", "application/json")
         .abort_signal(Some(&controller.0.signal()));
     let request = match account {

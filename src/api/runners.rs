@@ -3,18 +3,41 @@
 use std::sync::Arc;
 
 use contract::{
+    api::{Call, Dialect},
     mask::Update,
-    wire::{CreateRunner, Runner, schema},
+    model::{CreateRunner, Runner},
 };
 use futures::future::join_all;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{ApiError, Client, fetch::Method};
-use crate::paths::api;
+use super::{ApiError, Client, client::intent};
+
+pub(crate) use super::spoken::dialect;
+
+/// A request ID for one intent: the server knows by it a create that is sent again (contract-v1 4.4). It is no secret.
+pub(crate) fn new_request_id() -> String {
+    let part = || format!("{:.0}", js_sys::Math::random() * 1e15);
+    format!("{}-{}", part(), part())
+}
 
 /// One runner, by runner ID or UUID.
 pub(crate) async fn get(client: &Client, id: &str) -> Result<Runner, ApiError> {
-    client.get(&api::runner(id)).await
+    call(client, &dialect().get(id)).await
+}
+
+async fn call(client: &Client, call: &Call) -> Result<Runner, ApiError> {
+    call_in(dialect(), client, call).await
+}
+
+/// Makes a call that answers a runner. What of it cannot be read is marked.
+pub(super) async fn call_in(
+    dialect: Dialect,
+    client: &Client,
+    call: &Call,
+) -> Result<Runner, ApiError> {
+    let answer: Value = client.call(call).await?;
+    let runner = dialect.runner(answer);
+    runner.map_err(|error| ApiError::unreadable(intent(call.method), 200, &error.to_string()))
 }
 
 /// How many runners are read at once.
@@ -43,28 +66,38 @@ pub(crate) async fn get_all(
     Some(Ok(runners))
 }
 
-/// Creates a runner; answers before the install has begun. Only what is set is sent.
-pub(crate) async fn create(client: &Client, request: &CreateRunner) -> Result<Runner, ApiError> {
-    let body = schema::prune(json!(request), &schema::CREATE_RUNNER);
-    client.write(Method::Post, api::RUNNERS, Some(&body)).await
+/// Creates a runner; answers before the install has begun. Only what is set is sent. Where the server knows a create
+/// by its ID, one whose answer was lost is sent again.
+pub(crate) async fn create(
+    client: &Client,
+    request: &CreateRunner,
+    request_id: &str,
+) -> Result<Runner, ApiError> {
+    let create = dialect().create(request, request_id);
+    match call(client, &create).await {
+        Err(error) if error.is_unsure() && dialect().knows_requests() => {
+            call(client, &create).await
+        }
+        answer => answer,
+    }
 }
 
-/// Sends an update as the contract crate computed it.
-pub(crate) async fn update(client: &Client, id: &str, update: &Update) -> Result<Runner, ApiError> {
-    client
-        .write(Method::Patch, &api::runner(id), Some(&update.body))
-        .await
+/// Sends an update as the contract crate computed it, one call after the other; the runner of the last answer.
+pub(crate) async fn update(client: &Client, update: &Update) -> Result<Runner, ApiError> {
+    let mut newest = Runner::default();
+    for part in &update.calls {
+        newest = call(client, part).await?;
+    }
+    Ok(newest)
 }
 
 /// Begins the deletion.
 pub(crate) async fn delete(client: &Client, id: &str) -> Result<(), ApiError> {
-    let _: Value = client.write(Method::Delete, &api::runner(id), None).await?;
+    let _: Value = client.call(&dialect().delete(id)).await?;
     Ok(())
 }
 
 /// Applies the available update now.
 pub(crate) async fn apply_update(client: &Client, id: &str) -> Result<Runner, ApiError> {
-    client
-        .write(Method::Post, &api::apply_update(id), Some(&json!({})))
-        .await
+    call(client, &dialect().apply_update(id)).await
 }

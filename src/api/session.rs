@@ -1,11 +1,12 @@
 //! The session with the gateway: sign-in, who am I, sign-out (design D1).
 
-use contract::console::Millis;
+use contract::console::{Millis, ServedApi};
 use serde::{Deserialize, Serialize};
 
 use super::{
     ApiError, Client, Intent,
     client::{attempt, decode},
+    early,
     fetch::Method,
 };
 use crate::paths::api;
@@ -48,9 +49,19 @@ pub(crate) struct Me {
     /// The control plane is the local, simulated one (design D10).
     #[serde(default)]
     pub(crate) simulated: bool,
+    /// Which versions of the API the organization is served, and which of them is spoken.
+    #[serde(default)]
+    pub(crate) api: ServedApi,
     /// Version of the gateway.
     #[serde(default)]
     pub(crate) build: String,
+    /// The server's clock as this was written.
+    #[serde(default)]
+    pub(crate) now: Option<Millis>,
+    /// When it was asked for and came, in milliseconds since the page was opened, where that was before the
+    /// console was there.
+    #[serde(skip)]
+    pub(crate) early: Option<(i64, i64)>,
 }
 
 /// One of the accounts of this browser.
@@ -100,6 +111,17 @@ pub(crate) enum Proof {
 
 /// Who is signed in; a 401 is the error of nobody.
 pub(crate) async fn get() -> Result<Me, ApiError> {
+    match early::session().await {
+        Some((401, body, _)) => return Err(ApiError::refused(Intent::Read, 401, &body)),
+        Some((200, body, (asked, came))) => {
+            if let Ok(me) = serde_json::from_str(&body) {
+                #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a page")]
+                let early = Some((asked as i64, came as i64));
+                return Ok(Me { early, ..me });
+            }
+        }
+        Some(_) | None => {}
+    }
     let answer = attempt(Method::Get, api::SESSION, None, "")
         .await
         .map_err(|refusal| refusal.error)?;

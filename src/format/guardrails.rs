@@ -1,6 +1,6 @@
 //! What a profile allows sandboxes, in a few words. What it does not set is inherited (contract 5.2).
 
-use contract::wire::ProfileSpec;
+use contract::model::ProfileSpec;
 use serde_json::Value;
 
 /// Names of the facts that [`facts`] gives, in its order.
@@ -75,7 +75,7 @@ fn text_at(json: &str, key: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::Resources;
+    use contract::model::Resources;
 
     use super::*;
 

@@ -1,6 +1,6 @@
 //! What an edit would take away, in words.
 
-use contract::edit::Loss;
+use contract::{edit::Loss, part::Part};
 use serde_json::Value;
 
 use super::toleration;
@@ -18,16 +18,17 @@ pub(crate) fn told(loss: &Loss, name: impl Fn(&str) -> Option<String>) -> String
         );
     }
     if loss.is_default() {
-        return "Another profile would be the default".to_owned();
+        return "A different profile would become the default".to_owned();
     }
-    if printed.starts_with("managed_spec.overrides.env.") {
+    let overrides = Part::Overrides.place();
+    if printed.starts_with(&format!("{overrides}.env.")) {
         return printed;
     }
-    if printed.starts_with("managed_spec.overrides.tolerations[")
+    if printed.starts_with(&format!("{overrides}.tolerations["))
         && let Ok(toleration) = serde_json::from_value(value.clone())
     {
         let text = toleration::text(&toleration);
-        return format!("managed_spec.overrides.tolerations: {text}");
+        return format!("{overrides}.tolerations: {text}");
     }
     match value {
         Value::String(text) => format!("{printed}: {text}"),
@@ -37,7 +38,7 @@ pub(crate) fn told(loss: &Loss, name: impl Fn(&str) -> Option<String>) -> String
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::schema::Path;
+    use contract::document::Path;
     use serde_json::json;
 
     use super::*;
@@ -57,7 +58,7 @@ mod tests {
         );
         assert_eq!(
             told("profile_bindings[0].is_default", json!(true)),
-            "Another profile would be the default"
+            "A different profile would become the default"
         );
         let gpu = json!({ "key": "gpu", "operator": "Exists", "effect": "NoSchedule" });
         assert_eq!(

@@ -1,6 +1,6 @@
 //! The settings of a pod as lines of label and value, for cards and for differences.
 
-use contract::wire::{Overrides, Resources, Scaling, TextMap};
+use contract::model::{Overrides, Resources, Scaling, TextMap};
 
 use super::{count, toleration};
 
@@ -162,7 +162,7 @@ pub(crate) fn difference(before: &[Line], after: &[Line]) -> Vec<Change> {
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::Toleration;
+    use contract::model::Toleration;
 
     use super::*;
 

@@ -1,6 +1,6 @@
 //! Runners as spec files and as JSON. Values of environment variables only where they are asked for.
 
-use contract::{spec_file::write_runner, wire::Runner};
+use contract::{model::Runner, spec_file::write_runner};
 
 /// One YAML document per runner. The runner ID is an argument of the command and so stands in a comment
 /// (contract 9).
@@ -45,8 +45,8 @@ fn hide_env(runner: &mut Runner) -> usize {
 #[cfg(test)]
 mod tests {
     use contract::{
+        model::{ManagedSpec, Overrides},
         spec_file::{parse, read_runner},
-        wire::{ManagedSpec, Overrides},
     };
 
     use super::*;

@@ -37,12 +37,36 @@ pub(crate) fn local_minute(instant: Timestamp) -> String {
 }
 
 /// Within a year, without naming the zone: `Sat, 28 Nov, 09:00`.
-pub(crate) fn utc_short(instant: Timestamp) -> String {
+fn utc_short(instant: Timestamp) -> String {
     write(&UTC_SHORT, instant)
 }
 
-/// The same on the person's clock.
-pub(crate) fn local_short(instant: Timestamp) -> String {
+/// For what is ahead: with the year where that is more than a year away, `Sat, 28 Nov, 09:00 UTC`.
+pub(crate) fn utc_ahead(instant: Timestamp, now: Timestamp) -> String {
+    if is_far(instant, now) {
+        utc_minute(instant)
+    } else {
+        format!("{} UTC", utc_short(instant))
+    }
+}
+
+/// The same on the person's clock; the zone is named with the year.
+pub(crate) fn local_ahead(instant: Timestamp, now: Timestamp) -> String {
+    if is_far(instant, now) {
+        local_minute(instant)
+    } else {
+        local_short(instant)
+    }
+}
+
+/// Whether a day and a month leave open which year is meant.
+fn is_far(instant: Timestamp, now: Timestamp) -> bool {
+    const YEAR: i64 = 365 * 86_400;
+    instant.duration_since(now).as_secs().abs() >= YEAR
+}
+
+/// On the person's clock.
+fn local_short(instant: Timestamp) -> String {
     write(&LOCAL_SHORT, instant)
 }
 
@@ -56,12 +80,13 @@ pub(crate) fn clock(instant: Timestamp) -> String {
     write(&CLOCK, instant)
 }
 
-/// When something was, as briefly as can be: `14:02` today, else `Sat, 28 Nov, 09:00`.
+/// When something was or will be, as briefly as can be: `14:02` today, else `Sat, 28 Nov, 09:00`, with the
+/// year where that is far.
 pub(crate) fn brief(instant: Timestamp, now: Timestamp) -> String {
     if day(instant) == day(now) {
         write(&CLOCK_MINUTE, instant)
     } else {
-        local_short(instant)
+        local_ahead(instant, now)
     }
 }
 

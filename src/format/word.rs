@@ -1,7 +1,7 @@
 //! The API's enum words as people read them.
 
 use contract::console::words;
-use contract::wire::{ClusterStatus, InstallErrorReason, InstallStatus, ReleaseChannel};
+use contract::model::{ClusterStatus, InstallErrorReason, ReleaseChannel};
 
 /// `PROVISIONING` → `Provisioning`, `IMAGE_PULL_FAILED` → `Image pull failed`.
 fn sentence(word: &str) -> String {
@@ -10,15 +10,6 @@ fn sentence(word: &str) -> String {
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()
     })
-}
-
-/// An install status: `Provisioning`.
-pub(crate) fn install(status: &InstallStatus) -> String {
-    match status {
-        InstallStatus::Unspecified => "No status yet".to_owned(),
-        InstallStatus::Unknown(text) => text.clone(),
-        known => sentence(known.word()),
-    }
 }
 
 /// The channel in force.
@@ -30,10 +21,10 @@ pub(crate) fn channel(channel: &ReleaseChannel) -> String {
 pub(crate) fn channel_meaning(channel: &ReleaseChannel) -> &'static str {
     match channel {
         ReleaseChannel::Unspecified | ReleaseChannel::Stable => {
-            "Versions that have proved themselves."
+            "Versions that have been proven on other runners."
         }
-        ReleaseChannel::Rapid => "The newest version as soon as it is out.",
-        ReleaseChannel::Unknown(_) => "A channel that this console does not know.",
+        ReleaseChannel::Rapid => "The newest version as soon as it is released.",
+        ReleaseChannel::Unknown(_) => "A channel this console does not know.",
     }
 }
 

@@ -3,7 +3,9 @@
 //! The rules take the zone as a function from an instant to minutes east of UTC; in the browser that is
 //! [`east`].
 
-use contract::wire;
+mod name;
+
+use contract::model;
 use jiff::{SignedDuration, Timestamp};
 use js_sys::Date;
 use wasm_bindgen::JsValue;
@@ -24,8 +26,18 @@ pub(crate) fn east(at: Timestamp) -> i64 {
 
 /// The person's zone as people call it: `Helsinki` of `Europe/Helsinki`.
 pub(crate) fn city() -> String {
+    name::of(&time::zone())
+}
+
+/// The person's zone in full: `Europe/Helsinki`, and what it is called where that tells more.
+pub(crate) fn full() -> String {
     let zone = time::zone();
-    zone.rsplit('/').next().unwrap_or(&zone).replace('_', " ")
+    let city = name::of(&zone);
+    if zone.replace('_', " ").ends_with(&city) {
+        zone
+    } else {
+        format!("{city} ({zone})")
+    }
 }
 
 /// What a zone is when it is not what it is now.
@@ -102,7 +114,7 @@ pub(crate) fn instant(wall: &str, east: impl Fn(Timestamp) -> i64) -> Option<Tim
     } else {
         ""
     };
-    let shown = wire::Timestamp::new(format!("{wall}{seconds}Z")).instant()?;
+    let shown = model::Timestamp::new(format!("{wall}{seconds}Z")).instant()?;
     let back = |minutes: i64| later(shown, -minutes);
     // A clock is never more than a day off, so one of these is on the right side of any change.
     let (before, after) = (east(back(DAY)), east(back(-DAY)));

@@ -1,6 +1,6 @@
 //! Which versions a runner gets (contract 1.3).
 
-use contract::wire::ReleaseChannel;
+use contract::model::ReleaseChannel;
 use leptos::prelude::*;
 
 use super::problems::Problems;
@@ -17,7 +17,7 @@ pub(crate) fn ChannelForm(
         <ChannelOptions name="channel" channel on_change />
         <FieldError
             id="channel-error".to_owned()
-            error=Signal::derive(move || problems.at("managed_spec.release_channel"))
+            error=Signal::derive(move || problems.at(contract::part::Part::ReleaseChannel.place()))
         />
     }
 }

@@ -4,7 +4,15 @@
 pub(crate) mod binding;
 pub(crate) mod channel;
 pub(crate) mod code;
+pub(crate) mod conflict;
+pub(crate) mod kept_change;
 pub(crate) mod maintenance;
+pub(crate) mod other_zone;
+pub(crate) mod outcome;
 pub(crate) mod placement;
 pub(crate) mod problems;
+pub(crate) mod profile;
+pub(crate) mod request;
+pub(crate) mod selection;
+pub(crate) mod sign_in;
 pub(crate) mod spec_text;

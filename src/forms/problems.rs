@@ -1,6 +1,6 @@
 //! What is wrong with the fields of a form, wherever it was found.
 
-use contract::validate::Violation;
+use contract::rules::Violation;
 use leptos::prelude::*;
 
 /// Something wrong with a field.

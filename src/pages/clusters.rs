@@ -2,17 +2,21 @@
 
 use std::sync::Arc;
 
-use contract::wire::{Cluster, ClusterStatus};
+use contract::{
+    console::natural,
+    model::{Cluster, ClusterStatus},
+};
 use leptos::prelude::*;
 
 use crate::{
     can,
     format::word,
+    lazy::chunk,
     paths::{self, Route},
     state::{
         catalog::use_catalog,
+        cluster_occupancy::ClusterOccupancy,
         fleet::{Row, use_fleet},
-        held::Held,
         session::use_person,
     },
     widgets::{
@@ -21,10 +25,15 @@ use crate::{
         icon::{Glyph, Icon},
         page::Page,
         search::{SearchField, is_in},
-        status::{self, StatusBadge, Tone},
+        status::{self, StatusBadge, Tone, ToneClass as _},
         table::Table,
     },
 };
+
+chunk! {
+    /// The CKS clusters.
+    clusters in others: () => |()| view! { <ClustersPage /> }.into_any()
+}
 
 /// The table of clusters.
 #[component]
@@ -33,7 +42,7 @@ pub(crate) fn ClustersPage() -> impl IntoView {
     catalog.load_clusters();
     let fleet = use_fleet();
     let text = RwSignal::new(String::new());
-    let held = Held::new();
+    let held = ClusterOccupancy::new();
     let shown = Memo::new(move |_| {
         let text = text.get();
         catalog.clusters.with(|clusters| {
@@ -42,7 +51,7 @@ pub(crate) fn ClustersPage() -> impl IntoView {
                 .filter(|cluster| is_in(&text, [&cluster.name, &cluster.zone, &cluster.id]))
                 .cloned()
                 .collect();
-            shown.sort_by(|a, b| a.name.cmp(&b.name));
+            shown.sort_by(|a, b| natural(&a.name, &b.name));
             Some(shown)
         })
     });
@@ -62,8 +71,8 @@ pub(crate) fn ClustersPage() -> impl IntoView {
             view! {
                 <Failure what="The clusters could not be read" error on_retry />
                 <p class="muted">
-                    "Reading clusters is a right of its own. Without it a runner can still be created: name the \
-                    cluster by hand."
+                    "Listing clusters needs a permission of its own. You can still create a runner without it: type the \
+                    cluster’s name."
                 </p>
             }
         })
@@ -162,7 +171,7 @@ fn Free(cluster: Arc<Cluster>) -> impl IntoView {
     let person = use_person();
     move || {
         if cluster.status != ClusterStatus::Running {
-            return view! { <span class="muted">"none; a runner needs a running cluster"</span> }
+            return view! { <span class="muted">"none; the cluster is not running"</span> }
                 .into_any();
         }
         match can::create(person.rights()) {

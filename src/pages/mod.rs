@@ -1,12 +1,12 @@
-//! The pages, one module each, and in `chunks` which of them are not in the first download.
+//! The pages, one module each. None knows another; those that are not in the first download are declared as
+//! chunks beside their components.
 
-pub(crate) mod chunks;
 pub(crate) mod clusters;
 pub(crate) mod create;
 pub(crate) mod fleet;
 pub(crate) mod not_found;
+pub(crate) mod notifications;
 pub(crate) mod profiles;
-mod run;
 pub(crate) mod runner;
 pub(crate) mod settings;
 pub(crate) mod several;

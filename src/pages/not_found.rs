@@ -16,7 +16,7 @@ pub(crate) fn NotFoundPage() -> impl IntoView {
     view! {
         <Page title="Page not found">
             <div class="empty">
-                <p>"There is no page at this address. It may have been mistyped, or belong to a newer console."</p>
+                <p>"There is no page at this address. The address may be mistyped, or belong to a newer version of the console."</p>
                 <ButtonLink href=Route::Fleet.href() label="Go to the runners" kind=Kind::Primary />
             </div>
         </Page>

@@ -1,20 +1,20 @@
 //! Sign-in: a page for those who come, a dialog over the page for those whose session ended.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
 
 use crate::{
-    api::{ApiError, Cause, session::Proof},
+    api::{ApiError, Cause},
+    forms::sign_in::SignInForm,
     paths::{self, Route},
-    state::session::{Session, abandon, use_session},
+    state::session::{abandon, use_session},
     widgets::{
         button::{Button, Kind},
         dialog::Dialog,
         failure::Failure,
-        field::TextField,
         page::Page,
     },
 };
@@ -47,8 +47,27 @@ pub(crate) fn SignInPage() -> impl IntoView {
             <Page title="Sign in">
                 {move || session.link_error().map(|error| view! { <LinkError error /> })}
                 <SignInForm />
+                <WhereFrom />
             </Page>
         </main>
+    }
+}
+
+/// Where a token comes from, and what is to be tried without one.
+#[component]
+fn WhereFrom() -> impl IntoView {
+    view! {
+        <section class="stack muted" aria-labelledby="where-from">
+            <h2 id="where-from">"Where does a token come from?"</h2>
+            <p>
+                "CoreWeave: create an API access token in the Cloud Console. What you can do here depends on your \
+                role: Sandbox User can look, Sandbox Admin can change."
+            </p>
+            <p>
+                "Demo: the server prints a sign-in link and two tokens when it starts. Its runners and clusters are \
+                simulated; nothing you do there reaches CoreWeave."
+            </p>
+        </section>
     }
 }
 
@@ -56,8 +75,8 @@ pub(crate) fn SignInPage() -> impl IntoView {
 fn LinkError(error: ApiError) -> impl IntoView {
     match error.cause {
         Cause::Refused(_) => view! {
-            <p class="banner tone-warn" role="alert">
-                "This sign-in link was used already or has expired. Sign in with a token, or restart the server for a new link."
+            <p class="callout tone-warn" role="alert">
+                "This sign-in link has already been used or has expired. Sign in with a token, or restart the server for a new link."
             </p>
         }
         .into_any(),
@@ -77,7 +96,7 @@ pub(crate) fn SignInAgain() -> impl IntoView {
     view! {
         <Dialog title="Your session ended" open locked=Signal::derive(move || session.has_ended())>
             <div class="dialog-body">
-                <p>"Sign in again to go on. What you typed on this page is kept, and what was being sent is sent then."</p>
+                <p>"Sign in again to continue. What you typed on this page is kept, and unfinished requests are sent then."</p>
                 <SignInForm />
             </div>
             <footer class="dialog-foot">
@@ -89,94 +108,4 @@ pub(crate) fn SignInAgain() -> impl IntoView {
             </footer>
         </Dialog>
     }
-}
-
-#[derive(Clone, PartialEq)]
-enum Attempt {
-    Idle,
-    Empty,
-    Trying,
-    Failed(ApiError),
-}
-
-/// The form. An account that is added leaves the others of this browser signed in.
-#[component]
-pub(crate) fn SignInForm(#[prop(optional)] adds: bool) -> impl IntoView {
-    let session = use_session();
-    let token = RwSignal::new(String::new());
-    let attempt = RwSignal::new(Attempt::Idle);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if attempt.get_untracked() == Attempt::Trying {
-            return;
-        }
-        let text = token.get_untracked().trim().to_owned();
-        if text.is_empty() {
-            attempt.set(Attempt::Empty);
-        } else {
-            attempt.set(Attempt::Trying);
-            try_token(session, text, adds, attempt);
-        }
-    };
-    let field_error = move || {
-        match attempt.get() {
-        Attempt::Empty => Some("Enter a token.".to_owned()),
-        Attempt::Failed(error) if is_wrong_token(&error) => Some(
-            "This token is not accepted. Check that it is complete, and that it was not revoked or expired."
-                .to_owned(),
-        ),
-        Attempt::Idle | Attempt::Trying | Attempt::Failed(_) => None,
-    }
-    };
-    let other_error = move || match attempt.get() {
-        Attempt::Failed(error) if !is_wrong_token(&error) => {
-            Some(view! { <Failure what="Signing in failed" error /> })
-        }
-        Attempt::Idle | Attempt::Empty | Attempt::Trying | Attempt::Failed(_) => None,
-    };
-    let label = move || {
-        if attempt.get() == Attempt::Trying {
-            "Signing in…"
-        } else {
-            "Sign in"
-        }
-        .to_owned()
-    };
-    view! {
-        <form class="form" on:submit=submit novalidate>
-            <TextField
-                id="token"
-                label="API token"
-                r#type="password"
-                autocomplete="current-password"
-                code=true
-                hint="The server checks it and keeps it; this browser gets only a session cookie."
-                value=token
-                on_input=move |text| token.set(text)
-                error=Signal::derive(field_error)
-            />
-            {other_error}
-            <div class="form-actions">
-                <Button kind=Kind::Primary r#type="submit" label=Signal::derive(label) />
-            </div>
-        </form>
-    }
-}
-
-fn is_wrong_token(error: &ApiError) -> bool {
-    error.http == 401
-}
-
-fn try_token(session: Session, token: String, adds: bool, attempt: RwSignal<Attempt>) {
-    spawn_local(async move {
-        let proof = Proof::Token(token);
-        let tried = if adds {
-            session.add(proof).await
-        } else {
-            session.sign_in(proof).await
-        };
-        if let Err(error) = tried {
-            attempt.try_set(Attempt::Failed(error));
-        }
-    });
 }

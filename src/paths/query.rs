@@ -18,8 +18,15 @@ pub(crate) fn create_like(runner_id: &str) -> String {
     format!("{}?like={}", Route::CREATE.href(), encode(runner_id))
 }
 
-/// Where the runners are kept that were chosen to be shared and are too many for an address.
-pub(crate) const CHOSEN: &str = "share-runners";
+/// The fleet as a view of it shows it, told by its query.
+pub(crate) fn fleet_view(query: &str) -> String {
+    let home = Route::Fleet.href();
+    if query.is_empty() {
+        home
+    } else {
+        format!("{home}?{query}")
+    }
+}
 
 /// The page of a new link of what a view of the fleet shows.
 pub(crate) fn share_view(query: &str) -> String {
@@ -35,6 +42,22 @@ pub(crate) fn share_view(query: &str) -> String {
 pub(crate) fn share_runner(runner_id: Option<&str>) -> String {
     let id = encode(runner_id.unwrap_or_default());
     format!("{}?runner={id}", Route::NewShare.href())
+}
+
+/// The page of a new rule about what a view of the fleet shows.
+pub(crate) fn notify_of_view(query: &str) -> String {
+    let page = Route::NewRule.href();
+    if query.is_empty() {
+        page
+    } else {
+        format!("{page}?{query}")
+    }
+}
+
+/// The page of a new rule about a runner; about those that were kept for none.
+pub(crate) fn notify_of_runner(runner_id: Option<&str>) -> String {
+    let id = encode(runner_id.unwrap_or_default());
+    format!("{}?runner={id}", Route::NewRule.href())
 }
 
 /// The runner that such an address names, if it is one; empty for those that were kept.
@@ -53,11 +76,19 @@ pub(crate) fn is_by_fields(query: &str) -> bool {
     query_value(query, "as").as_deref() == Some("fields")
 }
 
-/// A value of an address's query, which may begin with its question mark.
+/// The pairs of an address's query, which may begin with its question mark, decoded. Those that cannot be are left
+/// out.
+pub(crate) fn pairs(query: &str) -> impl Iterator<Item = (&str, String)> {
+    query.trim_start_matches('?').split('&').filter_map(|pair| {
+        let (key, value) = pair.split_once('=')?;
+        Some((key, decode(&value.replace('+', " "))?))
+    })
+}
+
+/// A value of an address's query.
 pub(crate) fn query_value(query: &str, key: &str) -> Option<String> {
-    let pairs = query.trim_start_matches('?').split('&');
-    let mut values = pairs.filter_map(|pair| pair.strip_prefix(key)?.strip_prefix('='));
-    decode(&values.next()?.replace('+', " "))
+    let mut pairs = pairs(query);
+    pairs.find_map(|(name, value)| (name == key).then_some(value))
 }
 
 #[cfg(test)]

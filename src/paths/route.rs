@@ -30,6 +30,12 @@ pub(crate) enum Route {
     NewShare,
     /// One of them, by its ID.
     Share(String),
+    /// Rules of what is told, and what was.
+    Notifications,
+    /// A new rule; of which runners, the query says.
+    NewRule,
+    /// One of them, by its ID.
+    Rule(String),
     /// Theme, rights, connection.
     Settings,
 }
@@ -66,6 +72,9 @@ impl Route {
             Self::Profiles => "/profiles".to_owned(),
             Self::NewProfile => "/profiles/new".to_owned(),
             Self::Profile(id) => format!("/profiles/{}", encode(id)),
+            Self::Notifications => "/notifications".to_owned(),
+            Self::NewRule => "/notifications/new".to_owned(),
+            Self::Rule(id) => format!("/notifications/{}", encode(id)),
             Self::Settings => "/settings".to_owned(),
         }
     }
@@ -79,9 +88,12 @@ impl Route {
             "profiles" => Some(Self::Profiles),
             "profiles/new" => Some(Self::NewProfile),
             "settings" => Some(Self::Settings),
+            "notifications" => Some(Self::Notifications),
+            "notifications/new" => Some(Self::NewRule),
             "shares" => Some(Self::Shares),
             "shares/new" => Some(Self::NewShare),
             other => match other.split_once('/')? {
+                ("notifications", rest) => id(rest).map(Self::Rule),
                 ("shares", rest) => id(rest).map(Self::Share),
                 ("profiles", rest) => id(rest).map(Self::Profile),
                 ("runners", rest) => {
@@ -117,6 +129,9 @@ mod tests {
             Route::Settings,
             Route::EditSeveral,
             Route::Clusters,
+            Route::Notifications,
+            Route::NewRule,
+            Route::Rule("0f5d9a8e".to_owned()),
             Route::Shares,
             Route::NewShare,
             Route::Share("0a1b".to_owned()),
@@ -126,6 +141,8 @@ mod tests {
             Route::runner("helsinki-evals"),
             Route::runner("näme & more?#%"),
             Route::Runner("a".to_owned(), Tab::History),
+            Route::Runner("a".to_owned(), Tab::Policy),
+            Route::Runner("a".to_owned(), Tab::PolicyEdit),
             Route::Runner("näme & more?#%".to_owned(), Tab::Yaml),
         ] {
             assert_eq!(Route::parse(&route.href()).as_ref(), Some(&route));

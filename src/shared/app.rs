@@ -1,18 +1,24 @@
 //! The page that a link leads to.
 
+use contract::condition::Overall;
 use leptos::prelude::*;
 
 use super::{
     board::{Board, Look},
     feed::{Feed, Stage},
     refused::Refused,
-    words,
 };
 use crate::{
-    format::time,
+    format::zone,
     paths,
-    state::{clock::Clock, theme::provide_theme},
-    widgets::{beacon::Beacon, status::Tone},
+    state::{
+        clock::{Clock, use_clock},
+        theme::provide_theme,
+    },
+    widgets::{
+        beacon::Beacon,
+        status::{Tone, ToneClass as _},
+    },
 };
 
 /// The whole of it.
@@ -34,15 +40,15 @@ pub(crate) fn SharedApp() -> impl IntoView {
     name_document(feed, look);
     let body = move || match stage.get() {
         Stage::Opening => view! {
-            <p class="shared-opening muted" role="status">"Asking for the status…"</p>
+            <p class="board-opening muted" role="status">"Loading the status…"</p>
         }
         .into_any(),
         Stage::Shown => view! { <Board page=feed.page() look on_wall=wall /> }.into_any(),
         Stage::Locked | Stage::Refused => view! { <Refused feed /> }.into_any(),
     };
     view! {
-        <div class="shared" class:shared-wall=wall>
-            <header class="shared-top">
+        <div class="board-page" class:board-wall=wall>
+            <header class="board-top">
                 <p class="brand">
                     <span class="brand-mark" aria-hidden="true">"rc"</span>
                     "Runner status"
@@ -62,12 +68,12 @@ fn Line(feed: Feed, look: Look) -> impl IntoView {
         (true, true) => (Tone::Ok, "Live"),
         (true, false) => (
             Tone::Warn,
-            "Not current: the status cannot be asked for at the moment",
+            "Out of date: the status can’t be loaded right now",
         ),
         (false, _) => (Tone::Warn, "Not live: trying to connect"),
     });
     view! {
-        <p class=move || format!("shared-live {}", line.get().0.class()) role="status">
+        <p class=move || format!("board-live {}", line.get().0.class()) role="status">
             {move || line.get().1}
         </p>
     }
@@ -75,6 +81,14 @@ fn Line(feed: Feed, look: Look) -> impl IntoView {
 
 #[component]
 fn Foot(spelled: RwSignal<bool>) -> impl IntoView {
+    let clock = use_clock();
+    let difference = Memo::new(move |_| clock.difference());
+    let skew = move || {
+        let difference = difference.get()?;
+        Some(format!(
+            " This device’s clock is {difference} the server’s. Ages use the server’s clock."
+        ))
+    };
     let wall = window().location();
     let wall = format!(
         "{}?display=wall{}",
@@ -82,16 +96,16 @@ fn Foot(spelled: RwSignal<bool>) -> impl IntoView {
         wall.hash().unwrap_or_default()
     );
     view! {
-        <footer class="shared-foot muted">
-            <span>{format!("Read only. Times in your zone ({}).", time::zone())}</span>
-            <span class="shared-ways">
+        <footer class="board-foot muted">
+            <span>{format!("Read only. Times in your zone ({}).", zone::full())}{skew}</span>
+            <span class="board-ways">
                 <button
                     type="button"
                     class="link-button"
                     aria-pressed=move || spelled.get().to_string()
                     on:click=move |_| spelled.update(|spelled| *spelled = !*spelled)
                 >
-                    {move || if spelled.get() { "Hide the API’s own words" } else { "Show the API’s own words" }}
+                    {move || if spelled.get() { "Hide the API’s terms" } else { "Show the API’s terms" }}
                 </button>
                 <button
                     type="button"
@@ -126,7 +140,7 @@ fn name_document(feed: Feed, look: Look) {
         let parts: Vec<_> = parts.chain(["Runner status".to_owned()]).collect();
         document().set_title(&parts.join(" · "));
     });
-    let worst = move || overall.get().map(|overall| words::look_of_all(overall).0);
+    let worst = move || overall.get().map(Overall::tone);
     // Rendered nowhere: it follows the signal by an effect.
     drop(view! { <Beacon worst=Signal::derive(worst) /> });
 }

@@ -2,14 +2,23 @@
 
 use std::cmp::Reverse;
 
-use contract::console::share::{SharedPage, SharedRunner, SharedState};
+use contract::{
+    condition::Condition,
+    console::{
+        natural,
+        share::{SharedPage, SharedRunner},
+    },
+};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::{row::Row, words};
 use crate::{
     format::time,
-    widgets::{icon::Glyph, status::Tone},
+    widgets::{
+        icon::Glyph,
+        status::{Tone, ToneClass as _},
+    },
 };
 
 /// How a board is to be looked at.
@@ -52,9 +61,10 @@ pub(crate) fn Board(
     let keys = Memo::new(move |_| {
         page.with(|page| {
             let mut runners: Vec<_> = page.runners.iter().collect();
+            runners.sort_by(|a, b| natural(&a.name, &b.name));
             if on_wall {
                 let now = look.now.get();
-                runners.sort_by_key(|runner| Reverse(SharedState::of(runner, now)));
+                runners.sort_by_key(|runner| Reverse(Condition::of(*runner, now).shared()));
             }
             let keys = runners.into_iter().map(|runner| runner.key.clone());
             keys.collect::<Vec<_>>()
@@ -69,25 +79,25 @@ pub(crate) fn Board(
         view! { <Row runner look /> }
     };
     let rows = move || match keys.with(Vec::len) {
-        count if !on_wall || count < 5 => "shared-rows",
-        5..=15 => "shared-rows shared-tiles",
-        16..=40 => "shared-rows shared-tiles shared-many",
-        _ => "shared-rows shared-tiles shared-crowd",
+        count if !on_wall || count < 5 => "board-rows",
+        5..=15 => "board-rows board-tiles",
+        16..=40 => "board-rows board-tiles board-many",
+        _ => "board-rows board-tiles board-crowd",
     };
     view! {
-        <div class="shared-board">
-            <header class="shared-head">
+        <div class="board-board">
+            <header class="board-head">
                 {if is_part {
-                    view! { <h3 class="shared-title">{move || title.get()}</h3> }.into_any()
+                    view! { <h3 class="board-title">{move || title.get()}</h3> }.into_any()
                 } else {
-                    view! { <h1 class="shared-title">{move || title.get()}</h1> }.into_any()
+                    view! { <h1 class="board-title">{move || title.get()}</h1> }.into_any()
                 }}
                 {move || note.with(|note| {
-                    (!note.is_empty()).then(|| view! { <p class="shared-note">{note.clone()}</p> })
+                    (!note.is_empty()).then(|| view! { <p class="board-note">{note.clone()}</p> })
                 })}
                 <p class="muted">{move || by.get()}</p>
             </header>
-            <section class="card shared-card" aria-labelledby="shared-all">
+            <section class="card board-card" aria-labelledby="board-all">
                 <Summary page look />
                 <ul class=rows>
                     <For each=move || keys.get() key=Clone::clone let:key>{row(key)}</For>
@@ -95,7 +105,7 @@ pub(crate) fn Board(
                 {move || {
                     let more = page.with(|page| page.more);
                     (more > 0)
-                        .then(|| view! { <p class="shared-more muted">{format!("and {more} more runners")}</p> })
+                        .then(|| view! { <p class="board-more muted">{format!("and {more} more runners")}</p> })
                 }}
             </section>
         </div>
@@ -112,12 +122,12 @@ fn Summary(page: Signal<SharedPage>, look: Look) -> impl IntoView {
         if fresh.get() {
             sentence
         } else {
-            format!("Not known now. Last known: {sentence}")
+            format!("Unknown right now. Last known: {sentence}")
         }
     });
     let tone = move || {
         if fresh.get() {
-            words::look_of_all(overall.get()).0
+            overall.get().tone()
         } else {
             Tone::Off
         }
@@ -125,13 +135,13 @@ fn Summary(page: Signal<SharedPage>, look: Look) -> impl IntoView {
     let as_of = move || {
         let at = page.with(|page| page.as_of);
         at.map_or_else(
-            || "never asked yet".to_owned(),
+            || "not loaded yet".to_owned(),
             |at| {
                 let (at, now) = (at.instant(), now.get());
                 let when = if time::day(at) == time::day(now) {
                     time::clock(at)
                 } else {
-                    time::local_short(at)
+                    time::local_ahead(at, now)
                 };
                 format!("as of {when}")
             },
@@ -145,12 +155,12 @@ fn Summary(page: Signal<SharedPage>, look: Look) -> impl IntoView {
         })
     };
     view! {
-        <div class="shared-summary">
-            <p id="shared-all" class=move || format!("badge {}", tone().class())>
-                {move || view! { <Glyph icon=words::look_of_all(overall.get()).1 /> }}
+        <div class="board-summary">
+            <p id="board-all" class=move || format!("badge {}", tone().class())>
+                {move || view! { <Glyph icon=words::icon_of_all(overall.get()) /> }}
                 <span role="status">{move || sentence.get()}</span>
             </p>
-            <span class="muted">{as_of}<span class="shared-day">{day}</span></span>
+            <span class="muted">{as_of}<span class="board-day">{day}</span></span>
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use contract::console::share::{ENDED, PAGE, SharedPage, SharedUpdate, UPDATE};
 use gloo_timers::future::TimeoutFuture;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use leptos::{ev, prelude::*};
 
 use super::{
@@ -11,13 +11,20 @@ use super::{
     stream::{Closed, Stream},
 };
 use crate::{
-    api::gate::{Gate, first},
-    state::{clock::Clock, feed::OLD, storage::Store, task},
+    api::{
+        Backoff,
+        gate::{Gate, first},
+    },
+    state::{
+        clock::{self, Clock},
+        feed::OLD,
+        storage::Store,
+        task,
+    },
 };
 
-/// First and longest pause between tries, in milliseconds. Of many pages no two wait the same, so that a
-/// server that comes back is not run over.
-const PAUSE: (f64, f64) = (300.0, 20_000.0);
+/// Pauses between tries, in milliseconds.
+const BACKOFF: Backoff = Backoff::new(300, 20_000);
 /// How often a display that nobody attends tries a link that was refused, in milliseconds.
 const RARELY: u32 = 60_000;
 /// A page that cannot read what the server sends is older than the server; it waits this long before it
@@ -47,8 +54,6 @@ pub(super) struct Feed {
     page: RwSignal<SharedPage>,
     /// Whether news arrive.
     connected: RwSignal<bool>,
-    /// How far the server's clock is ahead of this one, in milliseconds.
-    ahead: RwSignal<i64>,
     passphrase: StoredValue<String>,
     nudge: Gate,
     unattended: bool,
@@ -63,7 +68,6 @@ impl Feed {
             stage: RwSignal::new(Stage::Opening),
             page: RwSignal::new(SharedPage::default()),
             connected: RwSignal::new(false),
-            ahead: RwSignal::new(0),
             passphrase: StoredValue::new(kept),
             nudge: Gate::new(false),
             unattended,
@@ -97,11 +101,7 @@ impl Feed {
 
     /// The present, by the server's clock.
     pub(super) fn now(self) -> Timestamp {
-        let ahead = SignedDuration::from_millis(self.ahead.get());
-        self.clock
-            .now()
-            .saturating_add(ahead)
-            .unwrap_or(Timestamp::MAX)
+        self.clock.now()
     }
 
     /// Whether what is shown is how things are, and not how they were.
@@ -147,7 +147,7 @@ impl Feed {
                 Closed::Busy(seconds) => seconds.clamp(1, 60) * 1000,
                 Closed::Broken => {
                     failures = if worked { 0 } else { failures + 1 };
-                    pause(failures, js_sys::Math::random())
+                    BACKOFF.pause(failures, js_sys::Math::random())
                 }
             };
             first(TimeoutFuture::new(wait), self.nudge.pass()).await;
@@ -186,13 +186,13 @@ impl Feed {
         match event.name.as_str() {
             PAGE => {
                 let page: SharedPage = serde_json::from_str(&event.data)?;
-                self.set_clock(page.now.0);
+                clock::learn(page.now, None);
                 self.page.set(page);
                 self.stage.set(Stage::Shown);
             }
             UPDATE => {
                 let update: SharedUpdate = serde_json::from_str(&event.data)?;
-                self.set_clock(update.now.0);
+                clock::learn(update.now, None);
                 self.page.update(|page| update.apply(page));
             }
             _ => {}
@@ -200,42 +200,9 @@ impl Feed {
         self.connected.set(true);
         Ok(())
     }
-
-    fn set_clock(self, now: i64) {
-        let ahead = now - Clock::instant().as_millisecond();
-        // The way here takes some milliseconds; less than a second is no difference worth a jump.
-        if (ahead - self.ahead.get_untracked()).abs() > 1000 {
-            self.ahead.set(ahead);
-        }
-    }
 }
 
 fn reload() {
     // Reloading the page one is on is always allowed.
     window().location().reload().ok();
-}
-
-/// Milliseconds until the next try: doubling, with jitter.
-fn pause(failures: u32, random: f64) -> u32 {
-    let longest = (PAUSE.0 * f64::from(1 << failures.min(8))).min(PAUSE.1);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "0 to 20,000"
-    )]
-    let millis = (longest * (0.5 + random / 2.0)) as u32;
-    millis
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tries_become_rarer_and_never_stop() {
-        assert_eq!(pause(0, 1.0), 300);
-        assert_eq!(pause(3, 1.0), 2_400);
-        assert_eq!(pause(u32::MAX, 1.0), 20_000);
-        assert_eq!(pause(u32::MAX, 0.0), 10_000);
-    }
 }

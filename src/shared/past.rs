@@ -4,7 +4,10 @@ use contract::console::{Span, Standing};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
-use crate::{format::age, widgets::status::Tone};
+use crate::{
+    format::age,
+    widgets::status::{Tone, ToneClass as _},
+};
 
 /// How many bars a day has: one for each half hour.
 const BARS: usize = 48;
@@ -18,7 +21,7 @@ const STANDINGS: [(Standing, &str, Tone); 6] = [
     (Standing::Installing, "being installed", Tone::Busy),
     (Standing::Healthy, "working", Tone::Ok),
     (Standing::Absent, "not there", Tone::Off),
-    (Standing::Unwatched, "not watched", Tone::Off),
+    (Standing::Unwatched, "no data", Tone::Off),
 ];
 
 fn rank(standing: Standing) -> usize {
@@ -59,9 +62,14 @@ fn told(spans: &[Span], now: i64) -> String {
             .map(|(to, from)| (to - from.max(now - DAY)).max(0))
             .sum();
         let minutes = length / 60_000;
-        (minutes > 0).then(|| format!("{word} {}", age::exact(minutes * 60)))
+        // What was before its creation is nothing that it was.
+        (minutes > 0 && *standing != Standing::Absent)
+            .then(|| format!("{word} {}", age::exact(minutes * 60)))
     });
     let parts: Vec<_> = parts.collect();
+    if parts.is_empty() {
+        return "Less than a minute old".to_owned();
+    }
     format!("Last 24 hours: {}", parts.join(", "))
 }
 
@@ -78,14 +86,14 @@ pub(super) fn Past(
     let drawn = Memo::new(move |_| spans.with(|spans| bars(spans, at.get())));
     let words = Memo::new(move |_| spans.with(|spans| told(spans, at.get())));
     view! {
-        <div class="shared-past" title=move || words.get()>
-            <div class="shared-bars" aria-hidden="true">
+        <div class="board-past" title=move || words.get()>
+            <div class="board-bars" aria-hidden="true">
                 {move || {
                     let bar = |standing: Standing| {
                         let (_, _, tone) = STANDINGS[rank(standing)];
                         let unseen = matches!(standing, Standing::Unwatched | Standing::Absent);
-                        let class = if unseen { "shared-bar" } else { tone.class() };
-                        view! { <span class=format!("shared-bar {class}")></span> }
+                        let class = if unseen { "board-bar" } else { tone.class() };
+                        view! { <span class=format!("board-bar {class}")></span> }
                     };
                     drawn.get().into_iter().map(bar).collect_view()
                 }}
@@ -137,5 +145,10 @@ mod tests {
             told(&spans, DAY),
             "Last 24 hours: needed attention 2 h, working 22 h"
         );
+        let new = [
+            span(0, 24 * hour - 1000, Standing::Absent),
+            span(24 * hour - 1000, 24 * hour, Standing::Installing),
+        ];
+        assert_eq!(told(&new, DAY), "Less than a minute old");
     }
 }

@@ -20,16 +20,16 @@ pub(super) fn Refused(feed: Feed) -> impl IntoView {
     };
     let head = if locked {
         view! {
-            <h1>"This status page asks for a passphrase"</h1>
+            <h1>"This status page needs a passphrase"</h1>
             <p>"The person who sent you the link knows it."</p>
         }
         .into_any()
     } else {
         view! {
-            <h1>"This link shows nothing"</h1>
+            <h1>"This link doesn’t work"</h1>
             <p role="alert">
-                "It may have ended, it may have been taken back, a part of it may be missing, or the passphrase may be \
-                 another one. Ask the person who sent it to you for a new one."
+                "It may have expired or been revoked, part of it may be missing, or the passphrase may be wrong. \
+                 Ask the person who sent it to you for a new one."
             </p>
         }
         .into_any()
@@ -40,14 +40,14 @@ pub(super) fn Refused(feed: Feed) -> impl IntoView {
         "Passphrase, if there is one"
     };
     view! {
-        <div class="shared-refused">
+        <div class="board-refused">
             {head}
             <form class="form" on:submit=submit>
                 <TextField
                     id="passphrase"
                     label
                     r#type="password"
-                    autocomplete="current-password"
+                    private=true
                     value=passphrase
                     on_input=move |text| passphrase.set(text)
                 />

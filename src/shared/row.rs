@@ -1,8 +1,9 @@
 //! One runner of a shared page.
 
+use contract::condition::Condition;
 use contract::console::{
     Maintenance,
-    share::{SharedRunner, SharedState, SharedVersions},
+    share::{SharedRunner, SharedVersions},
     words as api_words,
 };
 use jiff::Timestamp;
@@ -11,7 +12,10 @@ use leptos::prelude::*;
 use super::{board::Look, past::Past, words};
 use crate::{
     format::time,
-    widgets::{icon::Glyph, status::Tone},
+    widgets::{
+        icon::Glyph,
+        status::{Tone, ToneClass as _},
+    },
 };
 
 /// Name, state, how old that is, and what else the link shows.
@@ -23,9 +27,9 @@ pub(super) fn Row(#[prop(into)] runner: Signal<SharedRunner>, look: Look) -> imp
         spelled,
         ..
     } = look;
-    let state = Memo::new(move |_| runner.with(|runner| SharedState::of(runner, now.get())));
+    let state = Memo::new(move |_| runner.with(|runner| Condition::of(runner, now.get()).shared()));
     let badge = move || {
-        let (tone, icon) = words::look(state.get());
+        let (tone, icon) = (state.get().tone(), words::icon(state.get()));
         let text = runner.with(|runner| words::state(runner, state.get(), now.get()));
         // What was true once is not said as if it were true now.
         let (tone, text) = if fresh.get() {
@@ -34,7 +38,7 @@ pub(super) fn Row(#[prop(into)] runner: Signal<SharedRunner>, look: Look) -> imp
             (Tone::Off, format!("Last known: {text}"))
         };
         view! {
-            <span class=format!("badge shared-state {}", tone.class())>
+            <span class=format!("badge board-state {}", tone.class())>
                 <Glyph icon />
                 {text}
             </span>
@@ -56,19 +60,19 @@ pub(super) fn Row(#[prop(into)] runner: Signal<SharedRunner>, look: Look) -> imp
     let created = move || {
         let at = runner.with(|runner| runner.created_at)?;
         let date = time::day(at.instant());
-        Some(format!("Exists since {date}"))
+        Some(format!("Created on {date}"))
     };
     view! {
-        <li class="shared-row">
-            <h2 class="shared-name" title=created>
+        <li class="board-row">
+            <h2 class="board-name" title=created>
                 {move || runner.with(|runner| runner.name.clone())}
-                <span class="muted shared-called">{called}</span>
+                <span class="muted board-called">{called}</span>
             </h2>
-            <div class="shared-now">{badge} <span class="muted">{detail}</span></div>
+            <div class="board-now">{badge} <span class="muted">{detail}</span></div>
             <Line text=place />
             <Line text=move || versions().unwrap_or_default() />
             <Show when=move || spelled.get()>
-                <p class="shared-line muted">
+                <p class="board-line muted">
                     <code>{move || runner.with(spelled_out)}</code>
                 </p>
             </Show>
@@ -84,7 +88,7 @@ pub(super) fn Row(#[prop(into)] runner: Signal<SharedRunner>, look: Look) -> imp
 fn Line(#[prop(into)] text: Signal<String>) -> impl IntoView {
     move || {
         let text = text.get();
-        (!text.is_empty()).then(|| view! { <p class="shared-line muted">{text}</p> })
+        (!text.is_empty()).then(|| view! { <p class="board-line muted">{text}</p> })
     }
 }
 
@@ -96,7 +100,7 @@ fn Advice(#[prop(into)] runner: Signal<SharedRunner>) -> impl IntoView {
     view! {
         <Line text=Signal::derive(move || error.get()) />
         <Show when=move || hints.with(|hints| !hints.is_empty())>
-            <ul class="shared-hints">
+            <ul class="board-hints">
                 {move || hints.get().into_iter().map(|hint| view! { <li>{hint}</li> }).collect_view()}
             </ul>
         </Show>

@@ -10,7 +10,7 @@ use web_sys::{AbortController, ReadableStreamDefaultReader};
 use super::sse::{Event, Parser};
 
 /// The server sends a sign of life more often than this, in milliseconds.
-const PATIENCE: u32 = 30_000;
+const TIMEOUT: u32 = 30_000;
 
 /// Why there is no stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,7 @@ impl Stream {
 /// Aborts unless it is dropped in time.
 fn patience(controller: &AbortController) -> Timeout {
     let controller = controller.clone();
-    Timeout::new(PATIENCE, move || controller.abort())
+    Timeout::new(TIMEOUT, move || controller.abort())
 }
 
 fn field(object: &JsValue, name: &str) -> Option<JsValue> {

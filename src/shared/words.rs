@@ -1,29 +1,32 @@
 //! How a runner is, for people who do not operate it.
 
-use contract::console::share::{Overall, SharedRunner, SharedState};
+use contract::condition::since;
+use contract::{
+    condition::{Overall, SharedState},
+    console::share::SharedRunner,
+};
 use jiff::Timestamp;
 
 use crate::{
     format::{age, time},
-    state::lifecycle::since,
-    widgets::{icon::Icon, status::Tone},
+    widgets::icon::Icon,
 };
 
-/// The colour and the icon of a state.
-pub(crate) fn look(state: SharedState) -> (Tone, Icon) {
+/// The icon of a state.
+pub(crate) fn icon(state: SharedState) -> Icon {
     match state {
-        SharedState::Working => (Tone::Ok, Icon::Check),
-        SharedState::Installing => (Tone::Busy, Icon::Busy),
-        SharedState::Slow => (Tone::Busy, Icon::Clock),
-        SharedState::Leaving => (Tone::Off, Icon::Trash),
-        SharedState::Unknown => (Tone::Warn, Icon::Unplugged),
-        SharedState::Attention => (Tone::Bad, Icon::Alert),
+        SharedState::Working => Icon::Check,
+        SharedState::Installing => Icon::Busy,
+        SharedState::Slow => Icon::Clock,
+        SharedState::Leaving => Icon::Trash,
+        SharedState::Unknown => Icon::Unplugged,
+        SharedState::Attention => Icon::Alert,
     }
 }
 
-/// Those of all runners together.
-pub(crate) fn look_of_all(overall: Overall) -> (Tone, Icon) {
-    overall.worst.map_or((Tone::Off, Icon::Minus), look)
+/// That of all runners together.
+pub(crate) fn icon_of_all(overall: Overall) -> Icon {
+    overall.worst.map_or(Icon::Minus, icon)
 }
 
 /// The state in a few words.
@@ -46,7 +49,7 @@ pub(crate) fn detail(runner: &SharedRunner, state: SharedState, now: Timestamp) 
         (SharedState::Unknown, Some(heard), _) => format!("last heard from {heard} ago"),
         (SharedState::Unknown, None, _) => "never heard from".to_owned(),
         (SharedState::Attention, ..) if !runner.hints.is_empty() || runner.error.is_empty() => {
-            "the team has been told what to do".to_owned()
+            "the team has instructions for fixing it".to_owned()
         }
         (SharedState::Attention, _, Some(changed)) => format!("for {changed}"),
         (SharedState::Installing | SharedState::Slow | SharedState::Leaving, _, Some(changed)) => {
@@ -76,7 +79,7 @@ mod tests {
         assert_eq!(told(SharedState::Installing), "for 1 h");
         assert_eq!(
             told(SharedState::Attention),
-            "the team has been told what to do"
+            "the team has instructions for fixing it"
         );
     }
 }

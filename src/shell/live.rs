@@ -1,5 +1,6 @@
 //! Whether what is on screen is still true, and since when it is not: always said.
 
+use contract::condition::since;
 use leptos::prelude::*;
 
 use crate::{
@@ -7,7 +8,6 @@ use crate::{
     state::{
         clock::use_clock,
         feed::{Way, use_feed},
-        lifecycle::since,
         session::use_session,
     },
 };
@@ -19,6 +19,8 @@ enum Mood {
     Polling,
     Old,
     SignedOut,
+    /// The browser stands for another account than this page.
+    Elsewhere,
 }
 
 /// The state of the connection in a line.
@@ -31,6 +33,9 @@ pub(crate) fn Live() -> impl IntoView {
         if session.has_ended() {
             return Mood::SignedOut;
         }
+        if session.other_account().is_some() {
+            return Mood::Elsewhere;
+        }
         let is_current = feed.freshness().is_current(clock.now());
         match feed.way() {
             Way::Connecting => Mood::Connecting,
@@ -42,13 +47,13 @@ pub(crate) fn Live() -> impl IntoView {
     let class = move || match mood.get() {
         Mood::Live => "live tone-ok",
         Mood::Connecting => "live tone-off",
-        Mood::Polling | Mood::Old | Mood::SignedOut => "live tone-warn",
+        Mood::Polling | Mood::Old | Mood::SignedOut | Mood::Elsewhere => "live tone-warn",
     };
     let word = move || match mood.get() {
         Mood::Connecting => "Connecting…",
         Mood::Live => "Live",
         Mood::Polling => "Not live, polling",
-        Mood::Old => "Not live",
+        Mood::Old | Mood::Elsewhere => "Not live",
         Mood::SignedOut => "Session ended",
     };
     let since_when = move || {
@@ -56,7 +61,7 @@ pub(crate) fn Live() -> impl IntoView {
         Some(match mood.get() {
             Mood::Live => format!(" · as of {}", time::clock(as_of)),
             Mood::Connecting => String::new(),
-            Mood::Polling | Mood::Old | Mood::SignedOut => {
+            Mood::Polling | Mood::Old | Mood::SignedOut | Mood::Elsewhere => {
                 let age = age::short(since(as_of, clock.now()));
                 format!(" · last update {age} ago")
             }

@@ -1,8 +1,13 @@
 //! What surrounds every page: side bar, top bar, messages.
 
+mod elsewhere;
+mod focus;
+mod keyboard;
 pub(crate) mod live;
 mod newer;
+mod palette;
 mod side;
+mod skew;
 mod top;
 mod who;
 
@@ -10,6 +15,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::widgets::notices::NoticeList;
+use keyboard::{Keyboard, Opener};
 use side::Side;
 use top::Top;
 
@@ -17,6 +23,8 @@ use top::Top;
 #[component]
 pub(crate) fn Shell(children: Children) -> impl IntoView {
     let menu_open = RwSignal::new(false);
+    let opener = Opener::new();
+    focus::keep();
     // On narrow screens the side bar is a menu; going somewhere closes it.
     let path = use_location().pathname;
     Effect::watch(
@@ -31,11 +39,14 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
         <div class="app">
             <Side menu_open />
             <div class="body">
-                <Top menu_open />
+                <Top menu_open opener />
+                <elsewhere::Elsewhere />
                 <newer::NewerBuild />
+                <skew::ClockSkew />
                 <main id="main" tabindex="-1">{children()}</main>
             </div>
         </div>
         <NoticeList />
+        <Keyboard opener />
     }
 }

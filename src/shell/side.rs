@@ -4,8 +4,7 @@ use leptos::prelude::*;
 
 use super::{live::Live, who::Who};
 use crate::{
-    app::use_route,
-    paths::Route,
+    paths::{Route, use_route},
     state::{
         feed::{Freshness, use_feed},
         fleet::use_fleet,
@@ -35,6 +34,7 @@ pub(super) fn Side(menu_open: RwSignal<bool>) -> impl IntoView {
                     <SideLink route=Route::Clusters icon=Icon::Cluster label="Clusters" />
                     <SideLink route=Route::Profiles icon=Icon::Page label="Profiles" />
                     <SideLink route=Route::Shares icon=Icon::Link label="Shared links" />
+                    <SideLink route=Route::Notifications icon=Icon::Bell label="Notifications" />
                     <SideLink route=Route::Settings icon=Icon::Gear label="Settings" />
                 </ul>
             </nav>
@@ -61,6 +61,7 @@ fn SideLink(
             // A runner's page belongs to the runners.
             Some(Route::Runner(..)) if route == Route::Fleet => Some("true"),
             Some(Route::NewShare | Route::Share(_)) if route == Route::Shares => Some("true"),
+            Some(Route::NewRule | Route::Rule(_)) if route == Route::Notifications => Some("true"),
             Some(Route::Create(_)) if route == Route::CREATE => Some("true"),
             Some(Route::Profile(_) | Route::NewProfile) if route == Route::Profiles => Some("true"),
             _ => None,

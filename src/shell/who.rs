@@ -5,8 +5,9 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
+    actions::{Action, Offer, Scope},
     api::session::{Account, Me},
-    pages::sign_in::SignInForm,
+    forms::sign_in::SignInForm,
     state::{
         notices::use_notices,
         session::{use_person, use_session},
@@ -29,7 +30,7 @@ pub(super) fn Who() -> impl IntoView {
             <p>{move || person.rights().role()}</p>
         </div>
         {move || person.me().simulated.then(|| view! { <p>"Simulated control plane"</p> })}
-        <ul class="side-accounts" aria-label="Accounts of this browser">
+        <ul class="side-accounts" aria-label="Accounts in this browser">
             {move || {
                 others.get().into_iter().map(|account| view! { <SwitchTo account /> }).collect_view()
             }}
@@ -75,7 +76,7 @@ fn SwitchTo(account: Account) -> impl IntoView {
         let id = id.clone();
         spawn_local(async move {
             if let Err(error) = session.switch(&id).await {
-                notices.failed("The account was not switched", error);
+                notices.failed("Could not switch accounts", error);
             }
         });
     };
@@ -109,6 +110,10 @@ fn WaysOut(others: Signal<bool>) -> impl IntoView {
             }
         });
     };
+    Offer::new(Action::SignOut, Scope::Everywhere, None, move || {
+        leave(true);
+    })
+    .put();
     view! {
         <Show when=move || others.get()>
             <button type="button" class="link-button side-leave" on:click=move |_| leave(false)>
@@ -118,7 +123,7 @@ fn WaysOut(others: Signal<bool>) -> impl IntoView {
         </Show>
         <button type="button" class="link-button side-leave" on:click=move |_| leave(true)>
             <Glyph icon=Icon::Leave />
-            {move || if others.get() { "Sign out of all" } else { "Sign out" }}
+            {move || if others.get() { "Sign out of all" } else { Action::SignOut.label() }}
         </button>
     }
 }

@@ -2,8 +2,8 @@
 //! again by every page that needs them.
 
 use contract::{
-    validate,
-    wire::{Cluster, ProfileSpec, ProfileTemplate},
+    model::{Cluster, ProfileSpec, ProfileTemplate},
+    rules,
 };
 use leptos::prelude::*;
 
@@ -28,8 +28,12 @@ impl Catalog {
         }
     }
 
-    /// Reads the profile templates.
+    /// Reads the profile templates, where there are any.
     pub(crate) fn load_profiles(self) {
+        if !api::spoken::has_profiles() {
+            self.profiles.set(Vec::new());
+            return;
+        }
         self.profiles
             .load(async move { api::profiles::list(&self.client).await });
     }
@@ -44,6 +48,16 @@ impl Catalog {
     pub(crate) fn with_templates<T>(self, judge: impl FnOnce(&KnownTemplates<'_>) -> T) -> T {
         self.profiles
             .with(|profiles| judge(&KnownTemplates(profiles.map(Vec::as_slice))))
+    }
+
+    /// What a UUID names, a profile template or a cluster, once it is known.
+    pub(crate) fn name_of(self, id: &str) -> Option<String> {
+        self.profile_name(id).or_else(|| {
+            self.clusters.with(|clusters| {
+                let found = clusters?.iter().find(|cluster| cluster.id == id)?;
+                Some(found.name.clone())
+            })
+        })
     }
 
     /// The name of a profile template, once it is known.
@@ -63,16 +77,16 @@ pub(crate) fn use_catalog() -> Catalog {
 /// The profile templates that are known. While none is read nothing can be said against an ID.
 pub(crate) struct KnownTemplates<'a>(pub(crate) Option<&'a [ProfileTemplate]>);
 
-impl validate::Templates for KnownTemplates<'_> {
-    fn template(&self, id: &str) -> Option<validate::TemplateFacts> {
+impl rules::Templates for KnownTemplates<'_> {
+    fn template(&self, id: &str) -> Option<rules::TemplateFacts> {
         let Some(known) = self.0 else {
-            return Some(validate::TemplateFacts {
+            return Some(rules::TemplateFacts {
                 declares_limits: true,
             });
         };
         let template = known.iter().find(|template| template.id == id)?;
         let spec = template.spec.as_ref();
-        Some(validate::TemplateFacts {
+        Some(rules::TemplateFacts {
             declares_limits: spec.is_some_and(ProfileSpec::declares_limits),
         })
     }

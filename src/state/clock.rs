@@ -1,48 +1,237 @@
-//! The present, as one ticking signal; every age on screen derives from it.
+//! The present by the server's clock, as one ticking signal; every age on screen derives from it.
+//!
+//! A browser's clock may be wrong by hours, and what is old or lost is judged by instants of the server. So
+//! the server says what time it is, in the stream and in answers, and nothing but this file reads the
+//! browser's clock.
 
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
-use jiff::Timestamp;
+use contract::console::Millis;
+use jiff::{SignedDuration, Timestamp};
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
 
-/// The clock of the console.
+use crate::format::age;
+
+/// A difference that is told, in milliseconds.
+const WORTH_TELLING: i64 = 60_000;
+/// The browser's clock was set where it and time itself come apart by more than this, in milliseconds.
+const JUMP: i64 = 2_000;
+const SECOND: Duration = Duration::from_secs(1);
+
+thread_local! {
+    static AHEAD: Cell<Ahead> = const { Cell::new(Ahead { millis: 0, is_doubtful: true }) };
+    static CLOCK: Cell<Option<Clock>> = const { Cell::new(None) };
+}
+
+/// The clock of the page.
 #[derive(Clone, Copy)]
-pub(crate) struct Clock(RwSignal<Timestamp>);
+pub(crate) struct Clock {
+    now: RwSignal<Timestamp>,
+    /// How far the server's clock is ahead, in milliseconds.
+    ahead: RwSignal<i64>,
+}
 
 impl Clock {
     /// A clock that ticks every second until its owner goes.
     pub(crate) fn start() -> Self {
-        let now = RwSignal::new(browser_now());
-        if let Ok(ticking) =
-            set_interval_with_handle(move || now.set(browser_now()), Duration::from_secs(1))
-        {
-            on_cleanup(move || ticking.clear());
+        let clock = Self {
+            now: RwSignal::new(Self::instant()),
+            ahead: RwSignal::new(AHEAD.get().millis),
+        };
+        CLOCK.set(Some(clock));
+        let last = Cell::new((browser_now(), whole(monotonic())));
+        let tick = move || {
+            let (now, passed) = (browser_now(), whole(monotonic()));
+            let (then, passed_then) = last.replace((now, passed));
+            if (now - then - (passed - passed_then)).abs() > JUMP {
+                AHEAD.set(AHEAD.get().doubted());
+            }
+            clock.show();
+        };
+        if let Ok(ticking) = set_interval_with_handle(tick, SECOND) {
+            on_cleanup(move || {
+                ticking.clear();
+                CLOCK.set(None);
+            });
         }
-        Self(now)
+        clock
     }
 
     /// The present; what reads it is computed again every second.
     pub(crate) fn now(&self) -> Timestamp {
-        self.0.get()
+        self.now.get()
     }
 
     /// The present, to the millisecond, once.
     pub(crate) fn instant() -> Timestamp {
-        browser_now()
+        let millis = browser_now() + AHEAD.get().millis;
+        Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// How far the browser's clock is off, where that is worth a word: `5 min ahead of`.
+    pub(crate) fn difference(&self) -> Option<String> {
+        let ahead = self.ahead.get();
+        let length = SignedDuration::from_millis(ahead.abs());
+        let side = if ahead > 0 { "behind" } else { "ahead of" };
+        (ahead.abs() > WORTH_TELLING).then(|| format!("{} {side}", age::short(length)))
+    }
+
+    fn show(&self) {
+        self.now.try_set(Self::instant());
     }
 }
 
-/// The browser's clock; the system clock does not exist in WebAssembly.
-fn browser_now() -> Timestamp {
+/// When the server was asked for something, by the browser's clock.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    at: i64,
+    /// When the answer came, if it was not taken at once.
+    came: Option<i64>,
+}
+
+impl Asked {
+    /// Now.
+    pub(crate) fn now() -> Self {
+        Self {
+            at: browser_now(),
+            came: None,
+        }
+    }
+
+    /// So many milliseconds after the page was opened, and when the answer came.
+    pub(crate) fn early(asked: i64, came: i64) -> Self {
+        let opened = browser_now() - whole(monotonic());
+        Self {
+            at: opened + asked,
+            came: Some(opened + came),
+        }
+    }
+}
+
+/// Takes what time it was at the server when it wrote something that has just come. What was not asked for
+/// may have been on its way for any time.
+pub(crate) fn learn(server: Millis, asked: Option<Asked>) {
+    let before = AHEAD.get();
+    let received = asked.and_then(|asked| asked.came);
+    let received = received.unwrap_or_else(browser_now);
+    let after = before.learn(server.0, asked.map(|asked| asked.at), received);
+    AHEAD.set(after);
+    let moved = (after.millis - before.millis).abs() >= 1_000;
+    if let Some(clock) = CLOCK.get().filter(|_| moved) {
+        clock.ahead.try_set(after.millis);
+        clock.show();
+    }
+}
+
+/// How far the server's clock is ahead of the browser's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ahead {
+    millis: i64,
+    /// Nothing is known yet, or the browser's clock was set: the next word counts, whatever was known.
+    is_doubtful: bool,
+}
+
+impl Ahead {
+    fn doubted(self) -> Self {
+        Self {
+            is_doubtful: true,
+            ..self
+        }
+    }
+
+    /// What was written was written before it was received, and after it was asked for.
+    fn learn(self, server: i64, asked: Option<i64>, received: i64) -> Self {
+        let least = server - received;
+        let known = self.millis;
+        let millis = match asked.map(|asked| (server - asked).max(least)) {
+            Some(most) if (least..=most).contains(&known) => known,
+            Some(most) => i64::midpoint(least, most),
+            None if self.is_doubtful => least,
+            // It gives way a little each time, so that clocks that drift apart are followed for weeks.
+            None => (known - 1).max(least),
+        };
+        Self {
+            millis,
+            is_doubtful: false,
+        }
+    }
+}
+
+/// The browser's clock, in milliseconds; the system clock does not exist in WebAssembly. Tests of what is
+/// around it run where there is no browser.
+fn browser_now() -> i64 {
+    if cfg!(not(target_arch = "wasm32")) {
+        return 0;
+    }
+    whole(js_sys::Date::now())
+}
+
+/// Milliseconds since the page was opened, which nobody sets.
+pub(crate) fn monotonic() -> f64 {
+    window().performance().map_or(0.0, |passed| passed.now())
+}
+
+fn whole(millis: f64) -> i64 {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "milliseconds since 1970 fit"
     )]
-    let millis = js_sys::Date::now() as i64;
-    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
+    let millis = millis as i64;
+    millis
 }
 
 /// The clock that the app provides.
 pub(crate) fn use_clock() -> Clock {
     expect_context()
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const RIGHT: Ahead = Ahead {
+        millis: 0,
+        is_doubtful: false,
+    };
+
+    #[test]
+    fn a_clock_that_is_right_is_left_alone() {
+        assert_eq!(RIGHT.learn(10_080, Some(10_000), 10_100).millis, 0);
+        let mut ahead = RIGHT;
+        // A proxy that holds everything back for half a minute says nothing about the clock.
+        for second in 0..100 {
+            ahead = ahead.learn(second * 1000, None, second * 1000 + 30_000);
+        }
+        assert!(ahead.millis >= -100, "{ahead:?}");
+    }
+
+    #[test]
+    fn a_clock_that_is_set_in_the_middle_is_noticed() {
+        let hour = 3_600_000;
+        let back = RIGHT.doubted().learn(10_000, None, 10_020 + hour);
+        assert_eq!(back.millis, -hour - 20);
+        assert_eq!(RIGHT.learn(10_000 + hour, None, 10_020).millis, hour - 20);
+    }
+
+    proptest! {
+        /// However far off the browser's clock is, the corrected one is off by no more than the way took.
+        #[test]
+        fn one_answer_corrects_it(
+            off in -40_000_000_i64..40_000_000,
+            there in 0_i64..5_000,
+            back in 0_i64..5_000,
+            old in -40_000_000_i64..40_000_000,
+        ) {
+            let server = 1_000_000_000_000 + there;
+            let (asked, received) = (1_000_000_000_000 - off, server + back - off);
+            let known = Ahead { millis: old, is_doubtful: false };
+            let after = known.learn(server, Some(asked), received);
+            prop_assert!((after.millis - off).abs() <= there + back, "{after:?}");
+            // A later word of the stream makes it no worse.
+            let later = after.learn(server + 60_000, None, received + 60_000);
+            prop_assert!((later.millis - off).abs() <= there + back + 1, "{later:?}");
+        }
+    }
 }

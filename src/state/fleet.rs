@@ -11,7 +11,7 @@ use std::{
 
 use contract::{
     console::{Maintenance, Millis, RunnerSummary, stream::Heartbeat},
-    wire::Runner,
+    model::Runner,
 };
 use leptos::prelude::*;
 
@@ -90,6 +90,11 @@ impl Fleet {
     pub(crate) fn with<T>(self, look: impl FnOnce(&Rows) -> T) -> T {
         self.version.track();
         self.rows.with_untracked(look)
+    }
+
+    /// Which change but heartbeats was the last.
+    pub(crate) fn version(self) -> u64 {
+        self.version.get()
     }
 
     /// How many runners there are.

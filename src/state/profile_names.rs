@@ -63,7 +63,7 @@ fn displayed(catalog: super::catalog::Catalog) -> HashMap<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::{ProfileBinding, Runner};
+    use contract::model::{ProfileBinding, Runner};
 
     use super::*;
     use crate::{

@@ -28,14 +28,17 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         }
     }
 
+    /// It is this, and nobody has to be asked.
+    pub(crate) fn set(self, value: T) {
+        self.value.set(Some(value));
+        self.error.set(None);
+    }
+
     /// Reads it; ends with the page that asks.
     pub(crate) fn load(self, read: impl Future<Output = Result<T, ApiError>> + 'static) {
         task::run(async move {
             match read.await {
-                Ok(value) => {
-                    self.value.set(Some(value));
-                    self.error.set(None);
-                }
+                Ok(value) => self.set(value),
                 Err(error) => self.error.set(Some(error)),
             }
         });

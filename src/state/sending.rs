@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use contract::{mask, wire::Runner};
+use contract::{api::Dialect, mask, model::Runner, part::Part, policy::Policy};
 
-use crate::api::{self, ApiError, Client};
+use crate::api::{self, ApiError, Client, Intent};
 
 /// What came of it.
 pub(crate) enum Sent {
@@ -51,10 +51,12 @@ pub(crate) async fn send(
             differs,
         }
     };
-    let Ok(Some(update)) = mask::update(&newest, &target) else {
-        return saved(newest.clone());
+    let update = match api::runners::dialect().update(&newest, &target) {
+        Ok(Some(update)) => update,
+        Ok(None) => return saved(newest.clone()),
+        Err(no) => return Sent::Failed(ApiError::told(Intent::Write, 400, no.to_string())),
     };
-    match api::runners::update(client, id, &update).await {
+    match api::runners::update(client, &update).await {
         Ok(now) => saved(now),
         // A lost answer is looked for before anyone is told anything.
         Err(error) if error.is_unsure() => match api::runners::get(client, id).await {
@@ -63,5 +65,56 @@ pub(crate) async fn send(
             Err(_) => Sent::Failed(error),
         },
         Err(error) => Sent::Failed(error),
+    }
+}
+
+/// Sends a policy with the etag of the read that the edit began from, and nothing else: nothing is read before, and
+/// what was refused as stale is never sent again by itself (contract-v1 4.3).
+pub(crate) async fn send_policy(
+    client: &Client,
+    told: impl Fn(&Runner),
+    base: &Runner,
+    wanted: &Runner,
+) -> Sent {
+    let update = match Dialect::V1.update(base, wanted) {
+        Ok(Some(update)) => update,
+        Ok(None) => return Sent::NotSaved,
+        Err(no) => return Sent::Failed(ApiError::told(Intent::Write, 400, no.to_string())),
+    };
+    let is_mine = |now: &Runner| same_policy(now, wanted);
+    let saved = |now: Runner| {
+        let differs = if is_mine(&now) {
+            Vec::new()
+        } else {
+            vec![Part::Policy.place()]
+        };
+        told(&now);
+        Sent::Saved {
+            before: Arc::new(base.clone()),
+            now: Arc::new(now),
+            differs,
+        }
+    };
+    let error = match api::policies::update(client, &update).await {
+        Ok(now) => return saved(now),
+        Err(error) if error.is_unsure() || error.is_precondition() => error,
+        Err(error) => return Sent::Failed(error),
+    };
+    match api::policies::get(client, base.runner_id()).await {
+        Ok(now) if error.is_unsure() && is_mine(&now) => saved(now),
+        Ok(now) if now.etag != base.etag => {
+            told(&now);
+            Sent::Conflict(Arc::new(now))
+        }
+        Ok(_) if error.is_unsure() => Sent::NotSaved,
+        Ok(_) | Err(_) => Sent::Failed(error),
+    }
+}
+
+fn same_policy(one: &Runner, other: &Runner) -> bool {
+    let policy = |runner: &Runner| runner.policy.clone().and_then(Policy::of);
+    match (policy(one), policy(other)) {
+        (Some(one), Some(other)) => one.says_the_same(&other),
+        (one, other) => one == other,
     }
 }

@@ -4,12 +4,17 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{draft, link};
+use super::{
+    clock::{self, Asked},
+    draft, link,
+    storage::Store,
+};
 use crate::{
     api::{
         ApiError, Client,
         gate::Gate,
         session::{self, Me, Proof, Rights},
+        spoken,
     },
     paths::{self, Route},
 };
@@ -36,7 +41,12 @@ pub(crate) struct Session {
     client: Client,
     /// Why the sign-in link did not work.
     link_error: RwSignal<Option<ApiError>>,
+    /// The account that this tab had when it was loaded last, where that is another one.
+    former: RwSignal<Option<String>>,
 }
+
+/// Where the tab keeps whose it is.
+const ACCOUNT: &str = "account";
 
 impl Session {
     /// A session that nothing is known of yet.
@@ -47,6 +57,7 @@ impl Session {
             gate,
             client: Client::new(gate),
             link_error: RwSignal::new(None),
+            former: RwSignal::new(None),
         }
     }
 
@@ -81,8 +92,9 @@ impl Session {
                     Err(error) => self.link_error.set(Some(error)),
                 }
             }
+            let asked = Asked::now();
             match session::get().await {
-                Ok(me) => self.enter(me),
+                Ok(me) => self.enter(me, Some(asked)),
                 Err(error) if error.http == 401 => self.presence.set(Presence::Nobody),
                 Err(error) => self.presence.set(Presence::Unreachable(error)),
             }
@@ -103,7 +115,7 @@ impl Session {
 
     async fn begin(self, proof: Proof, add: bool) -> Result<(), ApiError> {
         let me = session::sign_in(&proof, add).await?;
-        self.enter(me);
+        self.enter(me, None);
         Ok(())
     }
 
@@ -111,8 +123,42 @@ impl Session {
     pub(crate) async fn switch(self, account: &str) -> Result<(), ApiError> {
         session::switch(account).await?;
         draft::forget_secrets();
+        Store::Tab.write(ACCOUNT, account);
         leave(&Route::Fleet.href());
         Ok(())
+    }
+
+    /// The account that this browser stands for by another tab's doing, while this page is another one's.
+    pub(crate) fn other_account(self) -> Option<String> {
+        self.client.other_account()
+    }
+
+    /// Has this browser stand for this page's account again; the page goes on where it was.
+    pub(crate) async fn come_back(self) -> Result<(), ApiError> {
+        session::switch(&self.client.account()).await?;
+        self.client.is_own_again();
+        Ok(())
+    }
+
+    /// Looks whether another tab has brought this page's account back.
+    pub(crate) fn look_again(self) {
+        spawn_local(async move {
+            if let Ok(me) = session::get().await
+                && me.account == self.client.account()
+            {
+                self.client.is_own_again();
+            }
+        });
+    }
+
+    /// The account that this tab had before it was loaded anew as another one's.
+    pub(crate) fn former_account(self) -> Option<String> {
+        self.former.get()
+    }
+
+    /// It was said that the tab is another account's now.
+    pub(crate) fn forget_former(self) {
+        self.former.set(None);
     }
 
     /// Signs out of the current account only; another one of this browser is current then.
@@ -131,7 +177,14 @@ impl Session {
         Ok(())
     }
 
-    fn enter(self, me: Me) {
+    fn enter(self, mut me: Me, asked: Option<Asked>) {
+        let early = me
+            .early
+            .take()
+            .map(|(asked, came)| Asked::early(asked, came));
+        if let Some(now) = me.now.take() {
+            clock::learn(now, early.or(asked));
+        }
         let before = self.presence.get_untracked();
         if let Presence::Present(known) = &before
             && !same_person(known, &me)
@@ -140,7 +193,14 @@ impl Session {
             leave(&Route::Fleet.href());
             return;
         }
+        spoken::learn(&me.api);
         self.client.act_for(&me.account);
+        self.client.is_own_again();
+        let is_here = |id: &String| me.accounts.iter().any(|account| account.id == *id);
+        let former = Store::Tab.read(ACCOUNT);
+        self.former
+            .set(former.filter(|id| *id != me.account && is_here(id)));
+        Store::Tab.write(ACCOUNT, &me.account);
         let accounts = me.accounts.iter().map(|one| one.id.as_str());
         draft::claim(&me.account, accounts.collect());
         let now = Presence::Present(Arc::new(me));

@@ -1,6 +1,13 @@
 //! The browser's storage, which may be full, forbidden or absent: then nothing is kept.
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub(crate) mod stand_in;
+
+#[cfg(not(all(test, not(target_arch = "wasm32"))))]
 use leptos::prelude::window;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+use stand_in::{Storage, window};
+#[cfg(not(all(test, not(target_arch = "wasm32"))))]
 use web_sys::Storage;
 
 /// A place where texts are kept by key.

@@ -74,3 +74,15 @@ pub(crate) fn choose(theme: RwSignal<Theme>, choice: Theme) {
     choice.apply();
     Store::Browser.write(KEY, choice.key());
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_theme_that_an_older_build_kept_is_shown() {
+        crate::state::storage::stand_in::left_by_an_older_build();
+        assert_eq!(Theme::kept(), Theme::Dark);
+    }
+}

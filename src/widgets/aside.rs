@@ -14,7 +14,7 @@ pub(crate) fn PutAside(
 ) -> impl IntoView {
     view! {
         <Show when=move || shown.get()>
-            <p class="banner badge-line" role="status">
+            <p class="callout badge-line" role="status">
                 <Glyph icon=Icon::Info />
                 {what}
                 " was put aside."

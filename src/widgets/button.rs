@@ -4,7 +4,7 @@ use leptos::{ev::MouseEvent, prelude::*};
 
 use super::{
     icon::{Glyph, Icon},
-    tip::Tip,
+    tip::{Tip, next_id},
 };
 
 /// How much a button stands out.
@@ -37,7 +37,7 @@ impl Kind {
 pub(crate) fn Button(
     #[prop(into)] label: Signal<String>,
     #[prop(optional)] kind: Kind,
-    #[prop(optional, into)] icon: Option<Icon>,
+    #[prop(optional_no_strip, into)] icon: Option<Icon>,
     /// Why it cannot be pressed now.
     #[prop(optional, into)]
     refused: Signal<Option<String>>,
@@ -47,6 +47,7 @@ pub(crate) fn Button(
     #[prop(optional, into)] on_press: Option<Callback<()>>,
 ) -> impl IntoView {
     let is_refused = Memo::new(move |_| refused.with(Option::is_some));
+    let reason_id = StoredValue::new(next_id());
     let press = move |event: MouseEvent| {
         if is_refused.get_untracked() {
             event.prevent_default();
@@ -60,12 +61,16 @@ pub(crate) fn Button(
                 type=r#type
                 class=kind.class()
                 aria-disabled=move || is_refused.get().then_some("true")
-                aria-description=move || refused.get()
+                aria-describedby=move || is_refused.get().then(|| reason_id.get_value())
                 on:click=press
             >
                 {icon.map(|icon| view! { <Glyph icon /> })}
                 {move || label.get()}
             </button>
+            {move || {
+                // Told by the button alone, and beside it when it is looked at.
+                refused.get().map(|reason| view! { <span id=reason_id.get_value() hidden>{reason}</span> })
+            }}
         </Tip>
     }
 }
@@ -76,7 +81,7 @@ pub(crate) fn ButtonLink(
     href: String,
     #[prop(into)] label: String,
     #[prop(optional)] kind: Kind,
-    #[prop(optional, into)] icon: Option<Icon>,
+    #[prop(optional_no_strip, into)] icon: Option<Icon>,
 ) -> impl IntoView {
     view! {
         <a class=kind.class() href=href>

@@ -15,12 +15,15 @@ pub(crate) fn Dialog(
     /// While true it cannot be closed: a write is under way.
     #[prop(optional, into)]
     locked: Signal<bool>,
+    /// Without a head: the title is for screen readers, and Escape the way out.
+    #[prop(optional)]
+    bare: bool,
     children: ChildrenFn,
 ) -> impl IntoView {
     let children = StoredValue::new(children);
     view! {
         <Show when=move || open.get()>
-            <Open title open locked>
+            <Open title open locked bare>
                 {children.with_value(|children| children())}
             </Open>
         </Show>
@@ -43,6 +46,7 @@ fn Open(
     title: Signal<String>,
     open: RwSignal<bool>,
     locked: Signal<bool>,
+    bare: bool,
     children: Children,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
@@ -85,12 +89,13 @@ fn Open(
                 }
             }
         >
-            <header class="dialog-head">
+            <header class="dialog-head" class:visually-hidden=bare>
                 <h2 id="dialog-title">{move || title.get()}</h2>
                 <button
                     type="button"
                     class="icon-button"
                     aria-label="Close"
+                    tabindex=bare.then_some("-1")
                     disabled=move || locked.get()
                     on:click=move |_| open.set(false)
                 >

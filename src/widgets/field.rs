@@ -34,6 +34,9 @@ pub(crate) fn TextField(
     /// What a password manager or the browser may fill in.
     #[prop(default = "off")]
     autocomplete: &'static str,
+    /// It is no account of the person's: password managers are told to keep out.
+    #[prop(optional)]
+    private: bool,
     /// Shown in the fixed-width font: IDs and other things that are copied.
     #[prop(optional)]
     code: bool,
@@ -68,6 +71,10 @@ pub(crate) fn TextField(
                 class:code=code
                 type=r#type
                 autocomplete=autocomplete
+                data-1p-ignore=private.then_some("")
+                data-bwignore=private.then_some("")
+                data-lpignore=private.then_some("true")
+                data-form-type=private.then_some("other")
                 autocapitalize="none"
                 list=list
                 spellcheck="false"

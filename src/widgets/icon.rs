@@ -1,6 +1,7 @@
 //! Icons, drawn as strokes in the colour of the text beside them. Never alone: a word says the same.
 
 use leptos::prelude::*;
+use web_sys::Element;
 
 /// What an icon shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,7 @@ pub(crate) enum Icon {
     Download,
     Cluster,
     Page,
+    Bell,
 }
 
 impl Icon {
@@ -55,6 +57,7 @@ impl Icon {
             Self::Gear => {
                 "M8 5.8a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4M8 1.6v2M8 12.4v2M1.6 8h2M12.4 8h2M3.5 3.5l1.4 1.4M11.1 11.1l1.4 1.4M3.5 12.5l1.4-1.4M11.1 4.9l1.4-1.4"
             }
+            Self::Bell => "M3.4 11.4V7a4.6 4.6 0 0 1 9.2 0v4.4l1 1H2.4zM6.6 14.2h2.8",
             Self::Menu => "M2 4h12M2 8h12M2 12h12",
             Self::Question => {
                 "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8M6.2 6.3a1.8 1.8 0 1 1 2.6 1.6c-.6.3-.8.6-.8 1.2M8 11.3v.1"
@@ -75,16 +78,47 @@ impl Icon {
     }
 }
 
+impl Icon {
+    fn class(self) -> &'static str {
+        if self == Self::Busy {
+            "icon icon-busy"
+        } else {
+            "icon"
+        }
+    }
+
+    /// An icon as nodes, which shows none yet: itself and its path.
+    pub(crate) fn nodes() -> (Element, Element) {
+        let node = |tag| {
+            let node = document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag);
+            node.expect("the tag is an element's")
+        };
+        let (svg, path) = (node("svg"), node("path"));
+        let fixed = [
+            ("viewBox", "0 0 16 16"),
+            ("aria-hidden", "true"),
+            ("focusable", "false"),
+        ];
+        for (attribute, value) in fixed {
+            // An attribute with a name cannot be refused, nor a child of the same page.
+            svg.set_attribute(attribute, value).ok();
+        }
+        svg.append_child(&path).ok();
+        (svg, path)
+    }
+
+    /// Shows itself in such nodes.
+    pub(crate) fn show(self, svg: &Element, path: &Element) {
+        svg.set_attribute("class", self.class()).ok();
+        path.set_attribute("d", self.path()).ok();
+    }
+}
+
 /// An icon beside a word that says the same.
 #[component]
 pub(crate) fn Glyph(icon: Icon) -> impl IntoView {
-    let class = if icon == Icon::Busy {
-        "icon icon-busy"
-    } else {
-        "icon"
-    };
     view! {
-        <svg class=class viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+        <svg class=icon.class() viewBox="0 0 16 16" aria-hidden="true" focusable="false">
             <path d=icon.path() />
         </svg>
     }

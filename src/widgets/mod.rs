@@ -7,6 +7,7 @@ pub(crate) mod card;
 pub(crate) mod copy;
 pub(crate) mod dialog;
 pub(crate) mod download;
+pub(crate) mod effects;
 pub(crate) mod failure;
 pub(crate) mod field;
 pub(crate) mod focus;

@@ -1,13 +1,14 @@
 //! An instant: its age, and on hover or focus the instant itself in UTC and in the person's zone.
 
-use contract::{console::Millis, wire};
+use contract::condition::since;
+use contract::{console::Millis, model};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::tip::Tip;
 use crate::{
     format::{age, time},
-    state::{clock::use_clock, lifecycle::since},
+    state::clock::use_clock,
 };
 
 /// An instant, or what a server gave in its place.
@@ -17,10 +18,13 @@ pub(crate) enum When {
     Text(String),
 }
 
-impl From<&wire::Timestamp> for When {
-    fn from(at: &wire::Timestamp) -> Self {
-        at.instant()
-            .map_or_else(|| Self::Text(at.text().to_owned()), Self::At)
+impl From<&model::Timestamp> for When {
+    fn from(at: &model::Timestamp) -> Self {
+        match (at.moment(), at.instant()) {
+            (Some(at), _) => Self::At(at),
+            (None, Some(_)) => Self::Text("never".to_owned()),
+            (None, None) => Self::Text(at.text().to_owned()),
+        }
     }
 }
 

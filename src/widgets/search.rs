@@ -1,5 +1,6 @@
 //! Looks for something in a list.
 
+use contract::invisible::sought;
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
@@ -28,6 +29,7 @@ pub(crate) fn SearchField(
 
 /// Whether one of the words contains the text, in whatever case.
 pub(crate) fn is_in(text: &str, words: [&str; 3]) -> bool {
-    let text = text.to_lowercase();
-    words.iter().any(|word| word.to_lowercase().contains(&text))
+    let text = sought(text);
+    let text = text.trim();
+    words.iter().any(|word| word.to_lowercase().contains(text))
 }

@@ -3,29 +3,24 @@
 
 use std::borrow::Cow;
 
+pub(crate) use contract::condition::Tone;
 use contract::{
-    console::words,
-    wire::{ConnectionStatus, InstallStatus},
+    condition::{self, Condition, facts::Facts},
+    model::{ConnectionStatus, InstallStatus},
 };
 use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
-use crate::state::{facts::Facts, lifecycle::is_lost};
 
-/// The colour of a status. Never says more than icon and word do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tone {
-    Ok,
-    Busy,
-    Warn,
-    Bad,
-    Off,
+/// How a tone looks.
+pub(crate) trait ToneClass {
+    /// CSS class.
+    fn class(self) -> &'static str;
 }
 
-impl Tone {
-    /// CSS class.
-    pub(crate) fn class(self) -> &'static str {
+impl ToneClass for Tone {
+    fn class(self) -> &'static str {
         match self {
             Self::Ok => "tone-ok",
             Self::Busy => "tone-busy",
@@ -56,29 +51,33 @@ impl Badge {
 
 /// Where the install stands (contract 7.1).
 pub(crate) fn install(runner: &dyn Facts) -> Badge {
-    let (tone, icon) = match runner.install() {
-        _ if !runner.is_managed() => (Tone::Off, Icon::Minus),
-        InstallStatus::Pending => (Tone::Busy, Icon::Clock),
-        InstallStatus::Provisioning => (Tone::Busy, Icon::Busy),
-        InstallStatus::Ready => (Tone::Ok, Icon::Check),
-        InstallStatus::Failed => (Tone::Bad, Icon::Alert),
-        InstallStatus::Deleting => (Tone::Off, Icon::Trash),
-        InstallStatus::Unspecified | InstallStatus::Unknown(_) => (Tone::Busy, Icon::Question),
+    let icon = match runner.install() {
+        _ if !runner.is_managed() => Icon::Minus,
+        InstallStatus::Pending => Icon::Clock,
+        InstallStatus::Provisioning => Icon::Busy,
+        InstallStatus::Ready => Icon::Check,
+        InstallStatus::Failed => Icon::Alert,
+        InstallStatus::Deleting => Icon::Trash,
+        InstallStatus::Unspecified | InstallStatus::Unknown(_) => Icon::Question,
     };
-    Badge::new(tone, icon, words::install(runner))
+    Badge::new(
+        condition::status::install_tone(runner),
+        icon,
+        condition::status::install(runner),
+    )
 }
 
 /// Whether heartbeats arrive (contract 7.2). Not being connected is a problem only for a READY runner.
 pub(crate) fn connection(runner: &dyn Facts, heard_at: Option<Timestamp>, now: Timestamp) -> Badge {
-    let (tone, icon) = match runner.connection() {
-        ConnectionStatus::Connected => (Tone::Ok, Icon::Check),
-        ConnectionStatus::Disconnected if is_lost(runner, heard_at, now) => {
-            (Tone::Warn, Icon::Unplugged)
-        }
-        ConnectionStatus::Disconnected | ConnectionStatus::Unspecified => (Tone::Off, Icon::Minus),
-        ConnectionStatus::Unknown(_) => (Tone::Off, Icon::Question),
+    let status = runner.connection();
+    let tone = condition::status::connection_tone(status, Condition::heard(runner, heard_at, now));
+    let icon = match status {
+        ConnectionStatus::Connected => Icon::Check,
+        ConnectionStatus::Disconnected if tone == Tone::Warn => Icon::Unplugged,
+        ConnectionStatus::Disconnected | ConnectionStatus::Unspecified => Icon::Minus,
+        ConnectionStatus::Unknown(_) => Icon::Question,
     };
-    Badge::new(tone, icon, words::connection(runner.connection()))
+    Badge::new(tone, icon, condition::status::connection(status))
 }
 
 /// A status as icon and word.
@@ -99,7 +98,7 @@ pub(crate) fn StatusBadge(#[prop(into)] badge: Signal<Badge>) -> impl IntoView {
 mod tests {
     use std::collections::HashSet;
 
-    use contract::wire::Runner;
+    use contract::model::Runner;
 
     use super::*;
 
@@ -123,7 +122,7 @@ mod tests {
     #[test]
     fn disconnected_alarms_only_when_ready_and_late() {
         let now: Timestamp = "2026-11-23T14:00:00Z".parse().unwrap();
-        let heartbeat = |text| Some(contract::wire::Timestamp::new(text));
+        let heartbeat = |text| Some(contract::model::Timestamp::new(text));
         let mut runner = Runner {
             install_status: InstallStatus::Ready,
             connection_status: ConnectionStatus::Disconnected,

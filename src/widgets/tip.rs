@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{ev, prelude::*};
 
 /// Numbers the explanations, so that what they explain can name them.
-fn next_id() -> String {
+pub(super) fn next_id() -> String {
     thread_local! { static NEXT: std::cell::Cell<u32> = const { std::cell::Cell::new(0) }; }
     NEXT.with(|next| {
         next.set(next.get().wrapping_add(1));

@@ -11,11 +11,14 @@ import { startGateway, startGatewayBefore, type Gateway } from '../support/gatew
 import { expect, test } from '../support/test';
 import { startUpstream, type Fault } from '../support/upstream';
 import { startBalancer } from './balancer';
+import { Governed } from './governor';
 import { postgres } from './postgres';
 import { write, type Tally } from './writer';
 
 const SECONDS = Number(process.env.CHAOS_SECONDS ?? 120);
 const WRITERS = ['helsinki-evals', 'prod-us-east-1', 'policy-sim', 'prod-eu-1'];
+/** Whose policy two people write. */
+const GOVERNED = 'red-team';
 
 /** Three requests in ten fail, some of them after they were done; one in twenty is slow. */
 function disturbance(): Fault | undefined {
@@ -58,6 +61,7 @@ test('everything breaks', async ({ browser, playwright }) => {
     return person;
   };
   const people = await Promise.all(WRITERS.map(() => signIn(behind.adminToken)));
+  const governors = await Promise.all(['ada', 'bob'].map(() => signIn(behind.adminToken)));
   const reader = await signIn(behind.userToken);
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -76,6 +80,7 @@ test('everything breaks', async ({ browser, playwright }) => {
   const end = Date.now() + SECONDS * 1_000;
   const until = () => Date.now() > end;
   const sent = new Set<string>();
+  const governed = new Governed(GOVERNED, tally, sent);
   upstream.disturb(disturbance);
 
   const look = async (person: APIRequestContext, wanted: string) => {
@@ -114,6 +119,8 @@ test('everything breaks', async ({ browser, playwright }) => {
   const breaking = breakThings();
   const last = await Promise.all([
     ...WRITERS.map((id, n) => write(people[n], id, until, tally, sent)),
+    governed.write(governors[0], 'ada', until).then(() => ''),
+    governed.write(governors[1], 'bob', until).then(() => ''),
     look(people[0], 'admin').then(() => ''),
     look(reader, 'user').then(() => ''),
   ]);
@@ -139,6 +146,8 @@ test('everything breaks', async ({ browser, playwright }) => {
     ['databases killed', killed.database],
     ['writes acknowledged', tally.acknowledged],
     ['writes refused', tally.refused],
+    ['stale writes refused', governed.stale],
+    ['stale writes that got through, or lost policies', governed.wrong.length],
     ['writes of unsure outcome', tally.unsure],
     ['acknowledged writes lost', tally.lost.length],
     ['writes sent more than once', twice],
@@ -149,12 +158,14 @@ test('everything breaks', async ({ browser, playwright }) => {
   console.log('\n' + told.map(([what, value]) => `  ${what.padEnd(50)} ${value}`).join('\n'));
   expect(isRight, 'the page recovered').toBe(true);
   expect(tally.lost).toEqual([]);
+  expect(governed.wrong).toEqual([]);
+  expect(governed.stale).toBeGreaterThan(0);
   expect(twice).toBe(0);
   expect(mixedUp).toEqual([]);
   expect(tally.acknowledged).toBeGreaterThan(0);
 
   await context.close();
-  for (const person of [...people, reader]) await person.dispose();
+  for (const person of [...people, ...governors, reader]) await person.dispose();
   await front.stop();
   for (const gateway of gateways) await gateway.stop();
   await upstream.stop();

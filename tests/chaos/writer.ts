@@ -14,7 +14,7 @@ export type Tally = {
 };
 
 /** Longer than any request is slowed down, in milliseconds. */
-const SLOWEST = 4_000;
+export const SLOWEST = 4_000;
 
 const pause = (millis: number) => new Promise((done) => setTimeout(done, millis));
 

@@ -1,5 +1,5 @@
-// A real gateway of its own for every test: a fresh database, a free port, a fast clock. In the project
-// `upstream` it stands before a second one that plays the API, and everything is spoken over TLS.
+// A real gateway of its own for every test: a fresh database, a free port, a fast clock. In the projects
+// `upstream` and `upstream-v1` it stands before a second one that plays the API, and everything is spoken over TLS.
 
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -28,14 +28,26 @@ export type Gateway = {
 
 /** Whether the API is another gateway, over TLS. */
 export function isRemote(): boolean {
-  return test.info().project.name === 'upstream';
+  return test.info().project.name.startsWith('upstream');
 }
 
-/** Starts a gateway, before its own control plane or before one elsewhere. */
-export async function startGateway(fleet: string, more = ['--time-scale', '10']): Promise<Gateway> {
-  if (!isRemote()) return startLocal(fleet, more);
-  const behind = await startLocal(fleet, more);
-  const front = await startGatewayBefore(behind.url);
+/** Whether the API serves v1 and nothing else. */
+export function servesV1Alone(): boolean {
+  return test.info().project.name.endsWith('-v1');
+}
+
+/**
+ * Starts a gateway, before its own control plane or before one elsewhere: `plane` are options of the control
+ * plane, `console` of the gateway that serves the page.
+ */
+export async function startGateway(
+  fleet: string,
+  plane = ['--time-scale', '10'],
+  console: string[] = [],
+): Promise<Gateway> {
+  if (!isRemote()) return startLocal(fleet, [...plane, ...console]);
+  const behind = await startLocal(fleet, plane);
+  const front = await startGatewayBefore(behind.url, console);
   return before(front, behind);
 }
 
@@ -56,7 +68,8 @@ function before(front: Gateway, behind: Gateway): Gateway {
 /** Starts a gateway before its own control plane. */
 export async function startLocal(fleet: string, more = ['--time-scale', '10']): Promise<Gateway> {
   const data = await mkdtemp(join(tmpdir(), 'runner-console-'));
-  return start(data, '127.0.0.1:0', ['--fleet', fleet, ...more, ...own()]);
+  const served = servesV1Alone() ? ['--served', 'v1'] : [];
+  return start(data, '127.0.0.1:0', ['--fleet', fleet, ...served, ...more, ...own()]);
 }
 
 /** Starts a gateway before an API elsewhere, which alone knows the tokens. */

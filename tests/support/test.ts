@@ -1,7 +1,9 @@
 // The fixtures of the browser tests.
 
 import { test as base, expect, type APIRequestContext, type Page } from '@playwright/test';
-import { startGateway, startGatewayBefore, startLocal, type Gateway } from './gateway';
+import { translated } from './api';
+import { disturb } from './disturbed';
+import { startGateway, startGatewayBefore, startLocal, servesV1Alone, type Gateway } from './gateway';
 import { startUpstream, type Upstream } from './upstream';
 
 /** What a new database holds: `demo`, `empty`, or so many runners. */
@@ -16,7 +18,15 @@ type Remote = {
 };
 type Fixtures = { gateway: Gateway; api: APIRequestContext; remote: Remote };
 
-export const test = base.extend<Options & Fixtures>({
+export const test = base.extend<Options & Fixtures, { disturbance: void }>({
+  /** The browser, as the environment wants it. */
+  disturbance: [
+    async ({ browser }, use) => {
+      disturb(browser);
+      await use();
+    },
+    { scope: 'worker', auto: true },
+  ],
   fleet: ['demo', { option: true }],
   gateway: async ({ fleet }, use) => {
     const gateway = await startGateway(fleet);
@@ -33,14 +43,14 @@ export const test = base.extend<Options & Fixtures>({
     await upstream.stop();
     await behind.stop();
   },
-  /** The API as a script sees it, with the admin token. */
+  /** The API as a script sees it, with the admin token, in v1beta2's words. */
   api: async ({ playwright, gateway }, use) => {
     const api = await playwright.request.newContext({
       baseURL: `${gateway.url}/v1beta2/sandbox/`,
       extraHTTPHeaders: { Authorization: `Bearer ${gateway.adminToken}` },
       ignoreHTTPSErrors: true,
     });
-    await use(api);
+    await use(servesV1Alone() ? translated(api) : api);
     await api.dispose();
   },
 });

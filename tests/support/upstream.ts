@@ -24,8 +24,8 @@ export type Upstream = {
   url: string;
   /** Every request that came, as `GET /path`. */
   asked: string[];
-  /** From now on, requests like this fail so. */
-  fail(method: string, path: RegExp, fault: Fault): void;
+  /** From now on, requests like this fail so; or only so many of them. */
+  fail(method: string, path: RegExp, fault: Fault, times?: number): void;
   /** The bodies of the writes that came. */
   bodies: string[];
   /** From now on, each request fails as this says, or not. */
@@ -62,8 +62,9 @@ export async function startUpstream(target: string): Promise<Upstream> {
     disturb(choose) {
       chosen = choose;
     },
-    fail(method, path, fault) {
-      const matches = (m: string, p: string) => m === method && path.test(p);
+    fail(method, path, fault, times = Infinity) {
+      let left = times;
+      const matches = (m: string, p: string) => m === method && path.test(p) && left-- > 0;
       rules = [{ matches, fault }, ...rules];
     },
     heal() {

@@ -5,9 +5,10 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
+use crate::gateway;
 use crate::process::{self, step};
+use crate::site::{self, Effort};
 use crate::tools::{apt, browser, npm};
-use crate::{gateway, site};
 
 /// Builds everything optimized and runs the benchmarks whose name holds `name`, or all.
 ///
@@ -24,7 +25,7 @@ pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
             step(format_args!("{error:#}"));
         }
     }
-    site::build()?;
+    site::build(Effort::Optimal, || Ok(()))?;
     // As it is delivered: one file, with the site inside.
     let program = gateway::build_release()?;
     step("Measuring; use the machine for nothing else meanwhile");

@@ -10,9 +10,10 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::process::{self, step};
+use crate::site::{self, Effort};
 use crate::tools::postgres::Postgres;
 use crate::tools::{browser, npm};
-use crate::{gateway, project, site};
+use crate::{gateway, project};
 
 /// How soon a database that was killed is started again.
 const REVIVE: Duration = Duration::from_millis(200);
@@ -25,8 +26,7 @@ pub(crate) fn run(seconds: u32) -> Result<ExitCode> {
     let browser = browser::ensure()?;
     let folder = npm::browser_tests();
     npm::install(&folder, "Playwright")?;
-    site::build()?;
-    let program = gateway::build()?;
+    let program = site::build(Effort::Optimal, gateway::build)?;
     let postgres = Postgres::start()
         .inspect_err(|error| step(format_args!("Without PostgreSQL, so on SQLite: {error:#}")))
         .ok();

@@ -1,63 +1,58 @@
 //! `cargo xtask dev`: the site is rebuilt on every save.
 
-use std::process::{Child, ExitCode};
+use std::process::{Child, ExitCode, ExitStatus};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{self, step};
-use crate::tools::{WasmTools, npm};
-use crate::{gateway, project, site};
+use crate::gateway;
+use crate::process::step;
+use crate::site::{self, Effort};
 
-/// Serves a site that is not optimized and follows the sources; reload the page after a build.
+/// How often the sources are looked at.
+const INTERVAL: Duration = Duration::from_millis(300);
+
+/// Serves a site that is hardly optimized and follows the sources; reload the page after a build.
 ///
 /// # Errors
-/// When the first build fails, or one of the two programs ends by itself.
+/// When the first build fails, or the gateway ends by itself.
 pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
-    let tools = WasmTools::for_site()?;
-    npm::install(&npm::editor(), "the editor")?;
-    // Apart from dist/, which other commands take for the optimized site.
-    let folder = project::target().join("site-dev");
-    step("Building the site (about 3 minutes the first time, then seconds)");
-    process::run(&mut site::trunk_command(&tools, "build", &folder)?)?;
-    let program = gateway::build()?;
-
+    let program = site::build(Effort::Quick, gateway::build)?;
     step("Watching the sources; reload the page after a build (stop with Ctrl-C)");
-    let watch = site::trunk_command(&tools, "watch", &folder)?;
-    let serve = gateway::command(&program, &folder, args);
-    let mut children = Vec::new();
-    for mut command in [watch, serve] {
-        let name = command.get_program().to_string_lossy().into_owned();
-        match command.spawn() {
-            Ok(child) => children.push((name, child)),
-            Err(error) => {
-                stop(&mut children);
-                return Err(error).with_context(|| format!("could not start {name}"));
-            }
-        }
-    }
-    let ended = first_to_end(&mut children);
-    stop(&mut children);
-    let (name, status) = ended?;
-    bail!("{name} ended ({status})")
+    let mut gateway = gateway::command(&program, &Effort::Quick.folder(), args)
+        .spawn()
+        .with_context(|| format!("could not start {}", program.display()))?;
+    let ended = follow(&mut gateway);
+    // It must not outlive us; if it has ended already it cannot be stopped, which is fine.
+    let _ = gateway.kill();
+    let _ = gateway.wait();
+    bail!("the gateway ended ({})", ended?)
 }
 
-fn first_to_end(children: &mut [(String, Child)]) -> Result<(String, std::process::ExitStatus)> {
+/// Builds the site whenever its sources change, until the gateway ends.
+fn follow(gateway: &mut Child) -> Result<ExitStatus> {
+    let mut tried = Effort::Quick.stamp()?;
     loop {
-        for (name, child) in children.iter_mut() {
-            if let Some(status) = child.try_wait()? {
-                return Ok((name.clone(), status));
-            }
+        if let Some(status) = gateway.try_wait()? {
+            return Ok(status);
         }
-        thread::sleep(Duration::from_millis(200));
-    }
-}
-
-/// What is left must not outlive us; a child that has ended already cannot be stopped, which is fine.
-fn stop(children: &mut [(String, Child)]) {
-    for (_, child) in children {
-        let _ = child.kill();
-        let _ = child.wait();
+        thread::sleep(INTERVAL);
+        // A source may be gone for the moment in which an editor replaces it.
+        let Ok(now) = Effort::Quick.stamp() else {
+            continue;
+        };
+        if now == tried {
+            continue;
+        }
+        tried = now;
+        let start = Instant::now();
+        match site::build(Effort::Quick, || Ok(())) {
+            Ok(()) => step(format_args!(
+                "Built in {:.1} s; reload the page",
+                start.elapsed().as_secs_f32()
+            )),
+            Err(error) => eprintln!("error: {error:#}"),
+        }
     }
 }

@@ -15,13 +15,8 @@ use crate::project;
 /// When the build fails.
 pub(crate) fn build() -> Result<PathBuf> {
     step("Building the gateway (about 3 minutes the first time, then seconds)");
-    process::run(process::cargo().args([
-        "build",
-        "--package",
-        "gateway",
-        "--bin",
-        "runner-gateway",
-    ]))?;
+    // Without `--package`: with the features of all, as the tests have it (xtask/features).
+    process::run(process::cargo().args(["build", "--bin", "runner-gateway"]))?;
     Ok(project::target().join("debug/runner-gateway"))
 }
 

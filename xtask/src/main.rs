@@ -11,6 +11,10 @@ mod chaos;
 mod dev;
 mod doctor;
 mod gateway;
+#[cfg(test)]
+mod layers;
+#[cfg(test)]
+mod papers;
 mod process;
 mod project;
 mod run;
@@ -21,6 +25,8 @@ mod tools;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use site::Effort;
 
 #[derive(Parser)]
 #[command(
@@ -38,13 +44,16 @@ struct Cli {
 enum Command {
     /// Build what changed and start the console with a local control plane
     Run {
+        /// With the site as it is delivered, which takes minutes longer to build
+        #[arg(long)]
+        release: bool,
         /// Passed on to the gateway, e.g. `-- --fleet empty`
         #[arg(last = true)]
         gateway: Vec<String>,
     },
     /// Run every check and test, or only the named stages
     Test {
-        /// Which stages, in the order they run; all of them if none is named
+        /// Which stages, in the order they run; all but `matrix` if none is named
         stages: Vec<test::Stage>,
     },
     /// Measure speed and memory with everything optimized, and print the figures
@@ -76,7 +85,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Run { gateway } => run::run(&gateway),
+        Command::Run { release, gateway } => run::run(release, &gateway),
         Command::Test { stages } => Ok(test::run(&stages)),
         Command::Bench { name } => bench::run(name.as_deref()),
         Command::Chaos { seconds } => chaos::run(seconds),
@@ -96,14 +105,13 @@ fn main() -> ExitCode {
 }
 
 fn build() -> anyhow::Result<ExitCode> {
-    site::build()?;
-    gateway::build()?;
+    site::build(Effort::Optimal, gateway::build)?;
     site::check_budget()?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn dist() -> anyhow::Result<ExitCode> {
-    site::build()?;
+    site::build(Effort::Optimal, || Ok(()))?;
     site::check_budget()?;
     let program = gateway::build_release()?;
     let size = std::fs::metadata(&program)?.len();

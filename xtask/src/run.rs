@@ -5,17 +5,28 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
+use crate::gateway;
 use crate::process::step;
-use crate::{gateway, project, site};
+use crate::site::{self, Effort};
 
 /// Builds what changed, then becomes the gateway, which prints the link to open.
 ///
 /// # Errors
 /// When something cannot be built or the gateway cannot be started.
-pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
-    site::build()?;
-    let program = gateway::build()?;
+pub(crate) fn run(is_optimal: bool, args: &[String]) -> Result<ExitCode> {
+    // What `build` or the tests made of these sources already is not made once more, and worse.
+    let effort = if is_optimal || Effort::Optimal.is_current()? {
+        Effort::Optimal
+    } else {
+        Effort::Quick
+    };
+    let program = site::build(effort, gateway::build)?;
+    if effort == Effort::Quick {
+        step(
+            "The site is hardly optimized, to be there soon; `cargo xtask run --release` has it as it is delivered",
+        );
+    }
     step("Starting the gateway (stop it with Ctrl-C)");
-    let error = gateway::command(&program, &project::site(), args).exec();
+    let error = gateway::command(&program, &effort.folder(), args).exec();
     Err(error).with_context(|| format!("could not start {}", program.display()))
 }

@@ -1,7 +1,9 @@
 //! `cargo xtask test`: every check and test, with one plain line at the end.
 
+mod ahead;
 mod count;
 mod deny;
+mod host;
 mod stage;
 mod tee;
 mod tls;
@@ -12,6 +14,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::process::step;
+use ahead::Ahead;
 use count::Tally;
 pub(crate) use stage::Stage;
 
@@ -25,11 +28,16 @@ struct Outcome {
 /// Runs the named stages, or all, each whatever came of the others, since each tells something
 /// else about what is wrong. An error is counted as a failure, so that there is always a last line.
 pub(crate) fn run(stages: &[Stage]) -> ExitCode {
-    let chosen = Stage::value_variants()
+    let chosen: Vec<Stage> = Stage::value_variants()
         .iter()
         .copied()
-        .filter(|stage| stages.is_empty() || stages.contains(stage));
-    let outcomes: Vec<Outcome> = chosen.map(outcome).collect();
+        .filter(|stage| stages.contains(stage) || (stages.is_empty() && stage.is_usual()))
+        .collect();
+    let mut ahead = Ahead::start(chosen.iter().flat_map(|stage| stage.tools()).collect());
+    let outcomes: Vec<Outcome> = chosen
+        .into_iter()
+        .map(|stage| outcome(stage, &mut ahead))
+        .collect();
 
     println!();
     for Outcome { stage, tally, took } in &outcomes {
@@ -49,10 +57,10 @@ pub(crate) fn run(stages: &[Stage]) -> ExitCode {
     }
 }
 
-fn outcome(stage: Stage) -> Outcome {
+fn outcome(stage: Stage, ahead: &mut Ahead) -> Outcome {
     step(stage.announcement());
     let start = Instant::now();
-    let tally = match stage.run() {
+    let tally = match stage.run(ahead) {
         Ok(tally) => tally,
         Err(error) => {
             eprintln!("error: {error:#}");

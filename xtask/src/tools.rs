@@ -28,16 +28,25 @@ pub(crate) struct WasmTools {
 }
 
 impl WasmTools {
+    /// Installs what is missing of the compiler alone, which is enough to compile.
+    ///
+    /// # Errors
+    /// When it cannot be installed; the message says what to do.
+    pub(crate) fn compiler() -> Result<Self> {
+        Ok(Self {
+            toolchain: wasm::ensure()?,
+            path: Vec::new(),
+        })
+    }
+
     /// Installs what is missing of the compiler and `wasm-bindgen`, which is enough for tests.
     ///
     /// # Errors
     /// When one of them cannot be installed; the message says what to do.
     pub(crate) fn for_tests() -> Result<Self> {
-        let toolchain = wasm::ensure()?;
-        Ok(Self {
-            toolchain,
-            path: vec![wasm_bindgen()?.ensure()?],
-        })
+        let mut tools = Self::compiler()?;
+        tools.path.push(wasm_bindgen()?.ensure()?);
+        Ok(tools)
     }
 
     /// Installs what is missing of everything that a site build needs.
@@ -49,6 +58,7 @@ impl WasmTools {
         tools.path.push(trunk().ensure()?);
         let npm = npm::site_build();
         npm::install(&npm, "wasm-opt")?;
+        npm::install(&npm::editor(), "the editor")?;
         tools.path.push(npm.join("node_modules/.bin"));
         Ok(tools)
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Millis;
-use crate::wire::InstallStatus;
+use crate::model::InstallStatus;
 
 /// `GET /console/history?runner=ID&before=ENTRY&limit=N`: newest first, at most 200, 50 unless asked.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -93,6 +93,9 @@ pub enum Happening {
         by: String,
         /// Mask paths in the documented spelling (contract 3.1).
         mask: Vec<String>,
+        /// Number of what is kept of it ([`super::Change`]); none where nothing is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        change: Option<i64>,
     },
     /// It was changed, and not through this console.
     Changed {
@@ -147,6 +150,11 @@ pub enum Happening {
         /// Last time that somebody looked.
         since: Millis,
     },
+    /// What is told of the time before was made up for a demo.
+    Simulated,
+    /// What a newer version has written, by which this one is not named: passed on as it is.
+    #[serde(untagged)]
+    Newer(serde_json::Value),
 }
 
 /// `GET /console/uptime?runner=ID`: the last 24 hours, gapless.
@@ -177,7 +185,7 @@ pub enum Standing {
     Healthy,
     /// READY, but no heartbeats.
     Disconnected,
-    /// The install is under way.
+    /// The install is in progress.
     Installing,
     /// The install failed.
     Failed,
@@ -185,4 +193,57 @@ pub enum Standing {
     Absent,
     /// Nobody looked.
     Unwatched,
+}
+
+impl Standing {
+    /// Of a runner that is there, with this status.
+    pub fn of(install: &InstallStatus, is_connected: bool) -> Self {
+        match install {
+            InstallStatus::Ready if is_connected => Self::Healthy,
+            InstallStatus::Ready => Self::Disconnected,
+            InstallStatus::Failed => Self::Failed,
+            InstallStatus::Deleting => Self::Absent,
+            InstallStatus::Pending
+            | InstallStatus::Provisioning
+            | InstallStatus::Unspecified
+            | InstallStatus::Unknown(_) => Self::Installing,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_a_newer_version_tells_hides_nothing_and_is_passed_on() {
+        let newer = json!({ "kind": "policyChanged", "by": "ada", "rules": [1] });
+        let other_shape = json!({ "kind": "edited", "by": ["ada", "bob"] });
+        let entry = |id, what| json!({ "id": id, "at": 5, "runnerId": "alpha", "what": what });
+        let told = json!({
+            "entries": [
+                entry(3, newer.clone()),
+                entry(2, other_shape.clone()),
+                entry(1, json!({ "kind": "deleted" })),
+            ],
+            "more": false,
+        });
+        let read: History = serde_json::from_value(told.clone()).unwrap();
+        let whats: Vec<_> = read
+            .entries
+            .iter()
+            .map(|entry| entry.what.clone())
+            .collect();
+        assert_eq!(
+            whats,
+            [
+                Happening::Newer(newer),
+                Happening::Newer(other_shape),
+                Happening::Deleted
+            ]
+        );
+        assert_eq!(serde_json::to_value(&read).unwrap(), told);
+    }
 }

@@ -1,13 +1,16 @@
 //! `GET /console/events`: server-sent events that keep a table of runners true.
 //!
-//! A new stream begins with `reset` and brings every runner in parts; one that goes on where it broke off
-//! (`Last-Event-ID`) brings what happened since. `current` says that everything up to here is the whole
+//! Every stream begins with `clock`. A new one goes on with `reset` and brings every runner in parts; one that
+//! goes on where it broke off (`Last-Event-ID`) brings what happened since. `current` says that everything up to here is the whole
 //! truth of an instant, at the latest every idle interval, so that silence means a broken stream.
 
 use serde::{Deserialize, Serialize};
 
 use super::Millis;
 
+/// Event `clock`: what time it is at the server, so that nobody's ages hang on the browser's clock. It leaves
+/// the reader where it stands, and comes again every few seconds. Data: [`Clock`].
+pub const CLOCK: &str = "clock";
 /// Event `reset`: what is known counts no longer, everything follows anew. Data: [`Reset`].
 pub const RESET: &str = "reset";
 /// Event `runner`: runners that are new or changed. Data: a list of
@@ -26,11 +29,20 @@ pub const STALE: &str = "stale";
 /// How many runners or heartbeats one event carries at most, so that a page reads each within a frame.
 pub const BATCH: usize = 200;
 
+/// Data of `clock`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Clock {
+    /// The server's clock as this was written.
+    pub now: Millis,
+}
+
 /// Data of `reset`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reset {
-    /// The server's build, by which a page learns that it is older (design D4).
+    /// The build of the pages that the server has, as [`build_of`](super::build_of) names it, by which a page
+    /// learns that it is older (design D4); the version of a server that has no pages.
     pub build: String,
 }
 
@@ -71,4 +83,6 @@ pub struct Snapshot {
     pub runners: Vec<super::RunnerSummary>,
     /// When the API was asked; absent while the first reading is under way.
     pub as_of: Option<Millis>,
+    /// The server's clock as this was written; absent from older gateways.
+    pub now: Option<Millis>,
 }

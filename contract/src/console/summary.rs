@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Millis;
+use super::{Millis, UidStart};
 use crate::{
-    maintenance::Calendar,
-    wire::{
+    maintenance::{self, Calendar},
+    model::{
         self, ConnectionStatus, InstallStatus, MaintenancePolicy, ManagementMode, ReleaseChannel,
         Runner, TextMap,
     },
@@ -18,6 +18,9 @@ use crate::{
 pub struct RunnerSummary {
     /// The key of routes and stores.
     pub runner_id: String,
+    /// How its UUID begins, by which it can be found; absent from older gateways.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uid: Option<UidStart>,
     /// Free text.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub display_name: String,
@@ -49,10 +52,13 @@ pub struct RunnerSummary {
     pub target_revision: i32,
     /// The target revision is being rolled out.
     pub rollout_in_progress: bool,
-    /// A newer version is out on its channel.
+    /// A newer version is available on its channel.
     pub update_available: bool,
     /// When automatic updates may start.
     pub maintenance: Maintenance,
+    /// Periods in which updates do not start by themselves: first instant, and first instant after it.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub exclusions: Box<[(Millis, Millis)]>,
     /// Labels of its pod.
     #[serde(skip_serializing_if = "TextMap::is_empty")]
     pub labels: TextMap,
@@ -65,6 +71,9 @@ pub struct RunnerSummary {
     pub created_at: Option<Millis>,
     /// When it last changed.
     pub updated_at: Option<Millis>,
+    /// Fields that could not be read, as the API's documents name them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<String>,
 }
 
 /// When automatic updates may start next (contract 7.3), as far as lists show it.
@@ -105,9 +114,10 @@ impl RunnerSummary {
     pub fn of(runner: &Runner, maintenance: Maintenance) -> Self {
         let identity = &runner.identity;
         let spec = runner.managed_spec.as_ref();
-        let millis = |at: &Option<wire::Timestamp>| at.as_ref()?.instant().map(Millis::from);
+        let millis = |at: &Option<model::Timestamp>| at.as_ref()?.moment().map(Millis::from);
         Self {
             runner_id: identity.runner_id.clone(),
+            uid: UidStart::parse(&runner.id),
             display_name: runner.display_name.clone(),
             zone: identity.zone.clone(),
             cluster_id: identity.cluster_id.clone(),
@@ -130,6 +140,14 @@ impl RunnerSummary {
             rollout_in_progress: runner.rollout_in_progress,
             update_available: runner.update_available,
             maintenance,
+            exclusions: spec
+                .and_then(|spec| spec.maintenance_policy.as_ref())
+                .map(|policy| policy.exclusions.as_slice())
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|given| maintenance::exclusion(given).ok())
+                .map(|(start, end)| (start.into(), end.into()))
+                .collect(),
             labels: spec
                 .and_then(|spec| spec.overrides.as_ref())
                 .map(|overrides| overrides.labels.clone())
@@ -152,13 +170,8 @@ impl RunnerSummary {
                 .collect(),
             created_at: millis(&runner.created_at),
             updated_at: millis(&runner.updated_at),
+            unreadable: runner.unreadable.iter().map(ToString::to_string).collect(),
         }
-    }
-
-    /// READY and CONNECTED (contract 7.2).
-    pub fn is_healthy(&self) -> bool {
-        self.install_status == InstallStatus::Ready
-            && self.connection_status == ConnectionStatus::Connected
     }
 
     /// Whether one revision gives way to another; a first install does not count (contract 7.1, 7.3).
@@ -184,7 +197,7 @@ impl RunnerSummary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{MaintenanceExclusion, MaintenanceWindow};
+    use crate::model::{MaintenanceExclusion, MaintenanceWindow};
 
     fn at(text: &str) -> jiff::Timestamp {
         text.parse().unwrap()
@@ -202,8 +215,8 @@ mod tests {
                 .collect(),
             exclusions: exclusion
                 .map(|(start, end)| MaintenanceExclusion {
-                    start_time: Some(wire::Timestamp::new(start)),
-                    end_time: Some(wire::Timestamp::new(end)),
+                    start_time: Some(model::Timestamp::new(start)),
+                    end_time: Some(model::Timestamp::new(end)),
                     ..MaintenanceExclusion::default()
                 })
                 .into_iter()

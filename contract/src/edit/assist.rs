@@ -1,7 +1,7 @@
 //! What can be written where the cursor is, and what the field under it means. Read from the lines alone,
 //! so that it works in the midst of typing, when nothing can be parsed.
 
-use crate::wire::schema::{Access, Field, Kind, Message, RUNNER};
+use crate::document::{Access, Field, Kind, Message};
 
 /// Something that can be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +36,8 @@ pub struct Offer {
     pub found: Vec<Completion>,
 }
 
-/// What can be written at a byte of the text.
-pub fn complete(text: &str, at: usize) -> Offer {
+/// What can be written at a byte of the text of such a message.
+pub fn complete(shape: &'static Message, text: &str, at: usize) -> Offer {
     let Some(place) = place(text, at) else {
         return Offer {
             start: at,
@@ -46,13 +46,13 @@ pub fn complete(text: &str, at: usize) -> Offer {
         };
     };
     let found = if place.in_value {
-        field(&place.keys).map_or_else(Vec::new, values)
+        field(shape, &place.keys).map_or_else(Vec::new, values)
     } else {
         let parents = place
             .keys
             .split_last()
             .map_or(&[][..], |(_, parents)| parents);
-        message(parents).map_or_else(Vec::new, keys)
+        message(shape, parents).map_or_else(Vec::new, keys)
     };
     Offer {
         start: place.start,
@@ -60,19 +60,19 @@ pub fn complete(text: &str, at: usize) -> Offer {
             .keys
             .last()
             .filter(|_| place.in_value)
-            .map(|key| crate::wire::schema::snake(key)),
+            .map(|key| crate::document::snake(key)),
         found,
     }
 }
 
-/// The field under a byte of the text, with its path.
-pub fn explain(text: &str, at: usize) -> Option<(String, &'static Field)> {
+/// The field under a byte of the text of such a message, with its path.
+pub fn explain(shape: &'static Message, text: &str, at: usize) -> Option<(String, &'static Field)> {
     let line_end = text[at.min(text.len())..]
         .find('\n')
         .map_or(text.len(), |end| at + end);
     let mut place = place(text, line_end)?;
     place.keys.retain(|key| !key.is_empty());
-    let found = field(&place.keys)?;
+    let found = field(shape, &place.keys)?;
     Some((place.keys.join("."), found))
 }
 
@@ -117,24 +117,24 @@ pub fn type_name(kind: Kind) -> &'static str {
         Kind::Text => "text",
         Kind::EmbeddedJson => "JSON as text",
         Kind::Time => "time in UTC",
-        Kind::Integer => "number",
+        Kind::Integer | Kind::Long => "number",
         Kind::Flag => "true or false",
         Kind::Choice(_) => "one of several",
         Kind::TextMap => "text by name",
         Kind::Texts => "list of texts",
-        Kind::Message(_) => "object",
+        Kind::Message(_) | Kind::Opaque => "object",
         Kind::Messages(_) => "list of objects",
         Kind::Any => "anything",
     }
 }
 
-fn field(keys: &[String]) -> Option<&'static Field> {
+fn field(shape: &'static Message, keys: &[String]) -> Option<&'static Field> {
     let (last, parents) = keys.split_last()?;
-    message(parents)?.field(last)
+    message(shape, parents)?.field(last)
 }
 
-fn message(keys: &[String]) -> Option<&'static Message> {
-    let mut at: &'static Message = &RUNNER;
+fn message(shape: &'static Message, keys: &[String]) -> Option<&'static Message> {
+    let mut at = shape;
     for key in keys {
         at = match at.field(key)?.kind {
             Kind::Message(below) | Kind::Messages(below) => below,

@@ -4,9 +4,10 @@
 use serde_json::{Map, Value, json};
 
 use super::{Form, mutable, read, rewrite};
+use crate::document::{Path, RUNNER, Segment, camel_keys, snake, snake_keys};
+use crate::model::{ReleaseChannel, Runner};
+use crate::part::Part;
 use crate::spec_file::parse;
-use crate::wire::Runner;
-use crate::wire::schema::{Path, RUNNER, Segment, camel_keys, snake, snake_keys};
 
 /// Something that the runner has and would not have any more.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,14 +72,19 @@ fn lose(value: &Value, path: &Path, found: &mut Vec<Loss>) {
                 lose(item, &path.index(index), found);
             }
         }
-        // The channel has a default, and a flag that is off is none.
-        Value::Bool(false) | Value::Null => {}
-        Value::String(text) if text == "RELEASE_CHANNEL_STABLE" => {}
+        Value::Null => {}
+        value if is_default(path, value) => {}
         value => found.push(Loss {
             path: path.clone(),
             value: value.clone(),
         }),
     }
+}
+
+/// Whether the field has that value when nothing is said about it: nothing is lost then.
+fn is_default(path: &Path, value: &Value) -> bool {
+    let channel = Path::of_printed(Part::ReleaseChannel.place());
+    *path == channel && *value == json!(ReleaseChannel::default().effective())
 }
 
 fn is_same(a: &Value, b: &Value) -> bool {

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::mutable;
-use crate::wire::Runner;
-use crate::wire::schema::{Path, RUNNER, camel_keys, snake_keys};
+use crate::document::{Path, RUNNER, camel_keys, snake_keys};
+use crate::model::Runner;
 
 /// A field that both have changed, each in another way. `Null` is "not set".
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +35,7 @@ pub fn merge(
         &parts(mine),
         &Path::default(),
         theirs_at,
+        Empty::IsUnset,
         &mut conflicts,
     );
     let merged = camel_keys(merged, &RUNNER);
@@ -43,12 +44,22 @@ pub fn merge(
     (runner, conflicts)
 }
 
-fn both(
+/// What an empty object means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Empty {
+    /// The same as nothing (contract 0.3).
+    IsUnset,
+    /// Another thing than nothing (contract-v1 3.1).
+    IsSet,
+}
+
+pub(super) fn both(
     base: &Value,
     theirs: &Value,
     mine: &Value,
     path: &Path,
     theirs_at: &[Path],
+    empty: Empty,
     conflicts: &mut Vec<Conflict>,
 ) -> Value {
     if theirs == mine || theirs == base {
@@ -58,9 +69,13 @@ fn both(
         return theirs.clone();
     }
     let is_map = |value: &Value| value.is_object() || value.is_null();
-    if is_map(base) && is_map(theirs) && is_map(mine) && (theirs.is_object() || mine.is_object()) {
-        let empty = Map::new();
-        let [base, theirs, mine] = [base, theirs, mine].map(|v| v.as_object().unwrap_or(&empty));
+    let maps = match empty {
+        Empty::IsUnset => theirs.is_object() || mine.is_object(),
+        Empty::IsSet => theirs.is_object() && mine.is_object(),
+    };
+    if is_map(base) && is_map(theirs) && is_map(mine) && maps {
+        let none = Map::new();
+        let [base, theirs, mine] = [base, theirs, mine].map(|v| v.as_object().unwrap_or(&none));
         let mut keys: Vec<&String> = mine
             .keys()
             .chain(theirs.keys())
@@ -72,12 +87,20 @@ fn both(
         for key in keys {
             let [base, theirs, mine] =
                 [base, theirs, mine].map(|map| map.get(key).unwrap_or(&Value::Null));
-            let value = both(base, theirs, mine, &path.key(key), theirs_at, conflicts);
+            let value = both(
+                base,
+                theirs,
+                mine,
+                &path.key(key),
+                theirs_at,
+                empty,
+                conflicts,
+            );
             if !value.is_null() {
                 merged.insert(key.clone(), value);
             }
         }
-        return if merged.is_empty() {
+        return if merged.is_empty() && empty == Empty::IsUnset {
             Value::Null
         } else {
             json!(merged)

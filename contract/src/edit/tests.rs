@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::assist::{Offer, complete, explain};
 use super::*;
-use crate::mask::{normal, update};
+use crate::api::Dialect;
+use crate::mask::normal;
 
 fn loaded() -> Runner {
     serde_json::from_value(json!({
@@ -31,7 +32,8 @@ fn loaded() -> Runner {
 fn mask(text: &str, form: Form) -> String {
     let loaded = loaded();
     let wanted = read(text, form, &loaded).unwrap_or_else(|e| panic!("{e:?} in {text}"));
-    update(&loaded, &wanted)
+    Dialect::V1beta2
+        .update(&loaded, &wanted)
         .unwrap()
         .map_or_else(String::new, |update| update.mask.documented().join(","))
 }
@@ -99,6 +101,31 @@ fn what_is_removed_from_the_document_is_cleared_and_told() {
         mask("profile_bindings: []\nidentity: {zone: z}\n", Form::Patch),
         "identity.zone,profile_bindings"
     );
+}
+
+#[test]
+fn only_the_channel_has_the_stable_channel_for_a_default() {
+    let mut loaded = loaded();
+    let spec = loaded.managed_spec.get_or_insert_default();
+    spec.unknown.insert("futureSwitch".into(), json!(false));
+    let overrides = spec.overrides.get_or_insert_default();
+    let text = "RELEASE_CHANNEL_STABLE".to_owned();
+    overrides.env = [("CHANNEL".to_owned(), text.clone())].into();
+    overrides.args = vec![text];
+    let mut wanted = loaded.clone();
+    wanted.managed_spec = None;
+    let lost: Vec<_> = losses(&loaded, &wanted)
+        .iter()
+        .map(|loss| loss.path.to_string())
+        .collect();
+    for path in [
+        "managed_spec.overrides.env.CHANNEL",
+        "managed_spec.overrides.args[0]",
+        "managed_spec.futureSwitch",
+    ] {
+        assert!(lost.contains(&path.to_owned()), "{path} in {lost:?}");
+    }
+    assert!(!lost.contains(&"managed_spec.release_channel".to_owned()));
 }
 
 #[test]
@@ -202,7 +229,7 @@ fn what_can_be_written_depends_on_the_place() {
     let at = |text: &str| {
         let cursor = text.find('|').unwrap();
         let text = text.replace('|', "");
-        let Offer { start, found, .. } = complete(&text, cursor);
+        let Offer { start, found, .. } = complete(&RUNNER, &text, cursor);
         (
             text[start..cursor].to_owned(),
             found.into_iter().map(|c| c.text).collect::<Vec<_>>(),
@@ -239,12 +266,12 @@ fn what_can_be_written_depends_on_the_place() {
     );
     assert!(at("# man|").1.is_empty());
     let text = "managed_spec:\n  maintenance_policy:\n    windows:\n      - cron: x\n";
-    let (path, field) = explain(text, text.find("ron").unwrap()).unwrap();
+    let (path, field) = explain(&RUNNER, text, text.find("ron").unwrap()).unwrap();
     assert_eq!(
         (path.as_str(), field.json),
         ("managed_spec.maintenance_policy.windows.cron", "cron")
     );
-    assert!(explain(text, text.len()).is_none());
+    assert!(explain(&RUNNER, text, text.len()).is_none());
 }
 
 fn runners() -> impl Strategy<Value = Runner> {
@@ -325,10 +352,10 @@ proptest! {
         prop_assert_eq!(&asked, &normal(&wanted));
         prop_assert_eq!(&normal(&read(&patch, Form::Patch, &loaded).unwrap()), &asked, "{}", patch);
         // What is sent, applied by the server, gives what was asked, and moves nothing else.
-        let after = match update(&loaded, &asked).unwrap() {
+        let after = match Dialect::V1beta2.update(&loaded, &asked).unwrap() {
             None => loaded.clone(),
             Some(update) => {
-                let body = serde_json::from_value(update.body["runner"].clone()).unwrap();
+                let body = serde_json::from_value(update.calls[0].body.as_ref().unwrap()["runner"].clone()).unwrap();
                 update.mask.apply(&loaded, &body)
             }
         };
@@ -359,8 +386,8 @@ proptest! {
                     prop_assert!(problem.column >= 1 && !problem.message.is_empty());
                 }
             }
-            complete(prefix, end);
-            explain(&text, end);
+            complete(&RUNNER, prefix, end);
+            explain(&RUNNER, &text, end);
         }
         prop_assert!(read(&text, form, &runner).is_ok());
     }

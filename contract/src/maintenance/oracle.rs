@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::{Calendar, Opening};
-use crate::wire::{MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow, Timestamp};
+use crate::model::{MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow, Timestamp};
 
 const MINUTE: i64 = 60;
 const DAY: i64 = 86_400;

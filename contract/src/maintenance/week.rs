@@ -4,7 +4,7 @@
 //! week can show (steps, months, days of the month); such a window stays as it was written.
 
 use super::cron;
-use crate::wire::MaintenanceWindow;
+use crate::model::MaintenanceWindow;
 
 const DAY: u16 = 1440;
 /// Days as cron names them, Monday first as in ISO 8601.
@@ -184,7 +184,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{maintenance::Calendar, wire::MaintenancePolicy};
+    use crate::{maintenance::Calendar, model::MaintenancePolicy};
 
     fn wire(cron: impl Into<String>, seconds: i32) -> MaintenanceWindow {
         MaintenanceWindow {

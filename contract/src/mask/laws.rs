@@ -4,14 +4,15 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::wire::schema::{RUNNER, prune};
-use crate::wire::{ManagedSpec, Overrides, ProfileBinding, ReleaseChannel, Runner, Toleration};
+use crate::api::Dialect;
+use crate::document::{RUNNER, prune};
+use crate::model::{ManagedSpec, Overrides, ProfileBinding, ReleaseChannel, Runner, Toleration};
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![Just(String::new()), "[a-z]{1,3}", ".{0,3}"]
 }
 
-fn map() -> impl Strategy<Value = crate::wire::TextMap> {
+fn map() -> impl Strategy<Value = crate::model::TextMap> {
     prop::collection::btree_map("[a-z]{1,2}", text(), 0..3)
 }
 
@@ -116,12 +117,13 @@ proptest! {
 
     #[test]
     fn what_is_sent_gives_what_was_wanted(loaded in runner(), wanted in runner()) {
-        let Ok(Some(update)) = update(&loaded, &wanted) else {
+        let Ok(Some(update)) = Dialect::V1beta2.update(&loaded, &wanted) else {
             prop_assert_eq!(normal(&loaded), normal(&wanted));
             return Ok(());
         };
-        let body: Runner = serde_json::from_value(update.body["runner"].clone()).unwrap();
-        let mask = FieldMask::parse(Some(&update.body["updateMask"])).unwrap();
+        let sent = update.calls[0].body.clone().unwrap();
+        let body: Runner = serde_json::from_value(sent["runner"].clone()).unwrap();
+        let mask = FieldMask::parse(Some(&sent["updateMask"])).unwrap();
         prop_assert_eq!(&mask, &update.mask);
         prop_assert_eq!(normal(&mask.apply(&loaded, &body)), normal(&wanted));
     }
@@ -137,7 +139,22 @@ proptest! {
 
     #[test]
     fn nothing_changed_is_nothing_sent(runner in runner()) {
-        prop_assert_eq!(update(&runner, &runner).unwrap(), None);
+        prop_assert_eq!(Dialect::V1beta2.update(&runner, &runner).unwrap(), None);
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_never_replaced(loaded in runner(), wanted in runner()) {
+        let mut loaded = loaded;
+        loaded.unreadable = vec![crate::document::Path::of_printed("managed_spec.overrides.args[1]")];
+        match Dialect::V1beta2.update(&loaded, &wanted) {
+            Ok(Some(update)) => prop_assert!(!update.mask.replaces("managed_spec.overrides.args[1]")),
+            Ok(None) => {}
+            Err(error) => {
+                let mask = smallest(&loaded, &wanted);
+                prop_assert!(mask.replaces("managed_spec.overrides.args"));
+                prop_assert!(error.to_string().contains("managed_spec.overrides.args[1]"));
+            }
+        }
     }
 
     #[test]

@@ -1,80 +1,12 @@
-//! The seven paths, and masks made of them (contract 3.1 to 3.3).
+//! Masks: sets of parts, as they are read, written and applied (contract 3.1 to 3.3).
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::wire::{FieldViolation, ManagedSpec, Runner, Status};
-
-/// A part of a runner that an update may replace (contract 3.1). There is no deeper path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MaskPath {
-    /// `identity.zone`
-    Zone,
-    /// `identity.runner_group_id`
-    RunnerGroupId,
-    /// `managed_spec`, flags included
-    ManagedSpec,
-    /// `managed_spec.release_channel`
-    ReleaseChannel,
-    /// `managed_spec.maintenance_policy`, as a whole
-    MaintenancePolicy,
-    /// `managed_spec.overrides`, as a whole
-    Overrides,
-    /// `profile_bindings`, the whole list
-    ProfileBindings,
-}
-
-impl MaskPath {
-    /// All of them, in the order of the contract.
-    pub const ALL: [Self; 7] = [
-        Self::Zone,
-        Self::RunnerGroupId,
-        Self::ManagedSpec,
-        Self::ReleaseChannel,
-        Self::MaintenancePolicy,
-        Self::Overrides,
-        Self::ProfileBindings,
-    ];
-
-    /// The JSON spelling, as it is sent.
-    pub fn json(self) -> &'static str {
-        match self {
-            Self::Zone => "identity.zone",
-            Self::RunnerGroupId => "identity.runnerGroupId",
-            Self::ManagedSpec => "managedSpec",
-            Self::ReleaseChannel => "managedSpec.releaseChannel",
-            Self::MaintenancePolicy => "managedSpec.maintenancePolicy",
-            Self::Overrides => "managedSpec.overrides",
-            Self::ProfileBindings => "profileBindings",
-        }
-    }
-
-    /// The documented spelling, as people read it.
-    pub fn documented(self) -> &'static str {
-        match self {
-            Self::Zone => "identity.zone",
-            Self::RunnerGroupId => "identity.runner_group_id",
-            Self::ManagedSpec => "managed_spec",
-            Self::ReleaseChannel => "managed_spec.release_channel",
-            Self::MaintenancePolicy => "managed_spec.maintenance_policy",
-            Self::Overrides => "managed_spec.overrides",
-            Self::ProfileBindings => "profile_bindings",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|path| path.json() == text || path.documented() == text)
-    }
-
-    fn is_below(self, parent: Self) -> bool {
-        self.json()
-            .strip_prefix(parent.json())
-            .is_some_and(|rest| rest.starts_with('.'))
-    }
-}
+use crate::api::Dialect;
+use crate::model::{FieldViolation, Runner, Status};
+use crate::part::Part;
 
 /// Why a mask is refused (contract 3.3).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +42,7 @@ impl MaskError {
 }
 
 /// The paths as text: one comma-separated string, or `{"paths": […]}` (contract 3.2).
-pub(super) fn listed(value: Option<&Value>) -> Result<Vec<String>, MaskError> {
+pub(crate) fn listed(value: Option<&Value>) -> Result<Vec<String>, MaskError> {
     let texts: Vec<&str> = match value {
         Some(Value::String(text)) => vec![text],
         Some(Value::Object(object)) => object
@@ -135,7 +67,7 @@ pub(super) fn listed(value: Option<&Value>) -> Result<Vec<String>, MaskError> {
 }
 
 /// Reads each path, or names all that are none.
-pub(super) fn known<P>(
+pub(crate) fn known<P>(
     paths: Vec<String>,
     read: impl Fn(&str) -> Option<P>,
 ) -> Result<Vec<P>, MaskError> {
@@ -154,9 +86,9 @@ pub(super) fn known<P>(
     }
 }
 
-/// A checked mask: no path twice, none below another.
+/// A checked mask: no part twice, none within another.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FieldMask(BTreeSet<MaskPath>);
+pub struct FieldMask(BTreeSet<Part>);
 
 impl FieldMask {
     /// Reads a mask as it comes in a request body, in either spelling.
@@ -164,7 +96,10 @@ impl FieldMask {
     /// # Errors
     /// [`MaskError`], with the contract's words in its status.
     pub fn parse(value: Option<&Value>) -> Result<Self, MaskError> {
-        known(listed(value)?, MaskPath::parse).map(|paths| paths.into_iter().collect())
+        known(listed(value)?, |path| {
+            Part::at(path).filter(|part| Dialect::default().parts().contains(part))
+        })
+        .map(|paths| paths.into_iter().collect())
     }
 
     /// Reads a comma-separated mask, in either spelling.
@@ -175,19 +110,27 @@ impl FieldMask {
         Self::parse(Some(&Value::String(text.to_owned())))
     }
 
-    /// The paths, in the order of the contract.
-    pub fn paths(&self) -> impl Iterator<Item = MaskPath> + '_ {
+    /// Of comma-separated places of parts, as [`Self::documented`] gives them, whatever dialect has them; what is no
+    /// part is left out.
+    pub fn of_places(text: &str) -> Self {
+        let part = |place| Part::ALL.into_iter().find(|part| part.place() == place);
+        text.split(',').filter_map(part).collect()
+    }
+
+    /// The parts, in the order of the contract.
+    pub fn paths(&self) -> impl Iterator<Item = Part> + '_ {
         self.0.iter().copied()
     }
 
     /// Whether both replace something in common: a path covers those below it (contract 3.3).
     pub fn overlaps(&self, other: &Self) -> bool {
-        let inside = |a: MaskPath, b: MaskPath| {
-            let rest = a.documented().strip_prefix(b.documented());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        self.paths()
-            .any(|a| other.paths().any(|b| inside(a, b) || inside(b, a)))
+        let meet = |a: Part, b: Part| a.holds(b.place()) || b.holds(a.place());
+        self.paths().any(|a| other.paths().any(|b| meet(a, b)))
+    }
+
+    /// Whether a field, in the documented spelling, is within what is replaced.
+    pub fn replaces(&self, field: &str) -> bool {
+        self.paths().any(|part| part.holds(field))
     }
 
     /// Whether nothing is to be replaced.
@@ -195,17 +138,9 @@ impl FieldMask {
         self.0.is_empty()
     }
 
-    /// The mask as it is sent: comma-separated JSON spellings.
-    pub fn to_json(&self) -> String {
-        self.paths()
-            .map(MaskPath::json)
-            .collect::<Vec<_>>()
-            .join(",")
-    }
-
     /// The paths as people read them.
     pub fn documented(&self) -> Vec<&'static str> {
-        self.paths().map(MaskPath::documented).collect()
+        self.paths().map(Part::place).collect()
     }
 
     /// The runner after an update: each path of the mask from `body`, the rest as loaded. What is absent
@@ -213,47 +148,19 @@ impl FieldMask {
     #[must_use]
     pub fn apply(&self, loaded: &Runner, body: &Runner) -> Runner {
         let mut runner = loaded.clone();
-        let given = body.managed_spec.as_ref();
-        for path in self.paths() {
-            match path {
-                MaskPath::Zone => runner.identity.zone.clone_from(&body.identity.zone),
-                MaskPath::RunnerGroupId => {
-                    runner
-                        .identity
-                        .runner_group_id
-                        .clone_from(&body.identity.runner_group_id);
-                }
-                MaskPath::ManagedSpec => runner.managed_spec.clone_from(&body.managed_spec),
-                MaskPath::ReleaseChannel => {
-                    spec(&mut runner).release_channel =
-                        given.map(|g| g.release_channel.clone()).unwrap_or_default();
-                }
-                MaskPath::MaintenancePolicy => {
-                    spec(&mut runner).maintenance_policy =
-                        given.and_then(|g| g.maintenance_policy.clone());
-                }
-                MaskPath::Overrides => {
-                    spec(&mut runner).overrides = given.and_then(|g| g.overrides.clone());
-                }
-                MaskPath::ProfileBindings => {
-                    runner.profile_bindings.clone_from(&body.profile_bindings);
-                }
-            }
+        for part in self.paths() {
+            part.put(&mut runner, body);
         }
         runner
     }
 }
 
-fn spec(runner: &mut Runner) -> &mut ManagedSpec {
-    runner.managed_spec.get_or_insert_default()
-}
-
-impl FromIterator<MaskPath> for FieldMask {
+impl FromIterator<Part> for FieldMask {
     /// A parent covers its children (contract 3.3).
-    fn from_iter<I: IntoIterator<Item = MaskPath>>(paths: I) -> Self {
-        let all: BTreeSet<_> = paths.into_iter().collect();
-        let covered = |path: &MaskPath| all.iter().any(|parent| path.is_below(*parent));
-        Self(all.iter().copied().filter(|path| !covered(path)).collect())
+    fn from_iter<I: IntoIterator<Item = Part>>(parts: I) -> Self {
+        let all: BTreeSet<_> = parts.into_iter().collect();
+        let covered = |part: &Part| part.parent().is_some_and(|parent| all.contains(&parent));
+        Self(all.iter().copied().filter(|part| !covered(part)).collect())
     }
 }
 
@@ -264,7 +171,7 @@ mod tests {
     use super::*;
 
     fn parse(value: Value) -> Result<String, MaskError> {
-        FieldMask::parse(Some(&value)).map(|mask| mask.to_json())
+        FieldMask::parse(Some(&value)).map(|mask| mask.documented().join(","))
     }
 
     #[test]
@@ -276,17 +183,18 @@ mod tests {
         ] {
             assert_eq!(
                 parse(value),
-                Ok("identity.zone,managedSpec.releaseChannel".into())
+                Ok("identity.zone,managed_spec.release_channel".into())
             );
         }
     }
 
     #[test]
     fn every_path_reads_back() {
-        for path in MaskPath::ALL {
-            for text in [path.json(), path.documented()] {
+        for part in Dialect::V1beta2.parts().iter().copied() {
+            let json = part.keys().collect::<Vec<_>>().join(".");
+            for text in [json.as_str(), part.place()] {
                 let mask = FieldMask::parse_text(text).unwrap();
-                assert_eq!(mask.paths().collect::<Vec<_>>(), [path]);
+                assert_eq!(mask.paths().collect::<Vec<_>>(), [part]);
             }
         }
     }
@@ -294,7 +202,7 @@ mod tests {
     #[test]
     fn a_parent_covers_its_children() {
         let mask = parse(json!("managedSpec.overrides,managedSpec,profileBindings"));
-        assert_eq!(mask, Ok("managedSpec,profileBindings".into()));
+        assert_eq!(mask, Ok("managed_spec,profile_bindings".into()));
     }
 
     #[test]

@@ -1,78 +1,84 @@
-//! The smallest allowed mask between two runners, and the request that carries it (contract 3.6).
+//! The smallest mask between two runners, and the calls that carry it (contract 3.6).
 
 use std::fmt;
 
-use serde_json::{Map, Value, json};
+use super::FieldMask;
+use crate::api::{Call, Dialect};
+use crate::model::{ManagementMode, Runner};
+use crate::part::Part;
 
-use super::{FieldMask, MaskPath};
-use crate::wire::schema::{RUNNER, prune};
-use crate::wire::{ManagedSpec, ManagementMode, ReleaseChannel, Runner};
-
-/// An update call: the mask, and the body exactly as it is sent.
+/// An update: what is replaced, and the calls to make, in this order, exactly as they are sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Update {
     /// What is replaced.
     pub mask: FieldMask,
-    /// `{"runner": …, "updateMask": "…"}`, holding the masked parts whole and nothing else.
-    pub body: Value,
+    /// One for each group of parts that the server guards on its own. Each holds its parts whole and nothing
+    /// else.
+    pub calls: Vec<Call>,
 }
 
-/// Fields differ that no update can change, in the documented spelling.
+/// Why no update can be made of an edit. Fields are named in the documented spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Immutable(pub Vec<&'static str>);
+pub enum NoUpdate {
+    /// Fields differ that no update can change.
+    Immutable(Vec<&'static str>),
+    /// What is replaced holds fields that could not be read, and would lose them.
+    Unreadable(Vec<String>),
+    /// A whole that is replaced holds parts that this version of the API does not know, and could reset them
+    /// (contract-v1 J-28).
+    Resets(Vec<&'static str>),
+    /// The server guards this part and did not say at which revision it stands (contract-v1 9.1).
+    Unguarded(&'static str),
+}
 
-impl fmt::Display for Immutable {
+impl fmt::Display for NoUpdate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot be changed after creation: {}", self.0.join(", "))
+        match self {
+            Self::Immutable(fields) => {
+                write!(f, "cannot be changed after creation: {}", fields.join(", "))
+            }
+            Self::Unreadable(fields) => write!(
+                f,
+                "this console cannot read {}, and replacing what holds it would lose it",
+                fields.join(", ")
+            ),
+            Self::Resets(parts) => write!(
+                f,
+                "this version of the API would replace what holds {}, which it does not know and could reset",
+                parts.join(", ")
+            ),
+            Self::Unguarded(part) => write!(
+                f,
+                "the server gave no etag with {part}, so a write could undo somebody else's"
+            ),
+        }
     }
 }
 
-impl std::error::Error for Immutable {}
+impl std::error::Error for NoUpdate {}
 
-/// The request that turns `loaded` into `wanted`; none where they mean the same.
-///
-/// # Errors
-/// The fixed fields that differ.
-pub fn update(loaded: &Runner, wanted: &Runner) -> Result<Option<Update>, Immutable> {
-    let fixed = fixed_differences(loaded, wanted);
-    if !fixed.is_empty() {
-        return Err(Immutable(fixed));
+/// Whether nothing of `loaded` that could not be read would be lost under a mask.
+pub(crate) fn loses_nothing(mask: &FieldMask, loaded: &Runner) -> Result<(), NoUpdate> {
+    let mut lost: Vec<String> = loaded.unreadable.iter().map(ToString::to_string).collect();
+    lost.retain(|place| mask.replaces(place));
+    if lost.is_empty() {
+        Ok(())
+    } else {
+        Err(NoUpdate::Unreadable(lost))
     }
-    let mask = smallest(loaded, wanted);
-    Ok((!mask.is_empty()).then(|| Update {
-        body: body(&mask, wanted),
-        mask,
-    }))
 }
 
 /// The smallest mask whose application to `loaded` gives `wanted`. A flag, or a field of the managed spec
 /// that we do not know, has no path of its own: then it is the whole `managed_spec`.
 pub fn smallest(loaded: &Runner, wanted: &Runner) -> FieldMask {
-    let (a, b) = (normal(loaded), normal(wanted));
-    let spec = |runner: &Runner| runner.managed_spec.clone().unwrap_or_default();
-    let (spec_a, spec_b) = (spec(&a), spec(&b));
-    MaskPath::ALL
-        .into_iter()
-        .filter(|path| match path {
-            MaskPath::Zone => a.identity.zone != b.identity.zone,
-            MaskPath::RunnerGroupId => a.identity.runner_group_id != b.identity.runner_group_id,
-            MaskPath::ManagedSpec => pathless(&spec_a) != pathless(&spec_b),
-            MaskPath::ReleaseChannel => spec_a.release_channel != spec_b.release_channel,
-            MaskPath::MaintenancePolicy => spec_a.maintenance_policy != spec_b.maintenance_policy,
-            MaskPath::Overrides => spec_a.overrides != spec_b.overrides,
-            MaskPath::ProfileBindings => a.profile_bindings != b.profile_bindings,
-        })
-        .collect()
+    smallest_of(Dialect::default().parts(), loaded, wanted)
 }
 
-/// What of a managed spec has no path of its own.
-fn pathless(spec: &ManagedSpec) -> ManagedSpec {
-    ManagedSpec {
-        release_channel: ReleaseChannel::Unspecified,
-        maintenance_policy: None,
-        overrides: None,
-        ..spec.clone()
-    }
+/// The same with the parts of a dialect.
+pub(crate) fn smallest_of(parts: &[Part], loaded: &Runner, wanted: &Runner) -> FieldMask {
+    let (a, b) = (normal(loaded), normal(wanted));
+    let differing = parts.iter().filter(|part| part.differs(&a, &b, parts));
+    differing.copied().collect()
 }
 
 /// A runner in the one form that all runners of the same meaning share: zone in lower case, an unspecified
@@ -100,47 +106,4 @@ pub fn normal(runner: &Runner) -> Runner {
 
 fn some_set<T: Default + PartialEq>(value: Option<T>) -> Option<T> {
     value.filter(|value| *value != T::default())
-}
-
-fn fixed_differences(loaded: &Runner, wanted: &Runner) -> Vec<&'static str> {
-    let (a, b) = (&loaded.identity, &wanted.identity);
-    [
-        ("identity.runner_id", a.runner_id == b.runner_id),
-        ("identity.cluster_id", a.cluster_id == b.cluster_id),
-        ("identity.cluster_name", a.cluster_name == b.cluster_name),
-        ("identity", a.unknown == b.unknown),
-        ("display_name", loaded.display_name == wanted.display_name),
-    ]
-    .into_iter()
-    .filter_map(|(path, same)| (!same).then_some(path))
-    .collect()
-}
-
-fn body(mask: &FieldMask, wanted: &Runner) -> Value {
-    let whole = json!(wanted);
-    let mut runner = Map::new();
-    for path in mask.paths() {
-        let (parent, child) = match path.json().split_once('.') {
-            Some((parent, child)) => (parent, Some(child)),
-            None => (path.json(), None),
-        };
-        match child {
-            None => {
-                runner.insert(parent.to_owned(), whole[parent].clone());
-            }
-            Some(child) => {
-                let value = whole[parent].get(child).cloned().unwrap_or_default();
-                runner.entry(parent).or_insert_with(|| json!({}))[child] = value;
-            }
-        }
-    }
-    // What is unset is left out, but a cleared path says null, so that a reader sees it.
-    let mut pruned = prune(Value::Object(runner), &RUNNER);
-    for path in mask.paths() {
-        let mut slot = &mut pruned;
-        for key in path.json().split('.') {
-            slot = &mut slot[key]; // an absent key becomes null
-        }
-    }
-    json!({ "runner": pruned, "updateMask": mask.to_json() })
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::parse;
-use crate::wire::schema::snake;
+use crate::document::snake;
 
 /// Keys whose text always stands in quotes (contract 9, printing rules).
 const QUOTED: [&str; 2] = ["cron", "profile_template_id"];

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::wire::schema::{Access, Kind, Message, prune, snake_keys};
+use crate::document::{Access, Kind, Message, prune, snake_keys};
 
 /// The set input fields of a message in `snake_case`, in the order of the table. Unknown fields inside
 /// objects that an update replaces as a whole must survive (contract 3.6); at the top they are not input.
@@ -19,7 +19,7 @@ pub(super) fn input(resource: &impl Serialize, message: &Message) -> Map<String,
 }
 
 /// Without what the server sets, in the order of the table; unknown keys last, as they came.
-fn without_output(value: Value, message: &Message) -> Value {
+pub(crate) fn without_output(value: Value, message: &Message) -> Value {
     let Value::Object(mut object) = value else {
         return value;
     };

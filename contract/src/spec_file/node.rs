@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{Diagnostic, Position};
-use crate::wire::schema::{Path, Segment, snake};
+use crate::document::{Path, Segment, snake};
 
 /// One document of a file.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{Diagnostic, Document, MAX_PROBLEMS, emit, input, parse};
-use crate::wire::ProfileTemplate;
-use crate::wire::schema::{PROFILE_TEMPLATE, Path, camel_keys, check, snake};
+use super::{Diagnostic, Document, MAX_PROBLEMS, emit, input, manifest, parse};
+use crate::document::{PROFILE_TEMPLATE, Path, camel_keys, check, snake};
+use crate::model::ProfileTemplate;
 
 /// A block of a file and the field that holds its JSON.
 const BLOCKS: [(&str, &str); 3] = [
@@ -20,6 +20,10 @@ const BLOCKS: [(&str, &str); 3] = [
 /// Every unknown key, read-only key and wrong type, and a setting that is there in both forms, each at
 /// its place.
 pub fn read_profile(document: &Document) -> Result<ProfileTemplate, Vec<Diagnostic>> {
+    let expected = "a profile's file has display_name, description and spec";
+    if let Some(problem) = manifest(document, expected) {
+        return Err(vec![problem]);
+    }
     let mut value = document.value.clone();
     let mut problems = Vec::new();
     if let Some(Value::Object(spec)) = value.get_mut("spec") {

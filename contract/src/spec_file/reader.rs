@@ -9,6 +9,7 @@ use std::sync::Arc;
 use saphyr_parser::{Event, Marker, ScalarStyle, Span, Tag};
 use serde_json::Value;
 
+use super::foreign::{odd_blank, odd_key};
 use super::node::{Content, Node};
 use super::source::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 use super::{Diagnostic, Position, scalar};
@@ -57,6 +58,11 @@ impl Reader {
         let at = position(span.start);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                if style == ScalarStyle::Plain
+                    && let Some(problem) = odd_blank(&text, at)
+                {
+                    return Err(problem);
+                }
                 let value = if self.wants_key() {
                     Value::String(text.to_string())
                 } else {
@@ -127,6 +133,11 @@ impl Reader {
     fn key(&mut self, key: String, style: ScalarStyle, at: Position) -> Result<(), Diagnostic> {
         if style == ScalarStyle::Plain && key == "<<" {
             return Err(at.says("merge keys (<<) are not read: write the keys out"));
+        }
+        if style == ScalarStyle::Plain
+            && let Some(problem) = odd_key(&key, at)
+        {
+            return Err(problem);
         }
         if style == ScalarStyle::Plain && key.is_empty() {
             return Err(at.says("a key is missing before the colon"));

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::node::{Content, Node};
 use super::{Document, Position, emit, parse};
-use crate::wire::schema::{RUNNER, camel_keys, snake, snake_keys};
+use crate::document::{Message, camel_keys, snake, snake_keys};
 
 /// The text with what differs between `before` and `after` changed. `before` is what `read` makes of the
 /// text, `None` where it cannot; it also judges the outcome, so nothing is given that means something else.
@@ -36,10 +36,10 @@ pub(super) fn revise(
     (outcome == *after).then_some(revised)
 }
 
-/// The text with its value changed to that one, keys in `snake_case`.
-pub(crate) fn document(text: &str, after: &Map<String, Value>) -> Option<String> {
+/// The text of such a message with its value changed to that one, keys in `snake_case`.
+pub(crate) fn document(text: &str, after: &Map<String, Value>, shape: &Message) -> Option<String> {
     revise(text, after, |document| {
-        match snake_keys(camel_keys(document.value.clone(), &RUNNER), &RUNNER) {
+        match snake_keys(camel_keys(document.value.clone(), shape), shape) {
             Value::Object(object) => Some(object),
             _ => None,
         }

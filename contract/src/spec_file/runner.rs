@@ -3,36 +3,59 @@
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::{Diagnostic, Document, MAX_PROBLEMS, emit, input, revise};
-use crate::wire::Runner;
-use crate::wire::schema::{Path, Problem, RUNNER, camel_keys, check, snake};
+use super::{Diagnostic, Document, MAX_PROBLEMS, emit, input, manifest, revise};
+use crate::api::Dialect;
+use crate::api::v1beta2::MANIFEST;
+use crate::document::{Message, Path, Problem, RUNNER, camel, camel_keys, check, snake};
+use crate::model::Runner;
+use crate::part::Part;
 
 /// Reads a runner from a document.
 ///
 /// # Errors
 /// Every unknown key, read-only key and wrong type, each at its place; or that the file is of API v1.
 pub fn read_runner(document: &Document) -> Result<Runner, Vec<Diagnostic>> {
+    if let Some(problem) = manifest(document, MANIFEST) {
+        return Err(vec![problem]);
+    }
     if let Some(key) = ["spec", "policy"]
         .into_iter()
         .find(|key| document.value.get(key).is_some())
     {
         let message = format!(
-            "{key} belongs to a file for API v1; this is v1beta2: write managed_spec and profile_bindings"
+            "{}: write {} and {}",
+            Dialect::V1beta2.not_for(key),
+            Part::ManagedSpec.place(),
+            Part::ProfileBindings.place()
         );
         return Err(vec![
             document.diagnostic(&Path::default().key(key), message),
         ]);
     }
-    let problems: Vec<_> = check(&document.value, &RUNNER)
-        .iter()
-        .take(MAX_PROBLEMS)
-        .map(|problem| document.diagnostic(&problem.path, message(problem)))
-        .collect();
-    if !problems.is_empty() {
-        return Err(problems);
-    }
+    fits(document, &RUNNER, message)?;
     serde_json::from_value(camel_keys(document.value.clone(), &RUNNER))
         .map_err(|_| vec![document.diagnostic(&Path::default(), "this is not a runner")])
+}
+
+/// Whether a document has the shape of a message.
+///
+/// # Errors
+/// Every problem at its place, in these words.
+pub(crate) fn fits(
+    document: &Document,
+    shape: &Message,
+    words: fn(&Problem) -> String,
+) -> Result<(), Vec<Diagnostic>> {
+    let problems: Vec<_> = check(&document.value, shape)
+        .iter()
+        .take(MAX_PROBLEMS)
+        .map(|problem| document.diagnostic(&problem.path, words(problem)))
+        .collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
 }
 
 fn message(problem: &Problem) -> String {
@@ -58,7 +81,7 @@ pub fn write_runner_json(runner: &Runner) -> String {
 /// be done it is written anew, below the comments at its head.
 pub fn revise_runner(text: &str, runner: &Runner) -> String {
     let spelled = if is_camel(text) {
-        camel
+        in_camel
     } else {
         |fields| fields
     };
@@ -74,12 +97,15 @@ pub fn revise_runner(text: &str, runner: &Runner) -> String {
 
 /// Whether a file spells the API's keys as JSON does.
 fn is_camel(text: &str) -> bool {
-    ["managedSpec:", "profileBindings:", "displayName:"]
-        .iter()
-        .any(|key| text.lines().any(|line| line.starts_with(key)))
+    [Part::ManagedSpec, Part::ProfileBindings, Part::DisplayName]
+        .into_iter()
+        .any(|part| {
+            let key = camel(part.place()) + ":";
+            text.lines().any(|line| line.starts_with(&key))
+        })
 }
 
-fn camel(fields: Map<String, Value>) -> Map<String, Value> {
+fn in_camel(fields: Map<String, Value>) -> Map<String, Value> {
     match camel_keys(Value::Object(fields), &RUNNER) {
         Value::Object(fields) => fields,
         _ => Map::new(),

@@ -1,7 +1,8 @@
 //! Files of several runners, one document each. A document that cannot be read hides no other.
 
 use super::{Diagnostic, Document, Position, parse, read_runner};
-use crate::wire::{Runner, schema::Path};
+use crate::document::Path;
+use crate::model::Runner;
 
 /// Most runners in a file: an organization has one per cluster, and a page has to list them.
 pub const MAX_RUNNERS: usize = 1000;

@@ -3,6 +3,7 @@
 use saphyr_parser::{Parser, ScanError};
 use serde::de::IgnoredAny;
 
+use super::foreign::odd_indentation;
 use super::node::Document;
 use super::reader::{Reader, position, too_deep};
 use super::{Diagnostic, Position};
@@ -26,7 +27,7 @@ pub fn parse(text: &str) -> Result<Vec<Document>, Diagnostic> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     yaml(text).or_else(|error| match json_as_yaml(text) {
         Some(respelled) => yaml(&respelled),
-        None => Err(error),
+        None => Err(odd_indentation(text, error.line).unwrap_or(error)),
     })
 }
 

@@ -4,12 +4,13 @@ use std::fmt;
 
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
-use contract::wire::{Code, Status};
+use contract::model::{Code, Status};
 use http_body_util::BodyExt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::error::{ApiError, invalid};
+use super::error::ApiError;
+use crate::refusal::invalid;
 
 /// The largest body that is read, in bytes.
 const LIMIT: usize = 1 << 20;
@@ -108,11 +109,8 @@ fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
         .and_then(|value| reader.end().map(|()| value));
     match value {
         Ok(value) if value.is_object() => Ok(value),
-        Ok(_) => Err(invalid("", "the body must be a JSON object")),
-        Err(error) => Err(invalid(
-            "",
-            format!("the body cannot be read as JSON: {error}"),
-        )),
+        Ok(_) => Err(invalid("", "the body must be a JSON object").into()),
+        Err(error) => Err(invalid("", format!("the body cannot be read as JSON: {error}")).into()),
     }
 }
 
@@ -186,10 +184,11 @@ impl<'de> Visitor<'de> for Strict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::refusal::Refusal;
 
     fn message(text: &str) -> String {
         match parse(text.as_bytes()) {
-            Err(ApiError::Refused(status)) => status.message,
+            Err(ApiError::Refused(Refusal::Status(status))) => status.message,
             other => panic!("{text} gave {:?}", other.is_ok()),
         }
     }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use contract::wire::{Cluster, ClusterList, Status};
+use contract::model::{Cluster, ClusterList, Status};
 
 use super::Id;
-use super::error::{ApiResult, not_found};
+use super::error::ApiResult;
 use crate::plane::Plane;
+use crate::refusal::not_found;
 use crate::store::clusters;
 
 /// Every cluster, in all zones; there are no pages.

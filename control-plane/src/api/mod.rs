@@ -8,7 +8,8 @@ mod openapi;
 mod profiles;
 mod query;
 mod runners;
-mod templates;
+pub(crate) mod v1;
+mod volumes;
 mod whoami;
 
 use std::sync::Arc;
@@ -16,34 +17,58 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::routing::get;
+use axum::routing::{any, delete, get};
 use axum::{Json, Router, middleware};
-use contract::wire::{Code, Status};
+use contract::model::{Code, Status};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::options::Served;
 use crate::plane::Plane;
-use error::{ApiError, invalid};
+use crate::refusal::invalid;
+use error::ApiError;
 
-pub(crate) use auth::Tokens;
-pub(crate) use whoami::ORGANIZATION;
-
-/// Every path of the API.
+/// Every path of the API, of the versions that are served.
 pub(crate) fn router(plane: Arc<Plane>) -> Router {
-    let (router, document) = OpenApiRouter::with_openapi(openapi::document())
-        .routes(routes!(runners::read::list, runners::create::create))
-        .routes(routes!(
-            runners::read::get,
-            runners::update::update,
-            runners::actions::delete
-        ))
-        .routes(routes!(runners::actions::apply_update))
-        .routes(routes!(profiles::list, profiles::create))
-        .routes(routes!(profiles::get, profiles::update, profiles::delete))
+    let served = plane.served;
+    let mut router = OpenApiRouter::with_openapi(openapi::document())
         .routes(routes!(clusters::list))
         .routes(routes!(clusters::get))
         .routes(routes!(whoami::whoami))
-        .split_for_parts();
+        // Of another host in the product, so not described as part of this API (contract-v1 9.5).
+        .route("/v1/volumes", get(volumes::list).post(volumes::create))
+        .route("/v1/volumes/{name}", delete(volumes::delete));
+    if served != Served::V1 {
+        router = router
+            .routes(routes!(runners::read::list, runners::create::create))
+            .routes(routes!(
+                runners::read::get,
+                runners::update::update,
+                runners::actions::delete
+            ))
+            .routes(routes!(runners::actions::apply_update))
+            .routes(routes!(profiles::list, profiles::create))
+            .routes(routes!(profiles::get, profiles::update, profiles::delete));
+    }
+    router = match served {
+        Served::Both | Served::V1 => router
+            .routes(routes!(v1::read::list, v1::create::create))
+            .routes(routes!(
+                v1::read::get,
+                v1::update::update,
+                v1::actions::delete,
+                v1::actions::act
+            )),
+        Served::PolicyOnly => router
+            .routes(routes!(v1::read::list))
+            .routes(routes!(v1::read::get, v1::update::update)),
+        Served::V1beta2 | Served::Unavailable => router,
+    };
+    let (mut router, document) = router.split_for_parts();
+    if served == Served::Unavailable {
+        router = router.route(&format!("{}{{*rest}}", v1::PATHS), any(v1::unavailable));
+    }
+    let document = openapi::complete(&document, served);
     router
         .fallback(unknown_path)
         .method_not_allowed_fallback(unknown_method)
@@ -77,6 +102,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let path = Path::from_request_parts(parts, state).await;
         path.map(|Path(id)| Self(id))
-            .map_err(|error| invalid("id", error.body_text()))
+            .map_err(|error| invalid("id", error.body_text()).into())
     }
 }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use contract::mask::ProfileMask;
-use contract::validate;
-use contract::wire::schema::{
+use contract::api::profiles::ProfileMask;
+use contract::document::{
     Access, CREATE_PROFILE_TEMPLATE, Field, Kind, Message, PROFILE_TEMPLATE, decode,
 };
-use contract::wire::{
+use contract::model::{
     CreateProfileTemplate, FieldViolation, ProfileTemplate, ProfileTemplatePage, Status,
 };
+use contract::rules;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -19,10 +19,11 @@ use uuid::Uuid;
 
 use super::Id;
 use super::body::JsonBody;
-use super::error::{ApiResult, invalid, not_found, precondition, taken};
+use super::error::ApiResult;
 use super::query::{Page, Parameters};
-use super::whoami::ORGANIZATION;
+use crate::caller::ORGANIZATION;
 use crate::plane::Plane;
+use crate::refusal::{Outcome, invalid, not_found, precondition, refuse, taken};
 use crate::simulation::timing::{Instant, instant, timestamp};
 use crate::store::{Write, profiles};
 
@@ -80,11 +81,11 @@ pub(crate) async fn create(
     let request: CreateProfileTemplate = decode(body, &CREATE_PROFILE_TEMPLATE)
         .map_err(|violations| Status::bad_request(&violations))?;
     let asked = request.profile_template;
-    refuse(&validate::profile_create(&asked))?;
+    refuse(&rules::profile_create(&asked))?;
     let mut write = plane.store.write().await?;
     if profiles::has_name(&mut write, &asked.display_name).await? {
         let message = "a profile template with this display_name already exists";
-        return Err(taken(KIND, &asked.display_name, message));
+        return Err(taken(KIND, &asked.display_name, message).into());
     }
     let now: Timestamp = timestamp(plane.now());
     let profile = ProfileTemplate {
@@ -145,7 +146,7 @@ pub(crate) async fn get(
     path = "/v1beta2/sandbox/profile-templates",
     tag = "profiles",
     params(
-        ("pageSize" = Option<i32>, Query, description = "50 by default, 200 at most"),
+        ("pageSize" = Option<i32>, Query, minimum = 0, description = "50 by default, 200 at most"),
         ("pageToken" = Option<String>, Query, description = "From the page before"),
     ),
     responses(
@@ -203,10 +204,10 @@ pub(crate) async fn update(
     let loaded = existing(&mut write, &id).await?;
     if !profile_template.id.is_empty() && profile_template.id != loaded.id {
         let message = "profile_template.id: is not the profile of the path";
-        return Err(invalid("profile_template.id", message));
+        return Err(invalid("profile_template.id", message).into());
     }
     let mut wanted = mask.apply(&loaded, &profile_template);
-    refuse(&validate::profile(&wanted))?;
+    refuse(&rules::profile(&wanted))?;
     wanted.updated_at = Some(timestamp(later(&loaded, plane.now())).into());
     profiles::update(&mut write, &wanted).await?;
     plane.commit(write, Vec::new()).await?;
@@ -218,7 +219,7 @@ fn later(profile: &ProfileTemplate, now: Instant) -> Instant {
     let before = profile
         .updated_at
         .as_ref()
-        .and_then(contract::wire::Timestamp::instant);
+        .and_then(contract::model::Timestamp::instant);
     before.map_or(now, |before| now.max(instant(before) + 1))
 }
 
@@ -239,18 +240,14 @@ pub(crate) async fn delete(State(plane): State<Arc<Plane>>, Id(id): Id) -> ApiRe
     let bound = profiles::count_bindings(&mut write, &id).await?;
     if bound > 0 {
         let message = format!("profile template is bound to {bound} runner(s)");
-        return Err(precondition("PROFILE_BINDING", message));
+        return Err(precondition("PROFILE_BINDING", message).into());
     }
     profiles::delete(&mut write, &id).await?;
     plane.commit(write, Vec::new()).await?;
     Ok(Json(json!({})))
 }
 
-async fn existing(write: &mut Write, id: &str) -> ApiResult<ProfileTemplate> {
+async fn existing(write: &mut Write, id: &str) -> Outcome<ProfileTemplate> {
     let profile = profiles::find(write, id).await?;
     profile.ok_or_else(|| not_found(KIND, id))
-}
-
-fn refuse(violations: &[validate::Violation]) -> ApiResult<()> {
-    validate::status(violations).map_or(Ok(()), |status| Err(status.into()))
 }

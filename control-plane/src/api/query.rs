@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
-use contract::wire::schema::snake;
+use contract::document::snake;
 
-use super::error::{ApiError, ApiResult, invalid};
+use super::error::{ApiError, ApiResult};
+use crate::refusal::invalid;
 
 /// Pages without a size have this one (I-06).
 const DEFAULT_SIZE: u32 = 50;
@@ -24,7 +25,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
         let query = Query::from_request_parts(parts, state).await;
         query
             .map(|Query(pairs)| Self(pairs))
-            .map_err(|error| invalid("", error.body_text()))
+            .map_err(|error| invalid("", error.body_text()).into())
     }
 }
 
@@ -36,7 +37,7 @@ impl Parameters {
         let value = values.next().map(|(_, value)| value.as_str());
         match values.next() {
             None => Ok(value),
-            Some(_) => Err(invalid(name, format!("{}: given twice", snake(name)))),
+            Some(_) => Err(invalid(name, format!("{}: given twice", snake(name))).into()),
         }
     }
 
@@ -92,11 +93,8 @@ fn size(text: Option<&str>) -> ApiResult<u32> {
         Ok(0) => Ok(DEFAULT_SIZE),
         Ok(size) => u32::try_from(size)
             .map(|size| size.min(MAX_SIZE))
-            .map_err(|_| invalid("page_size", "page_size: must not be negative")),
-        Err(_) => Err(invalid(
-            "page_size",
-            "page_size: must be a whole number of 32 bits",
-        )),
+            .map_err(|_| invalid("page_size", "page_size: must not be negative").into()),
+        Err(_) => Err(invalid("page_size", "page_size: must be a whole number of 32 bits").into()),
     }
 }
 
@@ -116,14 +114,11 @@ fn after(token: &str, scope: &[String]) -> ApiResult<String> {
     });
     let content = digits.collect::<Option<Vec<u8>>>().unwrap_or_default();
     let Ok((made_for, after)) = serde_json::from_slice::<(Vec<String>, String)>(&content) else {
-        return Err(invalid(
-            "page_token",
-            "page_token: not a token of this server",
-        ));
+        return Err(invalid("page_token", "page_token: not a token of this server").into());
     };
     if made_for != scope {
         let message = "page_token: belongs to a list with other filters; start again without it";
-        return Err(invalid("page_token", message));
+        return Err(invalid("page_token", message).into());
     }
     Ok(after)
 }

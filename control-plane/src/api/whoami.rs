@@ -1,12 +1,9 @@
 //! Who the caller is (contract 6.3).
 
 use axum::{Extension, Json};
-use contract::wire::{Principal, Status, WhoAmI};
+use contract::model::{Principal, Status, WhoAmI};
 
-use super::auth::Caller;
-
-/// The organization to which everything here belongs.
-pub(crate) const ORGANIZATION: &str = "acme-research";
+use crate::caller::{Caller, ORGANIZATION};
 
 /// The caller and what the caller may do.
 #[utoipa::path(

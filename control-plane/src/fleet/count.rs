@@ -1,6 +1,6 @@
 //! Any number of runners, for measuring. Their states are spread like in a fleet that is mostly well.
 
-use contract::wire::{ClusterStatus, MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow};
+use contract::model::{ClusterStatus, MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow};
 use jiff::Timestamp;
 
 use super::draft::Draft;

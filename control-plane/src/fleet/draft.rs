@@ -1,8 +1,9 @@
 //! Puts a runner together that has been around for a while.
 
-use contract::wire::{
+use contract::model::{
     Identity, MaintenancePolicy, ManagedSpec, Overrides, ProfileBinding, ReleaseChannel, Runner,
 };
+use contract::policy::presets::presets;
 
 use super::profiles;
 use super::seeded::uuid;
@@ -191,8 +192,21 @@ impl<'a> Draft<'a> {
         self
     }
 
-    /// The runner, with its next automatic update planned.
+    /// Its policy is the preset of that name.
+    pub(crate) fn governed(mut self, preset: &str) -> Self {
+        let found = presets().into_iter().find(|one| one.name == preset);
+        if let Some(preset) = found {
+            self.record.set_policy(preset.policy.document());
+        }
+        self
+    }
+
+    /// The runner, with its next automatic update planned. One that connected once has the platform's policy, if
+    /// no other.
     pub(crate) fn done(mut self) -> Record {
+        if self.record.life.heartbeats.connected_from().is_some() && self.record.is_managed() {
+            self.record.connect();
+        }
         plan_update(&mut self.record, self.timing, self.now);
         self.record
     }

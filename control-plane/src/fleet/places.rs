@@ -1,6 +1,6 @@
 //! Clusters and their nodes, as the fleets need them.
 
-use contract::wire::{Cluster, ClusterStatus};
+use contract::model::{Cluster, ClusterStatus};
 use jiff::Timestamp;
 
 use super::seeded::uuid;

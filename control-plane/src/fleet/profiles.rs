@@ -1,10 +1,10 @@
 //! The profiles of the fleets.
 
-use contract::wire::{ProfileSpec, ProfileTemplate, Resources};
+use contract::model::{ProfileSpec, ProfileTemplate, Resources};
 use jiff::{SignedDuration, Timestamp};
 
 use super::seeded::uuid;
-use crate::api::ORGANIZATION;
+use crate::caller::ORGANIZATION;
 
 const CLOSED: &str = r#"{"egress":{"default":"closed","modes":{"closed":{"type":"none"}}}}"#;
 const OPEN: &str = r#"{"egress":{"default":"open","modes":{"open":{"type":"internet"}}}}"#;

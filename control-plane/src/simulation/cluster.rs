@@ -1,6 +1,6 @@
 //! A simulated cluster: what CKS says of it, and what it is made of.
 
-use contract::wire::{Cluster, ClusterStatus};
+use contract::model::{Cluster, ClusterStatus};
 
 use super::site::Site;
 use super::timing::Instant;

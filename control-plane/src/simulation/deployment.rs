@@ -1,8 +1,8 @@
 //! What the server resolves for the runner's own pod (contract 1.8): defaults of the version under the
 //! overrides of the runner.
 
+use contract::model::{DeploymentSpec, Overrides, Resources, Scaling};
 use contract::quantity;
-use contract::wire::{DeploymentSpec, Overrides, Resources, Scaling};
 
 /// The pod of a runner of that version with these overrides.
 pub(crate) fn resolve(version: &str, overrides: Option<&Overrides>) -> DeploymentSpec {

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::wire::{Cluster, DeploymentSpec, InstallError, InstallErrorReason, TextMap};
+use contract::model::{Cluster, DeploymentSpec, InstallError, InstallErrorReason};
+use contract::remedy::{Amount, Remedy};
 
-use super::placement::{Need, selects, untolerated};
+use super::need::{Need, selects, untolerated};
 use super::quantity::{cores, memory};
 use super::site::{NodePool, Quota, Site};
 
@@ -16,9 +17,10 @@ pub(super) fn unreachable(cluster: &Cluster) -> InstallError {
         diagnostic_detail: format!(
             "dial tcp: connect: connection refused; cluster {name} is {status}"
         ),
-        remediation_hints: vec![format!(
-            "Wait until cluster {name} is RUNNING (it is {status} now); the install is retried by itself"
-        )],
+        remediation_hints: hints([Remedy::Wait {
+            cluster: name.clone(),
+            status: status.to_owned(),
+        }]),
         ..InstallError::default()
     }
 }
@@ -27,33 +29,31 @@ pub(super) fn no_node(cluster: &Cluster) -> InstallError {
     unschedulable(
         format!("cluster {} has no node", cluster.name),
         "no nodes available to schedule pods".to_owned(),
-        vec![format!(
-            "Add a node to cluster {}; the runner needs one that is schedulable",
-            cluster.name
-        )],
+        hints([Remedy::AddNode {
+            cluster: cluster.name.clone(),
+        }]),
     )
 }
 
 pub(super) fn not_selected(site: &Site, spec: &DeploymentSpec) -> InstallError {
-    let selector = pairs(&spec.node_selector);
     let mut labels: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (key, value) in site.pools.iter().flat_map(|pool| &pool.labels) {
         labels.entry(key).or_default().insert(value);
     }
-    let existing: Vec<_> = labels
-        .iter()
-        .flat_map(|(key, values)| values.iter().map(move |value| format!("{key}={value}")))
-        .collect();
-    let existing = match existing.as_slice() {
-        [] => "none".to_owned(),
-        labels => labels.join(", "),
+    let pair = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
+    let labels = labels
+        .into_iter()
+        .flat_map(|(key, values)| values.into_iter().map(move |value| (key, value)))
+        .map(pair);
+    let selector = spec.node_selector.iter();
+    let remedy = Remedy::Select {
+        selector: selector.map(|(key, value)| pair((key, value))).collect(),
+        labels: labels.collect(),
     };
     unschedulable(
         "no node matches the node selector of the runner pod".to_owned(),
         detail(site, spec, &Need::of(spec)),
-        vec![format!(
-            "Change the node selector {selector} in the runner overrides (managed_spec.overrides.node_selector); the nodes have the labels: {existing}"
-        )],
+        hints([remedy]),
     )
 }
 
@@ -62,13 +62,15 @@ pub(super) fn tainted(site: &Site, spec: &DeploymentSpec, selected: &[&NodePool]
         .iter()
         .flat_map(|pool| untolerated(pool, &spec.tolerations))
         .collect();
-    let hints = taints.iter().map(|taint| {
-        format!("Tolerate the taint {taint} in the runner overrides (managed_spec.overrides.tolerations)")
+    let remedies = taints.into_iter().map(|taint| Remedy::Tolerate {
+        key: taint.key.clone(),
+        value: taint.value.clone(),
+        effect: taint.effect.clone(),
     });
     unschedulable(
         "no node accepts the runner pod".to_owned(),
         detail(site, spec, &Need::of(spec)),
-        hints.collect(),
+        hints(remedies),
     )
 }
 
@@ -78,19 +80,18 @@ pub(super) fn too_large(
     need: &Need,
     open: &[&NodePool],
 ) -> InstallError {
-    let most = |pick: fn(&NodePool) -> f64| open.iter().map(|pool| pick(pool)).fold(0.0, f64::max);
-    let (cpu, bytes) = (most(|p| p.cpu), most(|p| p.memory));
+    // The node for which the least has to be given up: a remedy has to fit a node, not the largest of each.
+    let share = |pool: &NodePool| (pool.cpu / need.cpu).min(pool.memory / need.memory);
+    let nearest = open.iter().max_by(|a, b| share(a).total_cmp(&share(b)));
+    let (cpu, bytes) = nearest.map_or((0.0, 0.0), |pool| (pool.cpu, pool.memory));
     InstallError {
         reason: InstallErrorReason::InsufficientResources,
         message: "no node has room for the runner pod".to_owned(),
         diagnostic_detail: detail(site, spec, need),
-        remediation_hints: vec![format!(
-            "Request less in the runner overrides (managed_spec.overrides.resources): the pod asks for {} CPU and {} memory, the nodes have at most {} CPU and {} memory left",
-            cores(need.cpu),
-            memory(need.memory),
-            cores(cpu),
-            memory(bytes),
-        )],
+        remediation_hints: hints([Remedy::Request {
+            asked: amount(need.cpu, need.memory),
+            most: amount(cpu, bytes),
+        }]),
         ..InstallError::default()
     }
 }
@@ -110,15 +111,29 @@ pub(super) fn over_quota(cluster: &Cluster, need: &Need, quota: Quota) -> Instal
             cores(quota.cpu),
             memory(quota.memory),
         ),
-        remediation_hints: vec![
-            format!(
-                "Stay within the quota of {} CPU and {} memory: lower the requests or the replicas in the runner overrides (managed_spec.overrides.resources, managed_spec.overrides.scaling)",
-                cores(quota.cpu),
-                memory(quota.memory),
-            ),
-            format!("Ask for a larger quota on cluster {}", cluster.name),
-        ],
+        remediation_hints: hints([
+            Remedy::StayWithin {
+                quota: amount(quota.cpu, quota.memory),
+            },
+            Remedy::EnlargeQuota {
+                cluster: cluster.name.clone(),
+            },
+        ]),
         ..InstallError::default()
+    }
+}
+
+fn hints(remedies: impl IntoIterator<Item = Remedy>) -> Vec<String> {
+    remedies
+        .into_iter()
+        .map(|remedy| remedy.to_string())
+        .collect()
+}
+
+fn amount(cpu: f64, bytes: f64) -> Amount {
+    Amount {
+        cpu: cores(cpu),
+        memory: memory(bytes),
     }
 }
 
@@ -164,12 +179,4 @@ fn detail(site: &Site, spec: &DeploymentSpec, need: &Need) -> String {
         .map(|(reason, nodes)| format!("{nodes} {reason}"))
         .collect();
     format!("0/{total} nodes are available: {}.", reasons.join(", "))
-}
-
-fn pairs(map: &TextMap) -> String {
-    let pairs: Vec<_> = map
-        .iter()
-        .map(|(key, value)| format!("{key}={value}"))
-        .collect();
-    pairs.join(",")
 }

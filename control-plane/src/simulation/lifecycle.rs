@@ -2,10 +2,11 @@
 //! was due. So a life is the same however often somebody looks, and goes on over a restart.
 
 use contract::maintenance::Calendar;
+use contract::model::{DeploymentSpec, InstallError};
 use contract::quantity;
-use contract::wire::{DeploymentSpec, InstallError};
 
 use super::cluster::SimulatedCluster;
+use super::data_plane::DataPlane;
 use super::deployment::resolve;
 use super::placement::placement;
 use super::record::{Life, Phase, Record};
@@ -79,8 +80,15 @@ fn step(
         _ if life.update_check.is_some_and(|check| check <= at) => {
             return check_update(record, timing, at, now);
         }
+        _ if life.data_plane.is_some_and(|endpoint| endpoint.is_due(at)) => {
+            life.data_plane = life.data_plane.map(DataPlane::looked_at);
+            return Step::Seen;
+        }
         _ => {
             life.heartbeats.announce(at);
+            if life.heartbeats.is_connected(at) {
+                record.connect();
+            }
             return Step::Seen;
         }
     }
@@ -209,7 +217,7 @@ fn is_too_small(spec: &DeploymentSpec) -> bool {
 /// Moves `updatedAt`, always forward, so that it can stand in for an etag (design D6).
 pub(crate) fn touch(record: &mut Record, at: Instant) {
     let before = record.runner.updated_at.as_ref();
-    let before = before.and_then(contract::wire::Timestamp::instant);
+    let before = before.and_then(contract::model::Timestamp::instant);
     let earliest = before.map_or(at, |before| instant(before) + 1);
     record.runner.updated_at = Some(timestamp(at.max(earliest)).into());
 }

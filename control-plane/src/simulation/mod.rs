@@ -4,10 +4,12 @@
 //! the clock comes from outside.
 
 pub(crate) mod cluster;
+pub(crate) mod data_plane;
 pub(crate) mod deployment;
 mod failure;
 pub(crate) mod heartbeat;
 pub(crate) mod lifecycle;
+mod need;
 mod placement;
 mod quantity;
 pub(crate) mod record;

@@ -1,6 +1,11 @@
-use contract::wire::{InstallErrorReason, Overrides, Scaling};
+use contract::model::{
+    InstallErrorReason, ManagedSpec, Overrides, Resources, Runner, Scaling, Toleration,
+};
+use contract::remedy::Remedy;
 
 use super::super::deployment::resolve;
+use super::super::need::tolerates;
+use super::super::site::{NodePool, Quota, Taint};
 use super::*;
 
 const GIB: f64 = 1_073_741_824.0;
@@ -244,4 +249,144 @@ fn a_quota_counts_every_replica() {
     assert_eq!(error.reason, InstallErrorReason::InsufficientResources);
     assert!(error.remediation_hints[0].contains("quota of 4 CPU and 64Gi memory"));
     assert!(error.diagnostic_detail.contains("exceeded quota"));
+}
+
+/// Follows the hints, one after the other, until the pod finds a place or nothing is left that a runner can do.
+fn follow(site: &Site, mut overrides: Overrides) -> Result<Overrides, Vec<Remedy>> {
+    for _ in 0..8 {
+        let Err(error) = place(site, overrides.clone()) else {
+            return Ok(overrides);
+        };
+        let runner = Runner {
+            deployment_spec: Some(resolve("1", Some(&overrides))),
+            managed_spec: Some(ManagedSpec {
+                overrides: Some(overrides.clone()),
+                ..ManagedSpec::default()
+            }),
+            ..Runner::default()
+        };
+        let remedies = error.remediation_hints.iter();
+        let remedies: Vec<_> = remedies
+            .map(|hint| Remedy::read(hint).unwrap_or_else(|| panic!("{hint} is not recognized")))
+            .collect();
+        let next = remedies.iter().find_map(|remedy| {
+            let label = remedy.choices(&runner).into_iter().next().flatten();
+            remedy.dry_run(&label, &runner)
+        });
+        match next {
+            Some(next) => overrides = next.managed_spec.unwrap().overrides.unwrap(),
+            None => return Err(remedies),
+        }
+    }
+    panic!("hints are followed and followed and do not help: {overrides:?} on {site:?}");
+}
+
+/// What was set is never raised by a remedy.
+fn is_no_more(after: &Overrides, before: &Overrides) -> bool {
+    let amounts = |overrides: &Overrides| {
+        let spec = resolve("1", Some(overrides));
+        let need = Need::of(&spec);
+        (need.cpu, need.memory, need.replicas)
+    };
+    let (now, was) = (amounts(after), amounts(before));
+    now.0 <= was.0 && now.1 <= was.1 && now.2 <= was.2
+}
+
+#[test]
+fn every_failure_is_cured_by_its_hints_or_is_in_nobodys_power_here() {
+    let lock = Taint::new("lock", "", "NoExecute");
+    let small = NodePool {
+        cpu: 3.999,
+        memory: 7.77 * GIB,
+        ..pool(&[("pool", "small")], &[])
+    };
+    let large = NodePool {
+        cpu: 2.0,
+        memory: 512.0 * GIB,
+        ..pool(&[("pool", "large"), ("arch", "amd64")], &[&gpu(), &lock])
+    };
+    let full = NodePool {
+        cpu: 0.0,
+        memory: 0.0,
+        ..pool(&[], &[])
+    };
+    let quotas = [
+        None,
+        Some((12.0, 96.0)),
+        Some((1.5, 1.25)),
+        Some((0.0, 8.0)),
+    ];
+    let selectors: [&[(&str, &str)]; 3] = [
+        &[],
+        &[("pool", "nowhere")],
+        &[("pool", "large"), ("arch", "x")],
+    ];
+    let requests = [("", ""), ("6", "12Gi"), ("500m", "9Gi"), ("64", "1Ti")];
+    let (mut cured, mut elsewhere) = (0, 0);
+    for pools in [
+        vec![small.clone()],
+        vec![large.clone()],
+        vec![small, large],
+        vec![full],
+        vec![],
+    ] {
+        for quota in quotas {
+            for selector in selectors {
+                for (cpu, memory) in requests {
+                    for (replicas, autoscaling_enabled) in [(1, false), (9, false), (4, true)] {
+                        let site = Site {
+                            pools: pools.clone(),
+                            quota: quota.map(|(cpu, gib)| Quota {
+                                cpu,
+                                memory: gib * GIB,
+                            }),
+                        };
+                        let own = |text: &str| text.to_owned();
+                        let before = Overrides {
+                            node_selector: selector.iter().map(|(k, v)| (own(k), own(v))).collect(),
+                            resources: Some(Resources {
+                                cpu_request: own(cpu),
+                                memory_request: own(memory),
+                                cpu_limit: own(cpu),
+                                memory_limit: own(memory),
+                                ..Resources::default()
+                            }),
+                            scaling: Some(Scaling {
+                                replicas,
+                                autoscaling_enabled,
+                                min_replicas: replicas,
+                                ..Scaling::default()
+                            }),
+                            ..Overrides::default()
+                        };
+                        match follow(&site, before.clone()) {
+                            Ok(after) => {
+                                assert!(is_no_more(&after, &before), "{before:?} {after:?}");
+                                cured += 1;
+                            }
+                            Err(remedies) => {
+                                let hopeless = site.pools.iter().all(|pool| pool.cpu == 0.0)
+                                    || quota.is_some_and(|(cpu, _)| cpu == 0.0);
+                                assert!(
+                                    hopeless,
+                                    "{remedies:?} do not help {before:?} on {site:?}"
+                                );
+                                elsewhere += 1;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(cured > 200 && elsewhere > 100, "{cured} {elsewhere}");
+}
+
+#[test]
+fn what_somebody_else_has_to_do_is_said_so() {
+    let nowhere = refused(&site(vec![]), Overrides::default());
+    assert!(matches!(
+        Remedy::read(&nowhere.remediation_hints[0]),
+        Some(Remedy::AddNode { .. })
+    ));
 }

@@ -1,4 +1,4 @@
-//! Amounts of CPU and memory as people read them.
+//! Amounts of CPU and memory as people read them, never more than there is.
 
 const UNITS: [(&str, f64); 5] = [
     ("Ki", 1024.0),
@@ -12,16 +12,21 @@ const UNITS: [(&str, f64); 5] = [
 pub(crate) fn memory(bytes: f64) -> String {
     let unit = UNITS.iter().rfind(|(_, size)| bytes >= *size);
     let (suffix, size) = unit.unwrap_or(&("", 1.0));
-    format!("{}{suffix}", rounded(bytes / size))
+    format!("{}{suffix}", hundredths(bytes, *size))
 }
 
 /// Cores: `1`, `0.5`.
 pub(crate) fn cores(cores: f64) -> String {
-    rounded(cores)
+    hundredths(cores, 1.0)
 }
 
-fn rounded(value: f64) -> String {
-    ((value * 100.0).round() / 100.0).to_string()
+/// The value in hundredths of a unit, rounded to the nearest that is not above it by more than the noise of
+/// binary fractions.
+fn hundredths(value: f64, unit: f64) -> String {
+    let nearest = (value / unit * 100.0).round();
+    let is_above = nearest / 100.0 * unit > value * (1.0 + f64::EPSILON * 4.0);
+    let hundredths = if is_above { nearest - 1.0 } else { nearest };
+    (hundredths / 100.0).to_string()
 }
 
 #[cfg(test)]
@@ -35,5 +40,8 @@ mod tests {
         assert_eq!(memory(100.0), "100");
         assert_eq!(cores(0.5), "0.5");
         assert_eq!(cores(0.1 + 0.2), "0.3");
+        assert_eq!(cores(0.29), "0.29");
+        assert_eq!(cores(7.999), "7.99", "a node has no more than it has");
+        assert_eq!(memory(3.4567 * 1_073_741_824.0), "3.45Gi");
     }
 }

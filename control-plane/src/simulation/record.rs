@@ -1,11 +1,14 @@
 //! A runner as it is kept: what the caller set, and where its life stands. What callers see is computed
 //! from the two and the time.
 
-use contract::wire::{
+use contract::model::{
     ConnectionStatus, InstallError, InstallStatus, ManagementMode, ReleaseChannel, Runner,
 };
+use contract::policy::presets::platform_default;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
+use super::data_plane::{self, DataPlane};
 use super::deployment::resolve;
 use super::heartbeat::Heartbeats;
 use super::releases;
@@ -34,6 +37,12 @@ pub(crate) struct Life {
     /// When to see next whether an automatic update may start.
     pub(crate) update_check: Option<Instant>,
     pub(crate) heartbeats: Heartbeats,
+    /// Counts the writes of the policy, and nothing else (contract-v1 4.3).
+    #[serde(default)]
+    pub(crate) policy_revision: u32,
+    /// Since when the direct endpoint is as it is, and when watchers are to look at it again.
+    #[serde(default)]
+    pub(crate) data_plane: Option<DataPlane>,
 }
 
 /// The install status with what belongs to it (contract 7.1).
@@ -84,7 +93,14 @@ impl Life {
             rollout_until: None,
             update_check: None,
             heartbeats: Heartbeats::default(),
+            policy_revision: 0,
+            data_plane: None,
         }
+    }
+
+    /// Stands for the policy: moves when that is written (contract-v1 4.3).
+    pub(crate) fn etag(&self) -> String {
+        format!("W/p-{:06}", self.policy_revision)
     }
 
     /// The pod is torn down from `now` on; nothing else happens any more.
@@ -116,6 +132,7 @@ impl Life {
             self.rollout_until,
             self.update_check,
             self.heartbeats.next_announcement(),
+            self.data_plane.and_then(|data_plane| data_plane.look_at),
         ]
         .into_iter()
         .flatten()
@@ -149,8 +166,38 @@ impl Record {
         matches!(self.life.phase, Phase::Deleting { .. })
     }
 
-    /// The runner as callers see it at `now` (contract 2.2).
+    /// Another policy, and another etag with it.
+    pub(crate) fn set_policy(&mut self, policy: Value) {
+        self.runner.policy = Some(policy);
+        self.life.policy_revision = self.life.policy_revision.saturating_add(1);
+    }
+
+    /// A runner that connects without a policy gets the platform's; one that is there is never replaced, `{}`
+    /// included (contract-v1 J-23, 9.1).
+    pub(crate) fn connect(&mut self) {
+        if self.runner.policy.is_none() {
+            self.set_policy(platform_default().document());
+        }
+    }
+
+    /// Whether v1 has a runner by that name: UUIDs of v1beta2 are not known there (contract-v1 1, J-09).
+    pub(crate) fn is_known_to_v1(&self, name: &str) -> bool {
+        self.runner.identity.runner_id == name && self.is_managed()
+    }
+
+    /// The runner as v1beta2 shows it at `now`: without what only v1 says.
     pub(crate) fn view(&self, now: Instant, timing: &Timing) -> Runner {
+        let mut runner = self.whole(now, timing);
+        (runner.policy, runner.etag, runner.data_plane_status) = (None, None, None);
+        if let Some(spec) = &mut runner.managed_spec {
+            (spec.volumes, spec.tenant_metrics) = (None, None);
+            (spec.image_pull, spec.data_plane) = (None, None);
+        }
+        runner
+    }
+
+    /// All that can be seen of the runner at `now` (contract 2.2, contract-v1 1.2).
+    pub(crate) fn whole(&self, now: Instant, timing: &Timing) -> Runner {
         let life = &self.life;
         let installed = life.active_revision > 0 && self.is_managed();
         let overrides = self
@@ -181,6 +228,8 @@ impl Record {
             update_available: self.update().is_some(),
             rollout_in_progress: life.is_rolling_out(),
             deployment_spec: self.is_managed().then(|| resolve(&life.version, overrides)),
+            etag: Some(json!(life.etag())),
+            data_plane_status: data_plane::status(self, now, timing),
             last_heartbeat_at: life
                 .heartbeats
                 .last(now, timing)

@@ -1,6 +1,6 @@
 //! The versions of the runner that exist, and which channel has which.
 
-use contract::wire::ReleaseChannel;
+use contract::model::ReleaseChannel;
 
 /// A version of the runner.
 struct Release {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use contract::wire::TextMap;
+use contract::model::TextMap;
 use serde::{Deserialize, Serialize};
 
 /// The nodes and the quota of a cluster.

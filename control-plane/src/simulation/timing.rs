@@ -31,6 +31,8 @@ pub(crate) struct Timing {
     pub(crate) retry: i64,
     /// Between two looks at whether an automatic update may start.
     pub(crate) update_check: i64,
+    /// From a change to the address of a load balancer.
+    pub(crate) load_balancer: i64,
     /// From READY to the moment when a pod with too little memory is killed.
     pub(crate) out_of_memory: i64,
 }
@@ -54,6 +56,7 @@ impl Timing {
             deleting: scaled(5.0),
             retry: scaled(30.0),
             update_check: scaled(30.0),
+            load_balancer: scaled(20.0),
             out_of_memory: scaled(20.0),
         }
     }

@@ -1,6 +1,6 @@
 //! Clusters and their sites.
 
-use contract::wire::Cluster;
+use contract::model::Cluster;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, SqliteConnection};
 

@@ -3,7 +3,9 @@
 
 pub(crate) mod clusters;
 pub(crate) mod profiles;
+pub(crate) mod requests;
 pub(crate) mod runners;
+pub(crate) mod volumes;
 
 use std::path::Path;
 use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use contract::wire::ProfileTemplate;
+use contract::model::ProfileTemplate;
 use sqlx::{QueryBuilder, Row, SqliteConnection};
 
 use super::StoreError;

@@ -1,6 +1,6 @@
 //! Runners.
 
-use contract::wire::ConnectionStatus;
+use contract::model::ConnectionStatus;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, SqliteConnection};
 
@@ -16,6 +16,8 @@ pub(crate) struct Filter {
     /// UUID or name.
     pub(crate) cluster: Option<String>,
     pub(crate) connection: Option<ConnectionStatus>,
+    /// Only those that this API looks after.
+    pub(crate) managed_only: bool,
 }
 
 /// The runner with that UUID, else the one with that runner ID (contract 1.1).
@@ -63,6 +65,9 @@ pub(crate) async fn page(
 ) -> Result<Vec<Record>, StoreError> {
     let mut query = QueryBuilder::new("SELECT doc, life FROM runners WHERE runner_id > ");
     query.push_bind(after);
+    if filter.managed_only {
+        query.push(" AND managed");
+    }
     if let Some(zone) = &filter.zone {
         query.push(" AND zone = ").push_bind(zone);
     }

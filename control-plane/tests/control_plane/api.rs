@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use control_plane::{Clock, ControlPlane, Fleet, OpenError, Options};
+use control_plane::{Clock, ControlPlane, Fleet, OpenError, Options, Served};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -152,7 +152,7 @@ async fn the_description_lists_every_path() {
         .sum();
     assert_eq!(
         (document["paths"].as_object().unwrap().len(), operations),
-        (8, 14)
+        (11, 20)
     );
     let schemas = &document["components"]["schemas"];
     for field in [
@@ -167,11 +167,91 @@ async fn the_description_lists_every_path() {
             "{field}"
         );
     }
+    assert!(schemas["V1Runner"]["properties"]["policy"]["properties"]["base"].is_object());
+    assert_eq!(
+        schemas["V1Runner"]["properties"]["installStatus"]["readOnly"],
+        true
+    );
+    assert!(
+        document["paths"]["/v1/sandbox/managedRunners/{runnerId}:applyAvailableUpdate"]["post"]
+            .is_object()
+    );
     // Every reference leads somewhere.
     let text = document.to_string();
     for part in text.split("#/components/schemas/").skip(1) {
         let name = part.split('"').next().unwrap();
         assert!(schemas[name].is_object(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_description_says_who_sets_what_and_what_a_request_needs() {
+    let stage = Stage::new(Fleet::Empty).await;
+    let document = stage.read("/openapi.json").await;
+    let schemas = &document["components"]["schemas"];
+    let is_read_only =
+        |schema: &str, field: &str| schemas[schema]["properties"][field]["readOnly"] == true;
+    for (schema, field) in [
+        ("Runner", "id"),
+        ("Runner", "installStatus"),
+        ("Runner", "installError"),
+        ("Runner", "deploymentSpec"),
+        ("Runner", "lastHeartbeatAt"),
+        ("ProfileTemplate", "organizationId"),
+        ("ProfileTemplate", "createdAt"),
+    ] {
+        assert!(is_read_only(schema, field), "{schema}.{field}");
+    }
+    for (schema, field) in [
+        ("Runner", "identity"),
+        ("ManagedSpec", "overrides"),
+        ("ProfileTemplate", "spec"),
+    ] {
+        assert!(!is_read_only(schema, field), "{schema}.{field}");
+    }
+    let create = &schemas["CreateRunner"];
+    assert_eq!(create["required"], json!(["runnerId", "runner"]));
+    let runner = &create["properties"]["runner"];
+    assert_eq!(runner["required"], json!(["identity", "profileBindings"]));
+    assert_eq!(
+        runner["properties"]["identity"]["required"],
+        json!(["zone"])
+    );
+    assert!(
+        runner["properties"].get("installStatus").is_none(),
+        "only input"
+    );
+    let window = &runner["properties"]["managedSpec"]["properties"]["maintenancePolicy"]["properties"]
+        ["windows"]["items"];
+    assert_eq!(
+        (
+            &window["required"],
+            &window["properties"]["durationSeconds"]["minimum"]
+        ),
+        (&json!(["cron", "durationSeconds"]), &json!(60))
+    );
+    for (schema, of) in [
+        ("UpdateRunner", "runner"),
+        ("UpdateProfileTemplate", "profileTemplate"),
+    ] {
+        let update = &schemas[schema];
+        assert_eq!(update["required"], json!([of, "updateMask"]));
+        assert_eq!(update["properties"]["updateMask"]["minLength"], 1);
+        assert!(
+            update["properties"][of].get("required").is_none(),
+            "a part is enough"
+        );
+    }
+    let lists = [
+        "/v1beta2/sandbox/managed-runners",
+        "/v1beta2/sandbox/profile-templates",
+    ];
+    for path in lists {
+        let parameters = document["paths"][path]["get"]["parameters"]
+            .as_array()
+            .unwrap();
+        let size = parameters.iter().find(|p| p["name"] == "pageSize").unwrap();
+        assert_eq!(size["schema"]["minimum"], 0, "{path}");
     }
 }
 
@@ -185,6 +265,7 @@ async fn options_that_make_no_sense_are_refused() {
         fleet: Fleet::Empty,
         time_scale,
         clock: Clock::System,
+        served: Served::Both,
     };
     for scale in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let refused = ControlPlane::open(options(scale, "db")).await.err();

@@ -4,10 +4,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod effects;
 mod failures;
 mod fleets;
 mod killed;
 mod lifecycle;
 mod stage;
 mod updates;
+mod v1;
 mod writes;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use control_plane::{Clock, ControlPlane, Fleet, ManualClock, Options};
+use control_plane::{Clock, ControlPlane, Fleet, ManualClock, Options, Served};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -26,9 +26,14 @@ pub(crate) struct Stage {
 impl Stage {
     /// At noon of a Wednesday, in real time.
     pub(crate) async fn new(fleet: Fleet) -> Self {
+        Self::serving(fleet, Served::Both).await
+    }
+
+    /// The same, where not all versions of the API may be served.
+    pub(crate) async fn serving(fleet: Fleet, served: Served) -> Self {
         let clock = ManualClock::new("2026-11-25T12:00:00Z".parse().unwrap());
         let folder = tempfile::tempdir().unwrap();
-        let plane = open(folder.path(), &clock, fleet).await;
+        let plane = open_serving(folder.path(), &clock, fleet, served).await;
         Self {
             plane,
             clock,
@@ -101,6 +106,15 @@ impl Stage {
 
 /// A control plane on this folder.
 pub(crate) async fn open(folder: &Path, clock: &ManualClock, fleet: Fleet) -> ControlPlane {
+    open_serving(folder, clock, fleet, Served::Both).await
+}
+
+async fn open_serving(
+    folder: &Path,
+    clock: &ManualClock,
+    fleet: Fleet,
+    served: Served,
+) -> ControlPlane {
     ControlPlane::open(Options {
         database: folder.join("control-plane.db"),
         admin_token: "CW-SECRET-admin".into(),
@@ -108,6 +122,7 @@ pub(crate) async fn open(folder: &Path, clock: &ManualClock, fleet: Fleet) -> Co
         fleet,
         time_scale: 1.0,
         clock: Clock::Manual(clock.clone()),
+        served,
     })
     .await
     .unwrap()

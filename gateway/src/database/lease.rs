@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::Database;
-use crate::secret;
+use crate::settings::secret;
 
 /// Milliseconds since 1970 by the server's clock: those of the gateways may differ.
 const NOW: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
@@ -137,6 +137,11 @@ impl Leases {
 }
 
 impl Lease {
+    /// Whether somebody else may hold it.
+    pub(crate) fn is_lost(&self) -> bool {
+        *self.is_lost.borrow()
+    }
+
     /// Returns when somebody else may hold it.
     pub(crate) async fn lost(&mut self) {
         if self.is_lost.wait_for(|lost| *lost).await.is_err() {

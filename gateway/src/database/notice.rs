@@ -10,7 +10,7 @@ use super::Database;
 const CHANNEL: &str = "runner_console";
 
 /// After a failure to listen it is tried again.
-const PAUSE: Duration = Duration::from_secs(5);
+const RETRY_PAUSE: Duration = Duration::from_secs(5);
 
 /// A call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +82,7 @@ impl Database {
                 Err(error) => error,
             };
             tracing::warn!(%error, "other gateways are not heard; trying again");
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(RETRY_PAUSE).await;
         }
     }
 }

@@ -1,31 +1,22 @@
 //! What a request through the API's paths does to a runner, and noting it once it is done.
 
+use contract::api::{self, Change, Dialect};
 use contract::console::{Happening, Millis};
 use contract::mask::FieldMask;
-use contract::wire::Runner;
+use contract::part::Part;
 use http::{Method, request::Parts};
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::History;
-use super::edits::Expected;
+use super::attribution::Expected;
+use super::fingerprint::named;
 use super::store::NewEntry;
-use crate::query::Query;
-use crate::request_path::RequestPath;
-use crate::secret;
+use crate::http::RequestPath;
+use crate::settings::secret;
 
 /// A change of a runner, as a request asks for it.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Action {
-    /// Makes the runner of that ID.
-    Create(String),
-    /// Replaces these parts of a runner, named by its ID or UUID.
-    Edit(String, FieldMask),
-    /// Applies the available update.
-    Upgrade(String),
-    /// Deletes it.
-    Delete(String),
-}
+pub(crate) struct Action(Change);
 
 /// A change that is on its way.
 pub(crate) struct Pending {
@@ -43,69 +34,58 @@ struct Noted {
 impl Action {
     /// Of a request; none if it changes no runner. One that the API will refuse may be none too.
     pub(crate) fn of(request: &Parts, path: &RequestPath, body: &[u8]) -> Option<Self> {
-        let segments: Vec<&str> = path.segments().iter().map(String::as_str).collect();
-        let ["v1beta2", "sandbox", "managed-runners", rest @ ..] = segments.as_slice() else {
-            return None;
+        let method = match request.method {
+            Method::POST => api::Method::Post,
+            Method::PATCH => api::Method::Patch,
+            Method::DELETE => api::Method::Delete,
+            _ => return None,
         };
-        match (&request.method, rest) {
-            (&Method::POST, []) => {
-                let body: Value = serde_json::from_slice(body).ok()?;
-                let id = either(&body, "runnerId", "runner_id")?.as_str()?;
-                Some(Self::Create(id.to_owned()))
-            }
-            (&Method::PATCH, [key]) => {
-                let body: Value = serde_json::from_slice(body).ok()?;
-                let mask = either(&body, "updateMask", "update_mask");
-                let mask = match mask.filter(|mask| !mask.is_null()) {
-                    Some(mask) => FieldMask::parse(Some(mask)),
-                    None => FieldMask::parse_text(&asked_mask(request)?),
-                };
-                Some(Self::Edit((*key).to_owned(), mask.ok()?))
-            }
-            (&Method::DELETE, [key]) => Some(Self::Delete((*key).to_owned())),
-            (&Method::POST, [key, "apply-update"]) => Some(Self::Upgrade((*key).to_owned())),
-            _ => None,
-        }
+        let segments: Vec<&str> = path.segments().iter().map(String::as_str).collect();
+        let request = api::Request {
+            method,
+            segments: &segments,
+            query: request.uri.query().unwrap_or_default(),
+            body,
+        };
+        request.change().map(Self)
     }
 
     fn key(&self) -> &str {
-        match self {
-            Self::Create(key) | Self::Edit(key, _) | Self::Upgrade(key) | Self::Delete(key) => key,
-        }
+        let (Change::Create(key)
+        | Change::Edit(key, _)
+        | Change::Upgrade(key)
+        | Change::Delete(key)) = &self.0;
+        key
     }
 
     fn expected(&self) -> Option<Expected> {
-        match self {
-            Self::Create(_) => Some(Expected::Creation),
-            Self::Edit(_, mask) => Some(Expected::Change(mask.clone())),
-            Self::Upgrade(_) | Self::Delete(_) => None,
+        match &self.0 {
+            Change::Create(_) => Some(Expected::Creation),
+            Change::Edit(_, mask) => Some(Expected::Change(mask.clone())),
+            Change::Upgrade(_) | Change::Delete(_) => None,
         }
     }
 
-    fn done(&self, by: String) -> Happening {
-        match self {
-            Self::Create(_) => Happening::Created { by: Some(by) },
-            Self::Edit(_, mask) => Happening::Edited {
+    /// The parts that it replaces, if it does.
+    pub(crate) fn mask(&self) -> Option<&FieldMask> {
+        match &self.0 {
+            Change::Edit(_, mask) => Some(mask),
+            Change::Create(_) | Change::Upgrade(_) | Change::Delete(_) => None,
+        }
+    }
+
+    fn done(&self, by: String, change: Option<i64>, groups: &[String]) -> Happening {
+        match &self.0 {
+            Change::Create(_) => Happening::Created { by: Some(by) },
+            Change::Edit(_, mask) => Happening::Edited {
                 by,
-                mask: mask.documented().into_iter().map(Into::into).collect(),
+                mask: named(mask, groups),
+                change,
             },
-            Self::Upgrade(_) => Happening::UpgradeRequested { by },
-            Self::Delete(_) => Happening::DeleteRequested { by },
+            Change::Upgrade(_) => Happening::UpgradeRequested { by },
+            Change::Delete(_) => Happening::DeleteRequested { by },
         }
     }
-}
-
-fn either<'a>(body: &'a Value, camel: &str, snake: &str) -> Option<&'a Value> {
-    body.get(camel).or_else(|| body.get(snake))
-}
-
-fn asked_mask(request: &Parts) -> Option<String> {
-    let names = ["updateMask", "update_mask"];
-    let query = Query::parse(request.uri.query(), &names).ok()?;
-    names
-        .iter()
-        .find_map(|name| query.get(name))
-        .map(str::to_owned)
 }
 
 impl History {
@@ -117,7 +97,7 @@ impl History {
             let (key, id) = (action.key(), secret::random()[..16].to_owned());
             let told = self.announce(&id, organization, key, &expected, now);
             told.await;
-            let number = self.edits.begin(organization, key, expected, now);
+            let number = self.attribution.begin(organization, key, expected, now);
             edit = Some(Noted { number, id });
         }
         Pending {
@@ -129,17 +109,25 @@ impl History {
 }
 
 impl Pending {
-    /// It was done, by that person of that organization. `runner_id` is what the key stands for.
-    pub(crate) async fn done(self, organization: &str, by: String, runner_id: String) {
+    /// It was done, by that person of that organization. `runner_id` is what the key stands for, `change` the
+    /// number of what is kept of it, `groups` the places of the policy that it changed, if they are known.
+    pub(crate) async fn done(
+        self,
+        organization: &str,
+        by: String,
+        runner_id: String,
+        change: Option<i64>,
+        groups: &[String],
+    ) {
         let now = Timestamp::now();
         if let Some(Noted { number, id }) = self.edit {
-            self.history.edits.succeed(number, organization, now);
+            self.history.attribution.succeed(number, organization, now);
             self.history.conclude(&id, Some((organization, now))).await;
         }
         let entry = NewEntry {
             runner_id,
             at: Millis::from(now),
-            what: self.action.done(by),
+            what: self.action.done(by, change, groups),
         };
         self.history.put(organization, vec![entry]).await;
     }
@@ -147,10 +135,16 @@ impl Pending {
     /// It was not done, as far as is known. What the poller took for it was somebody else's doing.
     pub(crate) async fn failed(self) {
         if let Some(Noted { number, id }) = self.edit {
-            let seen = self.history.edits.fail(number);
+            let seen = self.history.attribution.fail(number);
             self.history.restore(seen).await;
             self.history.conclude(&id, None).await;
         }
+    }
+
+    /// Whether it replaces the policy.
+    pub(crate) fn replaces_policy(&self) -> bool {
+        let policy = Part::Policy.place();
+        self.action.mask().is_some_and(|mask| mask.replaces(policy))
     }
 
     /// The runner that it concerns, as the request named it.
@@ -161,8 +155,9 @@ impl Pending {
 
 /// The runner ID in an answer of the API.
 pub(crate) fn answered_id(body: &[u8]) -> Option<String> {
-    let runner: Runner = serde_json::from_slice(body).ok()?;
-    Some(runner.identity.runner_id).filter(|runner_id| !runner_id.is_empty())
+    // Both dialects have it at the same place.
+    let runner = Dialect::default().runner(serde_json::from_slice(body).ok()?);
+    Some(runner.ok()?.identity.runner_id).filter(|runner_id| !runner_id.is_empty())
 }
 
 #[cfg(test)]
@@ -177,40 +172,11 @@ mod tests {
     }
 
     #[test]
-    fn masks_are_read_in_every_spelling() {
-        let mask = FieldMask::parse_text("managed_spec.release_channel,identity.zone").unwrap();
-        let edit = Some(Action::Edit("a".to_owned(), mask));
-        let path = "/v1beta2/sandbox/managed-runners/a";
-        for body in [
-            r#"{"updateMask": "managedSpec.releaseChannel,identity.zone"}"#,
-            r#"{"update_mask": " identity.zone, managed_spec.release_channel "}"#,
-            r#"{"updateMask": {"paths": ["identity.zone", "managedSpec.releaseChannel"]}}"#,
-        ] {
-            assert_eq!(of(Method::PATCH, path, body), edit, "{body}");
-        }
-        for name in ["updateMask", "update_mask"] {
-            let path = format!("{path}?{name}=identity.zone%2Cmanaged_spec.release_channel");
-            assert_eq!(of(Method::PATCH, &path, "{}"), edit, "{path}");
-        }
-        assert_eq!(of(Method::PATCH, path, r#"{"updateMask": "*"}"#), None);
-        assert_eq!(of(Method::PATCH, path, "{"), None);
-    }
-
-    #[test]
-    fn only_changes_of_runners_are_actions() {
-        let runners = "/v1beta2/sandbox/managed-runners";
-        let create = of(Method::POST, runners, r#"{"runner_id": "a"}"#);
-        assert_eq!(create, Some(Action::Create("a".to_owned())));
-        let upgrade = of(Method::POST, &format!("{runners}/a/apply-update"), "");
-        assert_eq!(upgrade, Some(Action::Upgrade("a".to_owned())));
-        let delete = of(Method::DELETE, &format!("{runners}/a%20b"), "");
-        assert_eq!(delete, Some(Action::Delete("a b".to_owned())));
-        for (method, path) in [
-            (Method::GET, "/v1beta2/sandbox/managed-runners/a"),
-            (Method::DELETE, "/v1beta2/sandbox/profile-templates/a"),
-            (Method::POST, "/v1beta2/sandbox/managed-runners"),
-        ] {
-            assert_eq!(of(method, path, "{}"), None, "{path}");
-        }
+    fn a_request_is_read_as_the_api_reads_it() {
+        let path = format!("{}/a%20b", Dialect::default().runners());
+        let delete = of(Method::DELETE, &path, "");
+        assert_eq!(delete, Some(Action(Change::Delete("a b".to_owned()))));
+        assert_eq!(of(Method::GET, &path, ""), None);
+        assert_eq!(of(Method::PUT, &path, "{}"), None);
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use contract::api::Dialect;
 use contract::console::{Happening, Millis};
-use contract::wire::{ConnectionStatus, InstallStatus, Runner};
+use contract::model::{ConnectionStatus, InstallStatus, Runner};
 use serde::{Deserialize, Serialize};
 
-use super::fingerprint::{Parts, fingerprint};
+use super::fingerprint::{PartFingerprints, fingerprint};
 
 /// A runner as it stood when it was last looked at.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,13 +15,19 @@ use super::fingerprint::{Parts, fingerprint};
 pub(crate) struct Memory {
     /// Of its UUID: a runner ID is used again after a deletion.
     uid: u64,
+    /// When it was created, which tells that too where v1 gives no UUID; absent from older rows.
+    #[serde(default)]
+    created_at: Option<Millis>,
+    /// What it was read in.
+    #[serde(default)]
+    dialect: Dialect,
     /// When it was first seen.
     pub(crate) since: Millis,
     pub(crate) install: InstallStatus,
     connection: ConnectionStatus,
     /// Last heartbeat before the connection was lost; present while it is.
     lost_at: Option<Millis>,
-    active: i32,
+    pub(super) active: i32,
     target: i32,
     /// When the rollout that is on was seen to begin.
     rolling_since: Option<Millis>,
@@ -28,14 +35,16 @@ pub(crate) struct Memory {
     /// Template IDs of the profiles that are bound.
     #[serde(default)]
     profiles: BTreeSet<String>,
-    parts: Parts,
+    parts: PartFingerprints,
 }
 
 impl Memory {
     /// Of a runner that is seen for the first time.
-    pub(crate) fn new(runner: &Runner, at: Millis) -> Self {
+    pub(crate) fn new(runner: &Runner, dialect: Dialect, at: Millis) -> Self {
         Self {
             uid: fingerprint(&runner.id),
+            created_at: created_at(runner),
+            dialect,
             since: at,
             install: runner.install_status.clone(),
             connection: runner.connection_status.clone(),
@@ -48,7 +57,7 @@ impl Memory {
             rolling_since: runner.is_rolling_out().then_some(at),
             update_available: runner.update_available,
             profiles: bound(runner),
-            parts: Parts::of(runner),
+            parts: PartFingerprints::of(runner, dialect),
         }
     }
 
@@ -59,7 +68,16 @@ impl Memory {
 
     /// Whether the runner is the one that is remembered, and not another one of the same ID.
     pub(crate) fn is_of(&self, runner: &Runner) -> bool {
-        self.uid == fingerprint(&runner.id)
+        let none = fingerprint(&"");
+        let uid = fingerprint(&runner.id);
+        if uid != none && self.uid != none {
+            return self.uid == uid;
+        }
+        match (self.created_at, created_at(runner)) {
+            (Some(one), Some(other)) => one == other,
+            // Nothing tells them apart.
+            _ => true,
+        }
     }
 
     /// Whether that is the fingerprint of its UUID.
@@ -68,20 +86,35 @@ impl Memory {
     }
 
     /// Moves on to the runner as it stands now, and says what happened.
-    pub(crate) fn update(&mut self, runner: &Runner, at: Millis) -> Vec<Happening> {
+    pub(crate) fn update(
+        &mut self,
+        runner: &Runner,
+        dialect: Dialect,
+        at: Millis,
+    ) -> Vec<Happening> {
         let before = self.clone();
         let mut happenings = Vec::new();
         *self = Self {
             since: before.since,
             lost_at: before.lost_at,
             rolling_since: before.rolling_since,
-            ..Self::new(runner, at)
+            ..Self::new(runner, dialect, at)
         };
-        let changed = before.parts.difference(&self.parts);
-        if !changed.is_empty() {
-            happenings.push(Happening::Changed {
-                mask: changed.documented().into_iter().map(Into::into).collect(),
-            });
+        if dialect == Dialect::V1 {
+            // What only v1beta2 tells is as it was, as far as is known.
+            self.profiles.clone_from(&before.profiles);
+            if runner.id.is_empty() {
+                self.uid = before.uid;
+            }
+        }
+        // Two dialects say the same in other words: what was read in both is not compared.
+        let mask = if before.dialect == dialect {
+            before.parts.difference(&self.parts)
+        } else {
+            Vec::new()
+        };
+        if !mask.is_empty() {
+            happenings.push(Happening::Changed { mask });
         }
         let gone = before.profiles.difference(&self.profiles);
         let gone: Vec<String> = gone.cloned().collect();
@@ -139,6 +172,10 @@ impl Memory {
     }
 }
 
+fn created_at(runner: &Runner) -> Option<Millis> {
+    runner.created_at.as_ref()?.instant().map(Into::into)
+}
+
 fn bound(runner: &Runner) -> BTreeSet<String> {
     let bindings = runner.profile_bindings.iter();
     bindings
@@ -146,7 +183,8 @@ fn bound(runner: &Runner) -> BTreeSet<String> {
         .collect()
 }
 
-fn install(from: InstallStatus, runner: &Runner) -> Happening {
+/// That the install status became what it is.
+pub(super) fn install(from: InstallStatus, runner: &Runner) -> Happening {
     let to = runner.install_status.clone();
     let error = runner
         .install_error

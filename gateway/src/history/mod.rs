@@ -1,17 +1,19 @@
 //! What happened to runners, as far as the gateway saw it (design D4).
 
 mod action;
-mod answers;
-mod edits;
+mod attribution;
 mod fingerprint;
 mod limits;
 mod memory;
+mod news;
 mod observation;
-mod shared_edits;
+mod past;
+mod remote_edits;
+mod simulated;
 mod store;
 mod uptime;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -19,14 +21,15 @@ use contract::console::{Happening, Millis};
 use jiff::Timestamp;
 
 pub(crate) use action::{Action, answered_id};
-pub(crate) use fingerprint::fingerprint;
+pub(crate) use fingerprint::{changed_groups, fingerprint};
 pub use limits::HistoryLimits;
 pub(crate) use memory::Memory;
 pub(crate) use observation::Observation;
 
 use crate::database::{Database, Leases};
-use crate::secret;
-use edits::{Edits, Seen};
+use crate::settings::secret;
+use attribution::{Attribution, Seen};
+use simulated::past;
 use store::{ALL, NewEntry, Store};
 
 /// Of a first look no more runners than this get an entry; the rest are only remembered.
@@ -39,19 +42,23 @@ const BLINK: i64 = 60_000;
 #[derive(Clone)]
 pub(crate) struct History {
     store: Store,
-    edits: Arc<Edits>,
+    attribution: Arc<Attribution>,
     watches: Arc<Mutex<HashMap<String, Watch>>>,
     /// Names this gateway, of this start, to others of the same database.
     gateway: Arc<str>,
+    /// Whether what is first seen is given a past.
+    simulates: bool,
 }
 
 /// How an organization is looked at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Watch {
     /// Last time that somebody looked; none if nobody ever did.
     until: Option<Millis>,
     /// How many runners the first look has brought so far; none after it.
     first_look: Option<usize>,
+    /// Runners that were known to another build, whose notes this one cannot read.
+    unreadable: HashSet<String>,
     /// Since then something kept us from looking.
     broken: Break,
 }
@@ -69,13 +76,19 @@ impl History {
     pub(crate) fn new(database: Database, limits: HistoryLimits) -> Self {
         Self {
             store: Store::new(database, limits),
-            edits: Arc::default(),
+            attribution: Arc::default(),
             watches: Arc::default(),
             gateway: secret::random()[..16].into(),
+            simulates: false,
         }
     }
 
-    /// What is remembered of an organization's runners. Tries until the database answers: without its
+    /// Gives the runners of the very first look a past, which is marked as simulated.
+    pub(crate) fn with_simulated_past(self, simulates: bool) -> Self {
+        Self { simulates, ..self }
+    }
+
+    /// What is remembered of an organization's runners; a memory that this build cannot read is none. Tries until the database answers: without its
     /// memory, everything would be taken for new.
     pub(crate) async fn recall(
         &self,
@@ -90,9 +103,23 @@ impl History {
             };
             match recalled.await {
                 Ok((until, memories)) => {
+                    let (known, unreadable): (Vec<_>, Vec<_>) = memories
+                        .into_iter()
+                        .partition(|(_, memory)| memory.is_some());
+                    let unreadable: HashSet<_> = unreadable.into_iter().map(|(id, _)| id).collect();
+                    if !unreadable.is_empty() {
+                        let count = unreadable.len();
+                        tracing::warn!(
+                            organization,
+                            count,
+                            "another version remembered runners in a way that this one cannot read; they \
+                             count as not seen yet"
+                        );
+                    }
                     let watch = Watch {
                         until,
                         first_look: until.is_none().then_some(0),
+                        unreadable,
                         broken: match until {
                             None => Break::None,
                             // Another gateway may have looked until just now.
@@ -101,7 +128,10 @@ impl History {
                         },
                     };
                     self.with_watches(|watches| watches.insert(organization.to_owned(), watch));
-                    return memories;
+                    let known = known.into_iter();
+                    return known
+                        .filter_map(|(id, memory)| Some((id, memory?)))
+                        .collect();
                 }
                 Err(error) => {
                     tracing::error!(%error, "the history cannot be read");
@@ -124,7 +154,7 @@ impl History {
         let now = Millis::from(Timestamp::now());
         let mut entries = self.looked(organization, now);
         if observations.iter().any(|one| !one.happenings.is_empty()) {
-            self.restore(self.hear_of_edits(asked_at).await).await;
+            self.restore(self.import_remote_edits(asked_at).await).await;
         }
         let mut grown = Vec::new();
         let mut memories = Vec::with_capacity(observations.len());
@@ -133,14 +163,39 @@ impl History {
                 runner_id,
                 uuid,
                 happenings,
-                memory,
+                mut memory,
+                beginning,
                 ..
             } = observation;
             let keys = [runner_id.as_str(), uuid.as_str()];
-            let happenings = self.edits.explain(organization, keys, happenings, asked_at);
-            let happenings = self.as_first_look(organization, happenings, memory.as_ref());
+            let happenings = self
+                .attribution
+                .attribute(organization, keys, happenings, asked_at);
+            let happenings =
+                self.as_first_look(organization, &runner_id, happenings, memory.as_ref());
             // Nobody has looked before at what is first seen.
             let is_first = |what: &Happening| matches!(what, Happening::FirstSeen { .. });
+            if self.simulates
+                && happenings.iter().any(is_first)
+                && let Some(memory) = &mut memory
+            {
+                let past = past(&runner_id, memory, &beginning, now);
+                if let Some((since, _)) = past.first() {
+                    memory.since = *since;
+                    entries.extend(past.into_iter().map(|(at, what)| NewEntry {
+                        runner_id: runner_id.clone(),
+                        at,
+                        what,
+                    }));
+                    entries.push(NewEntry {
+                        runner_id: runner_id.clone(),
+                        at: now,
+                        what: Happening::Simulated,
+                    });
+                    memories.push((runner_id, Some(memory.clone())));
+                    continue;
+                }
+            }
             if !happenings.iter().all(is_first) {
                 grown.push(runner_id.clone());
             }
@@ -162,9 +217,9 @@ impl History {
     /// Everything was looked at; nothing before that time is unwatched.
     pub(crate) async fn watched(&self, leases: &Leases, organization: &str, as_of: Millis) {
         self.with_watch(organization, |watch| watch.first_look = None);
-        self.restore(self.hear_of_edits(as_of.instant()).await)
+        self.restore(self.import_remote_edits(as_of.instant()).await)
             .await;
-        self.edits.settle(organization, as_of.instant());
+        self.attribution.expire(organization, as_of.instant());
         if let Err(error) = self.store.set_watched(leases, organization, as_of).await {
             lost(&error);
         }
@@ -197,8 +252,28 @@ impl History {
         });
     }
 
-    /// Writes down what was done to runners beside what the poller sees; an empty runner ID stands for all
-    /// of an organization. What cannot be written is lost.
+    /// Writes down what was done to runners, if the same was not written down within that time.
+    pub(crate) async fn note_once(
+        &self,
+        organization: &str,
+        runner_ids: Vec<String>,
+        what: Happening,
+        within: Duration,
+    ) {
+        let now = Millis::from(Timestamp::now());
+        let since = Millis(now.0 - i64::try_from(within.as_millis()).unwrap_or(i64::MAX));
+        let mut news = Vec::new();
+        for runner_id in runner_ids {
+            match self.store.has(organization, &runner_id, &what, since).await {
+                Ok(true) => {}
+                Ok(false) => news.push(runner_id),
+                Err(error) => return lost(&error),
+            }
+        }
+        self.note(organization, news, what).await;
+    }
+
+    /// Writes down what was done to runners beside what the poller sees. What cannot be written is lost.
     pub(crate) async fn note(&self, organization: &str, runner_ids: Vec<String>, what: Happening) {
         let at = Millis::from(Timestamp::now());
         let entries = runner_ids.into_iter().map(|runner_id| NewEntry {
@@ -237,14 +312,17 @@ impl History {
     fn as_first_look(
         &self,
         organization: &str,
+        runner_id: &str,
         happenings: Vec<Happening>,
         memory: Option<&Memory>,
     ) -> Vec<Happening> {
         let seen = self.with_watch(organization, |watch| {
-            watch.first_look.as_mut().map(|seen| {
+            let is_new_to_us = watch.unreadable.remove(runner_id);
+            let seen = watch.first_look.as_mut().map(|seen| {
                 *seen += 1;
                 *seen
-            })
+            });
+            seen.or(is_new_to_us.then_some(0))
         });
         let (Some(seen), Some(memory)) = (seen.flatten(), memory) else {
             return happenings;

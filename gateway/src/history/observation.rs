@@ -1,9 +1,12 @@
 //! What one look at a runner brought.
 
+use contract::api::Dialect;
 use contract::console::{Happening, Millis};
-use contract::wire::Runner;
+use contract::model::{InstallStatus, Runner};
 
 use super::Memory;
+use super::memory::install;
+use super::simulated::Beginning;
 
 /// What one look at a runner brought.
 #[derive(Debug)]
@@ -16,26 +19,44 @@ pub(crate) struct Observation {
     pub(crate) memory: Option<Memory>,
     /// Whether there is anything to write down.
     pub(crate) is_news: bool,
+    /// What the runner tells of its past when it is first seen.
+    pub(super) beginning: Beginning,
 }
 
 impl Observation {
     /// Of a runner, given what was remembered of it.
-    pub(crate) fn of(memory: Option<Memory>, runner: &Runner, at: Millis) -> Self {
+    pub(crate) fn of(
+        memory: Option<Memory>,
+        runner: &Runner,
+        dialect: Dialect,
+        at: Millis,
+    ) -> Self {
         let created = Happening::Created { by: None };
+        let mut beginning = Beginning::default();
         let (memory, happenings, is_news) = match memory {
             Some(mut memory) if memory.is_of(runner) => {
                 let before = memory.clone();
-                let happenings = memory.update(runner, at);
+                let happenings = memory.update(runner, dialect, at);
                 let is_news = memory != before;
                 (memory, happenings, is_news)
             }
             // Deleted and made again between two looks.
             Some(_) => (
-                Memory::new(runner, at),
+                Memory::new(runner, dialect, at),
                 vec![Happening::Deleted, created],
                 true,
             ),
-            None => (Memory::new(runner, at), vec![created], true),
+            None => {
+                let is_failed = runner.install_status == InstallStatus::Failed;
+                beginning = Beginning {
+                    created_at: runner
+                        .created_at
+                        .as_ref()
+                        .and_then(|at| Some(at.instant()?.into())),
+                    failure: is_failed.then(|| install(InstallStatus::Provisioning, runner)),
+                };
+                (Memory::new(runner, dialect, at), vec![created], true)
+            }
         };
         Self {
             runner_id: runner.runner_id().to_owned(),
@@ -43,6 +64,7 @@ impl Observation {
             happenings,
             memory: Some(memory),
             is_news,
+            beginning,
         }
     }
 
@@ -54,6 +76,7 @@ impl Observation {
             happenings: vec![Happening::Deleted],
             memory: None,
             is_news: true,
+            beginning: Beginning::default(),
         }
     }
 }

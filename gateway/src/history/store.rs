@@ -1,9 +1,10 @@
-//! The history's tables: all of its SQL is here.
+//! The history's tables: their SQL is here, but for the news.
 
 use std::collections::HashMap;
 
 use contract::console::{Happening, HistoryEntry, Millis};
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use tokio::sync::watch;
 
 use super::{HistoryLimits, Memory};
 use crate::database::{Database, Leases, placeholders};
@@ -15,7 +16,7 @@ pub(super) const ALL: &str = "";
 pub(super) const PER_RUNNER: i64 = 1000;
 
 /// Rows of one statement.
-const ROWS: usize = 500;
+pub(super) const ROWS: usize = 500;
 
 /// An entry to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,12 +34,18 @@ pub(super) type Remember = (String, Option<Memory>);
 pub(super) struct Store {
     pub(super) database: Database,
     limits: HistoryLimits,
+    /// Counts how often there was news.
+    pub(super) news: watch::Sender<u64>,
 }
 
 impl Store {
     /// In a database whose tables are up to date.
     pub(super) fn new(database: Database, limits: HistoryLimits) -> Self {
-        Self { database, limits }
+        Self {
+            database,
+            limits,
+            news: watch::Sender::new(0),
+        }
     }
 
     /// Whether other gateways write to it, too.
@@ -65,21 +72,33 @@ impl Store {
             return Ok(());
         }
         insert(&mut write, organization, &entries).await?;
+        let is_news = self.announce(&mut write, organization, &entries).await?;
         remember(&mut write, organization, memories).await?;
-        write.commit().await
+        write.commit().await?;
+        if is_news {
+            self.news.send_modify(|count| *count += 1);
+        }
+        Ok(())
     }
 
-    /// Every memory of an organization.
+    /// Every memory of an organization; none of a runner whose row another build wrote in a way that this one
+    /// cannot read.
     pub(super) async fn memories(
         &self,
         organization: &str,
-    ) -> Result<HashMap<String, Memory>, sqlx::Error> {
+    ) -> Result<HashMap<String, Option<Memory>>, sqlx::Error> {
         let rows = sqlx::query("SELECT runner_id, memory FROM memories WHERE organization = $1")
             .bind(organization)
             .fetch_all(self.database.pool())
             .await?;
         rows.iter()
-            .map(|row| Ok((row.try_get("runner_id")?, value(row.try_get("memory")?)?)))
+            .map(|row| {
+                let memory: String = row.try_get("memory")?;
+                Ok((
+                    row.try_get("runner_id")?,
+                    serde_json::from_str(&memory).ok(),
+                ))
+            })
             .collect()
     }
 
@@ -143,10 +162,31 @@ impl Store {
                     id: row.try_get("id")?,
                     at: Millis(row.try_get("at")?),
                     runner_id: runner_id.to_owned(),
-                    what: value(row.try_get("what")?)?,
+                    what: happening(row.try_get("what")?),
                 })
             })
             .collect()
+    }
+
+    /// Whether the same was written down of a runner since that instant.
+    pub(super) async fn has(
+        &self,
+        organization: &str,
+        runner_id: &str,
+        what: &Happening,
+        since: Millis,
+    ) -> Result<bool, sqlx::Error> {
+        let found = sqlx::query(
+            "SELECT 1 FROM happenings \
+             WHERE organization = $1 AND runner_id = $2 AND at >= $3 AND what = $4 LIMIT 1",
+        )
+        .bind(organization)
+        .bind(runner_id)
+        .bind(since.0)
+        .bind(serde_json::to_string(what).map_err(|error| sqlx::Error::Encode(error.into()))?)
+        .fetch_optional(self.database.pool())
+        .await?;
+        Ok(found.is_some())
     }
 
     /// The instant of a runner's first entry.
@@ -259,12 +299,13 @@ async fn remember(
     Ok(())
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String, sqlx::Error> {
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String, sqlx::Error> {
     serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
-fn value<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
-    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+/// What happened, whoever wrote it: one entry that cannot be read hides no other.
+pub(super) fn happening(text: &str) -> Happening {
+    serde_json::from_str(text).unwrap_or_else(|_| Happening::Newer(text.into()))
 }
 
 #[cfg(test)]
@@ -373,14 +414,22 @@ mod tests {
     #[tokio::test]
     async fn a_memory_is_replaced_and_forgotten() {
         let (store, _scratch) = store().await;
-        let memory = |at| Memory::new(&contract::wire::Runner::default(), Millis(at));
+        let memory = |at| {
+            Memory::new(
+                &contract::model::Runner::default(),
+                contract::api::Dialect::V1beta2,
+                Millis(at),
+            )
+        };
         let remember = async |memory| {
             let memories = vec![("alpha".to_owned(), memory)];
             store.write(None, "acme", vec![], memories).await.unwrap();
             store.memories("acme").await.unwrap()
         };
-        assert_eq!(remember(Some(memory(1))).await["alpha"], memory(1));
-        assert_eq!(remember(Some(memory(2))).await["alpha"], memory(2));
+        for at in [1, 2] {
+            let memories = remember(Some(memory(at))).await;
+            assert_eq!(memories["alpha"], Some(memory(at)));
+        }
         assert!(store.memories("other").await.unwrap().is_empty());
         assert!(remember(None).await.is_empty());
     }

@@ -1,14 +1,14 @@
 //! The last 24 hours of a runner, from what happened to it and how it stands now. A pure function.
 
 use contract::console::{Happening, HistoryEntry, Millis, Span, Standing};
-use contract::wire::InstallStatus;
+use contract::model::InstallStatus;
 
 /// 24 hours, in milliseconds.
 const DAY: i64 = 24 * 3600 * 1000;
 
 /// What is known of a runner.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Known<'a> {
+pub(super) struct Facts<'a> {
     /// What happened to it, the oldest first.
     pub(super) entries: &'a [HistoryEntry],
     /// How it stands: install status, and whether heartbeats arrive. None if it is not there.
@@ -36,7 +36,7 @@ enum There {
 }
 
 /// Spans in order, without gaps, that cover exactly the 24 hours before `now`.
-pub(super) fn uptime(known: &Known, now: Millis) -> Vec<Span> {
+pub(super) fn uptime(known: &Facts, now: Millis) -> Vec<Span> {
     let start = now.0 - DAY;
     let (times, stands) = stands(known);
     let gaps = gaps(known, now);
@@ -71,7 +71,7 @@ pub(super) fn uptime(known: &Known, now: Millis) -> Vec<Span> {
 }
 
 /// Times in which nobody looked.
-fn gaps(known: &Known, now: Millis) -> Vec<(i64, i64)> {
+fn gaps(known: &Facts, now: Millis) -> Vec<(i64, i64)> {
     let mut gaps: Vec<_> = known
         .entries
         .iter()
@@ -90,7 +90,7 @@ fn gaps(known: &Known, now: Millis) -> Vec<(i64, i64)> {
 }
 
 /// The instants of the happenings, and how it stood before each and after the last.
-fn stands(known: &Known) -> (Vec<i64>, Vec<Stand>) {
+fn stands(known: &Facts) -> (Vec<i64>, Vec<Stand>) {
     let mut times = Vec::new();
     let mut stands = vec![Stand::default()];
     let told = known
@@ -215,11 +215,7 @@ impl Stand {
         }
         match &self.install {
             None => Standing::Unwatched,
-            Some(InstallStatus::Ready) if self.connected == Some(true) => Standing::Healthy,
-            Some(InstallStatus::Ready) => Standing::Disconnected,
-            Some(InstallStatus::Failed) => Standing::Failed,
-            Some(InstallStatus::Deleting) => Standing::Absent,
-            Some(_) => Standing::Installing,
+            Some(install) => Standing::of(install, self.connected == Some(true)),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use contract::console::Maintenance;
-use contract::wire::{MaintenancePolicy, Runner};
+use contract::model::{MaintenancePolicy, Runner};
 use jiff::Timestamp;
 
 use crate::history::fingerprint;
@@ -18,10 +18,10 @@ const LONG: Duration = Duration::from_hours(24);
 /// Answers by policy, until they are no longer true.
 #[derive(Default)]
 pub(super) struct Calendars {
-    answers: HashMap<u64, Answer>,
+    answers: HashMap<u64, Cached>,
 }
 
-struct Answer {
+struct Cached {
     maintenance: Maintenance,
     until: Timestamp,
     used: bool,
@@ -37,7 +37,7 @@ impl Calendars {
         let Some(policy) = spec.and_then(|spec| spec.maintenance_policy.as_ref()) else {
             return Maintenance::AnyTime;
         };
-        let fresh = || Answer::new(policy, now);
+        let fresh = || Cached::new(policy, now);
         let answer = self
             .answers
             .entry(fingerprint(policy))
@@ -56,7 +56,7 @@ impl Calendars {
     }
 }
 
-impl Answer {
+impl Cached {
     fn new(policy: &MaintenancePolicy, now: Timestamp) -> Self {
         let maintenance = Maintenance::of(Some(policy), now);
         let until = match maintenance {
@@ -76,7 +76,7 @@ impl Answer {
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::{MaintenanceWindow, ManagedSpec, ManagementMode};
+    use contract::model::{MaintenanceWindow, ManagedSpec, ManagementMode};
 
     use super::*;
 

@@ -9,10 +9,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::body::Bytes;
+use contract::api::Dialect;
 use contract::console::share::{self, Selection};
 use contract::console::stream::{self, Current, Reset, Snapshot, Stale};
-use contract::console::{Maintenance, Millis, RunnerSummary};
-use contract::wire::Runner;
+use contract::console::{Maintenance, Millis, RunnerSummary, Span};
+use contract::model::Runner;
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::{Notify, watch};
@@ -20,10 +21,9 @@ use tokio::time::Instant;
 
 use super::event::{Position, event};
 use super::ring::Ring;
-use crate::app::BUILD;
-use crate::history::{Memory, fingerprint};
-use crate::secret;
-use mirrored::Untold;
+use crate::history::{History, Memory, fingerprint};
+use crate::settings::secret;
+use mirrored::Unmirrored;
 
 /// One organization's runners.
 pub(crate) struct Hub {
@@ -45,8 +45,8 @@ struct State {
     /// Names this life of the hub, so that a position of an earlier one is not taken for one of this.
     epoch: String,
     ring: Ring,
-    runners: BTreeMap<String, Known>,
-    /// Runners that were remembered from an earlier start and not met yet.
+    runners: BTreeMap<String, KnownRunner>,
+    /// Runners that were remembered from an earlier start and not read yet.
     former: HashMap<String, Memory>,
     /// Number of the reading that is on, or was last.
     reading: u64,
@@ -58,23 +58,23 @@ struct State {
     next: Instant,
     /// Until when somebody reads it from another gateway.
     read_until: Option<Instant>,
-    untold: Untold,
+    unmirrored: Unmirrored,
 }
 
 /// What is kept of a runner.
-struct Known {
+struct KnownRunner {
     summary: RunnerSummary,
     /// What to do about a failed install.
     hints: Vec<String>,
     /// Fingerprint of the whole runner without its heartbeat: a change that no summary shows counts too.
     whole: u64,
     memory: Memory,
-    /// The reading in which it was last met.
-    met: u64,
+    /// The reading that brought it last.
+    reading: u64,
 }
 
 /// What is known of some runners.
-pub(crate) struct Look {
+pub(crate) struct Selected {
     /// In order of runner IDs, without their past.
     pub(crate) known: Vec<share::Known>,
     /// How many more there are.
@@ -89,8 +89,10 @@ pub(crate) struct Look {
 const SHOWN: usize = 1000;
 
 /// A runner as the API just gave it.
-pub(super) struct Met {
+pub(super) struct Fetched {
     pub(super) runner: Runner,
+    /// What it was read in.
+    pub(super) dialect: Dialect,
     pub(super) maintenance: Maintenance,
 }
 
@@ -109,7 +111,7 @@ impl Hub {
                 trouble: None,
                 next: Instant::now(),
                 read_until: None,
-                untold: Untold::new(is_shared),
+                unmirrored: Unmirrored::new(is_shared),
             }),
             latest: watch::Sender::new(0),
             wanted: Notify::new(),
@@ -142,11 +144,12 @@ impl Hub {
         Snapshot {
             runners: runners.map(|known| known.summary.clone()).collect(),
             as_of: state.as_of,
+            now: Some(Timestamp::now().into()),
         }
     }
 
     /// What is known of the runners that a link means.
-    pub(crate) fn look(&self, selection: &Selection, now: Timestamp) -> Look {
+    pub(crate) fn select(&self, selection: &Selection, now: Timestamp) -> Selected {
         let state = self.state();
         let summaries = state.runners.values().map(|known| &known.summary);
         let picked = selection.pick(summaries, now);
@@ -160,12 +163,26 @@ impl Hub {
                 .unwrap_or_default(),
             ..share::Known::default()
         });
-        Look {
+        Selected {
             known: known.collect(),
             more,
             as_of: state.as_of,
             live: state.as_of.is_some() && state.trouble.is_none(),
         }
+    }
+
+    /// The IDs of the runners that a link means.
+    pub(crate) fn picked(&self, selection: &Selection, now: Timestamp) -> Vec<String> {
+        let state = self.state();
+        let summaries = state.runners.values().map(|known| &known.summary);
+        let picked = selection.pick(summaries, now).into_iter().take(SHOWN);
+        picked.map(|summary| summary.runner_id.clone()).collect()
+    }
+
+    /// As of when the runners are known, and whether the API can be asked now.
+    pub(crate) fn sight(&self) -> (Option<Millis>, bool) {
+        let state = self.state();
+        (state.as_of, state.trouble.is_none())
     }
 
     /// How old the last whole reading is.
@@ -189,6 +206,20 @@ impl Hub {
             }
         });
         (memory, until)
+    }
+
+    /// How a runner stood in the last 24 hours.
+    pub(crate) async fn spans(
+        &self,
+        history: &History,
+        runner_id: &str,
+    ) -> Result<Vec<Span>, sqlx::Error> {
+        let (memory, watched_until) = self.memory(runner_id);
+        let now = Timestamp::now().into();
+        let (organization, memory) = (&self.organization, memory.as_ref());
+        history
+            .spans(organization, runner_id, memory, watched_until, now)
+            .await
     }
 
     /// The runner ID behind a path's key, which may also be a UUID (contract 1.1).
@@ -218,11 +249,9 @@ impl Hub {
     }
 
     /// The event that begins anew, and the number of the newest event by then.
-    pub(super) fn reset(&self) -> (Bytes, u64) {
+    pub(super) fn reset(&self, build: String) -> (Bytes, u64) {
         let state = self.state();
-        let data = Reset {
-            build: BUILD.to_owned(),
-        };
+        let data = Reset { build };
         let reset = event(Some(state.position(0)), stream::RESET, &data);
         (reset, state.ring.last())
     }

@@ -26,7 +26,7 @@ pub(super) struct Mirrored {
 
 /// How the poller stands.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Standing {
+pub(super) struct PollerStatus {
     pub(super) as_of: Option<Millis>,
     /// Why the newest reading did not come to its end.
     pub(super) trouble: Option<(u16, String)>,
@@ -42,7 +42,7 @@ pub(super) struct News {
     /// Runners by ID; none is gone.
     pub(super) runners: Vec<(String, Option<Mirrored>)>,
     /// How the poller stands, if it said so since.
-    pub(super) standing: Option<Standing>,
+    pub(super) standing: Option<PollerStatus>,
 }
 
 /// The mirror of one organization.
@@ -86,7 +86,7 @@ impl Mirror {
     pub(super) async fn tell(
         &self,
         runners: &[(String, Option<Mirrored>)],
-        standing: Option<&Standing>,
+        standing: Option<&PollerStatus>,
     ) -> Result<(), sqlx::Error> {
         if !self.is_shared() || (runners.is_empty() && standing.is_none()) {
             return Ok(());
@@ -181,7 +181,7 @@ impl Mirror {
             let http: Option<i64> = row.try_get("http")?;
             let message: Option<String> = row.try_get("message")?;
             let next_in: i64 = row.try_get("next_in")?;
-            Some(Standing {
+            Some(PollerStatus {
                 as_of: row.try_get::<Option<i64>, _>("as_of")?.map(Millis),
                 trouble: http.and_then(|http| u16::try_from(http).ok()).zip(message),
                 next_in: u32::try_from(next_in).unwrap_or_default(),
@@ -213,15 +213,24 @@ impl Mirror {
         .bind(after)
         .fetch_all(self.database.pool())
         .await?;
-        let state = |text: String| serde_json::from_str(&text);
-        rows.iter()
-            .map(|row| {
-                let mirrored = row.try_get::<Option<String>, _>("state")?.map(state);
-                let mirrored = mirrored.transpose();
-                let mirrored = mirrored.map_err(|error| sqlx::Error::Decode(error.into()))?;
-                Ok((row.try_get("runner_id")?, mirrored))
-            })
-            .collect()
+        let mut runners = Vec::with_capacity(rows.len());
+        let mut unreadable = 0;
+        for row in &rows {
+            let state: Option<String> = row.try_get("state")?;
+            match state.map(|state| serde_json::from_str(&state)).transpose() {
+                Ok(mirrored) => runners.push((row.try_get("runner_id")?, mirrored)),
+                Err(_) => unreadable += 1,
+            }
+        }
+        if unreadable > 0 {
+            let organization = &self.organization;
+            tracing::warn!(
+                organization,
+                unreadable,
+                "a gateway of another version polls, and tells of runners in a way that this one cannot read"
+            );
+        }
+        Ok(runners)
     }
 
     /// Forgets what was read: it may not be what is known any more.

@@ -5,7 +5,6 @@
 //!                    └─────> history
 //! ```
 
-mod answers;
 mod calendars;
 mod event;
 mod hub;
@@ -15,6 +14,7 @@ mod pollers;
 mod readers;
 mod reading;
 mod ring;
+mod routes;
 mod stream;
 mod tokens;
 
@@ -28,23 +28,26 @@ use control_plane::ControlPlane;
 use http_body_util::channel::Channel;
 use tokio::sync::{mpsc, watch};
 
-use crate::caller::Guard;
-use crate::callers::Callers;
 use crate::database::{Database, Leases, Notice};
+use crate::dialects::Dialects;
 use crate::history::History;
-use crate::pace::Pace;
+use crate::identity::Callers;
+use crate::session::AccessWatch;
 use crate::session::Sessions;
+use crate::settings::Intervals;
+use crate::settings::build::Build;
 use crate::upstream::Upstream;
 
 pub(crate) use event::{KEEP_ALIVE, event};
 pub(crate) use hub::Hub;
-use readers::{Onlooker, Readers};
+use readers::{Readers, Viewer};
+pub(crate) use routes::{LiveRoutes, X_ACCEL_BUFFERING, router};
 use stream::Stream;
 
 /// All organizations of which somebody reads.
 pub(crate) struct Live {
-    parts: Parts,
-    organizations: Mutex<HashMap<String, Organization>>,
+    deps: LiveDeps,
+    organizations: Mutex<HashMap<String, Polled>>,
     /// Organizations that need a poller.
     wanted: mpsc::UnboundedSender<String>,
     wanting: Mutex<Option<mpsc::UnboundedReceiver<String>>>,
@@ -53,13 +56,16 @@ pub(crate) struct Live {
 }
 
 /// What the pollers are made of.
-pub(crate) struct Parts {
+pub(crate) struct LiveDeps {
     pub(crate) database: Database,
     pub(crate) upstream: Upstream,
+    pub(crate) dialects: Dialects,
     pub(crate) sessions: Sessions,
     pub(crate) callers: Arc<Callers>,
     pub(crate) history: History,
-    pub(crate) pace: Pace,
+    pub(crate) intervals: Intervals,
+    /// Of the pages.
+    pub(crate) build: Build,
     /// The control plane inside this program, and the token that reads it.
     pub(crate) local: Option<(ControlPlane, String)>,
     /// The token that keeps links live while nobody is signed in.
@@ -67,9 +73,9 @@ pub(crate) struct Parts {
 }
 
 /// Some link of an organization is being looked at: its runners are read as for somebody who reads.
-pub(crate) struct Attendance {
+pub(crate) struct Subscription {
     pub(crate) hub: Arc<Hub>,
-    _onlooker: Onlooker,
+    _viewer: Viewer,
 }
 
 /// How much there is of what.
@@ -83,18 +89,18 @@ pub(crate) struct Figures {
 }
 
 #[derive(Clone)]
-struct Organization {
+struct Polled {
     hub: Arc<Hub>,
     readers: Arc<Readers>,
-    is_polled: bool,
+    has_poller: bool,
 }
 
 impl Live {
-    pub(crate) fn new(parts: Parts) -> Arc<Self> {
+    pub(crate) fn new(deps: LiveDeps) -> Arc<Self> {
         let (wanted, wanting) = mpsc::unbounded_channel();
-        let leases = Leases::new(parts.database.clone(), parts.pace.lease);
+        let leases = Leases::new(deps.database.clone(), deps.intervals.lease);
         Arc::new(Self {
-            parts,
+            deps,
             organizations: Mutex::default(),
             wanted,
             wanting: Mutex::new(Some(wanting)),
@@ -104,72 +110,83 @@ impl Live {
     }
 
     /// What is known of an organization. Its poller starts if it does not run.
-    pub(crate) fn hub(&self, tenant: &str) -> Arc<Hub> {
-        self.organization(tenant).hub
+    pub(crate) fn hub(&self, organization: &str) -> Arc<Hub> {
+        self.polled(organization).hub
     }
 
-    fn organization(&self, tenant: &str) -> Organization {
-        self.with_organization(tenant, |organization| organization.clone())
+    fn polled(&self, organization: &str) -> Polled {
+        self.with_polled(organization, |polled| polled.clone())
     }
 
-    fn with_organization<T>(&self, tenant: &str, take: impl FnOnce(&mut Organization) -> T) -> T {
+    fn with_polled<T>(&self, organization: &str, take: impl FnOnce(&mut Polled) -> T) -> T {
         let mut organizations = self
             .organizations
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let organization = organizations
-            .entry(tenant.to_owned())
-            .or_insert_with(|| Organization {
-                hub: Arc::new(Hub::new(tenant, self.parts.database.is_shared)),
+        let polled = organizations
+            .entry(organization.to_owned())
+            .or_insert_with(|| Polled {
+                hub: Arc::new(Hub::new(organization, self.deps.database.is_shared)),
                 readers: Arc::default(),
-                is_polled: false,
+                has_poller: false,
             });
-        if !organization.is_polled {
-            organization.is_polled = true;
+        if !polled.has_poller {
+            polled.has_poller = true;
             // After the end of everything nobody polls any more.
-            self.wanted.send(tenant.to_owned()).ok();
+            self.wanted.send(organization.to_owned()).ok();
         }
-        take(organization)
+        take(polled)
     }
 
     /// Opens a stream for a caller of that organization.
     pub(crate) fn open(
         &self,
-        tenant: &str,
+        organization: &str,
         token: &str,
-        guard: Guard,
+        watch_access: AccessWatch,
         last_event_id: Option<String>,
     ) -> Channel<Bytes, Infallible> {
         // In one step: an organization with a reader is not forgotten.
-        let (hub, reader) = self.with_organization(tenant, |organization| {
-            let reader = organization.readers.enter(token);
-            (Arc::clone(&organization.hub), reader)
+        let (hub, reader) = self.with_polled(organization, |polled| {
+            let reader = polled.readers.enter(token);
+            (Arc::clone(&polled.hub), reader)
         });
-        let pace = self.parts.pace;
+        let intervals = self.deps.intervals;
         hub.wanted.notify_one();
         let (out, body) = Channel::new(4);
-        let stream = Stream { hub, out, pace };
-        tokio::spawn(stream.run(last_event_id, reader, guard, self.closing.subscribe()));
+        let build = self.deps.build.clone();
+        let stream = Stream {
+            hub,
+            out,
+            intervals,
+            build,
+        };
+        tokio::spawn(stream.run(
+            last_event_id,
+            reader,
+            watch_access,
+            self.closing.subscribe(),
+        ));
         body
     }
 
     /// Sees to it that an organization is polled as long as links of it are looked at. They bring no token
     /// of their own.
-    pub(crate) fn attend(&self, tenant: &str) -> Attendance {
-        let attendance = self.with_organization(tenant, |organization| Attendance {
-            _onlooker: organization.readers.look(),
-            hub: Arc::clone(&organization.hub),
+    pub(crate) fn subscribe(&self, organization: &str) -> Subscription {
+        let subscription = self.with_polled(organization, |polled| Subscription {
+            _viewer: polled.readers.view(),
+            hub: Arc::clone(&polled.hub),
         });
-        attendance.hub.wanted.notify_one();
-        attendance
+        subscription.hub.wanted.notify_one();
+        subscription
     }
 
     /// What is known of an organization, if it is being polled.
-    pub(crate) fn known(&self, tenant: &str) -> Option<Arc<Hub>> {
+    pub(crate) fn known(&self, organization: &str) -> Option<Arc<Hub>> {
         let organizations = self.organizations.lock();
         let organizations = organizations.unwrap_or_else(PoisonError::into_inner);
-        let organization = organizations.get(tenant);
-        organization.map(|organization| Arc::clone(&organization.hub))
+        let polled = organizations.get(organization);
+        polled.map(|polled| Arc::clone(&polled.hub))
     }
 
     /// Turns true when every stream is to end.
@@ -178,13 +195,15 @@ impl Live {
     }
 
     /// A runner was changed through this gateway: whoever polls reads it at once.
-    pub(crate) async fn touch(&self, tenant: String, runner_id: String) {
-        let database = &self.parts.database;
+    pub(crate) async fn touch(&self, organization: String, runner_id: String) {
+        let database = &self.deps.database;
         if database.is_shared {
             // This gateway hears it, too.
-            database.call(&Notice::Touched(runner_id, tenant)).await;
+            database
+                .call(&Notice::Touched(runner_id, organization))
+                .await;
         } else {
-            self.hub(&tenant).touch(runner_id);
+            self.hub(&organization).touch(runner_id);
         }
     }
 
@@ -201,7 +220,7 @@ impl Live {
             .unwrap_or_else(PoisonError::into_inner);
         let all = organizations.values();
         Figures {
-            organizations: all.clone().filter(|one| one.is_polled).count(),
+            organizations: all.clone().filter(|one| one.has_poller).count(),
             streams: all.clone().map(|one| one.readers.count()).sum(),
             age: all.filter_map(|one| one.hub.age()).max(),
         }

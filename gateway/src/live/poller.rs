@@ -7,21 +7,24 @@ mod waiting;
 use std::sync::Arc;
 use std::time::Duration;
 
+use contract::api::Dialect;
 use contract::console::Millis;
-use contract::wire::Runner;
+use contract::model::Runner;
 use control_plane::Change;
 use jiff::Timestamp;
 use tokio::sync::broadcast;
 use tokio::time::Instant;
 
 use super::calendars::Calendars;
-use super::hub::{Hub, Met};
+use super::hub::{Fetched, Hub};
 use super::mirror::Mirror;
 use super::reading::{self, Pages, Retry, Trouble};
 use super::tokens::Tokens;
 use crate::database::Leases;
+use crate::dialects::Dialects;
 use crate::history::History;
-use crate::pace::Pace;
+use crate::identity::Rights;
+use crate::settings::Intervals;
 use crate::upstream::Upstream;
 use turns::Ended;
 use waiting::Waiting;
@@ -39,11 +42,14 @@ const SHARE: u32 = 4;
 pub(super) struct Poller {
     pub(super) hub: Arc<Hub>,
     pub(super) upstream: Upstream,
+    pub(super) dialects: Dialects,
+    /// What the reading that is on speaks, or the last one spoke.
+    pub(super) dialect: Dialect,
     pub(super) tokens: Tokens,
     pub(super) history: History,
     pub(super) leases: Leases,
     pub(super) mirror: Mirror,
-    pub(super) pace: Pace,
+    pub(super) intervals: Intervals,
     /// What the local control plane tells by itself.
     pub(super) changes: Option<broadcast::Receiver<Change>>,
     pub(super) calendars: Calendars,
@@ -80,7 +86,7 @@ impl Poller {
                     }
                 }
             };
-            self.tell_others().await;
+            self.mirror_news().await;
             if let Some(ended) = self.wait_or_leave(next, waiting).await {
                 return ended;
             }
@@ -91,25 +97,46 @@ impl Poller {
     /// Reads every page. What is passing is waited for here, so that a long list need not begin anew.
     async fn read_all(&mut self) -> Result<Millis, Trouble> {
         let as_of = Timestamp::now().into();
-        let mut pages = Pages::default();
+        self.dialect = self.choose_dialect().await?;
+        let mut pages = Pages::new(self.dialect);
         self.hub.begin();
         loop {
             self.catch_up().await?;
             let asked_at = Timestamp::now();
             let (runners, more) = self.page(&mut pages).await?;
-            self.meet(runners, asked_at).await;
+            self.ingest(runners, asked_at).await;
             if !more {
                 break;
             }
         }
-        self.lose_missing().await?;
+        self.remove_missing().await?;
         self.calendars.forget_unused();
         Ok(as_of)
     }
 
+    /// The one dialect of a reading: what the API serves this organization and the token is let into
+    /// (design D11).
+    async fn choose_dialect(&mut self) -> Result<Dialect, Trouble> {
+        let organization = self.hub.organization.clone();
+        let (token, rights) = self.tokens.one(false).await?;
+        let served = self.dialects.current(&organization, &token, rights).await;
+        if rights == Rights::Admin {
+            return Ok(served.speaks);
+        }
+        // Somebody else's right may be wider.
+        let (token, rights) = self.tokens.one(true).await?;
+        let served = self.dialects.current(&organization, &token, rights).await;
+        Ok(served.speaks)
+    }
+
+    /// v1 is for administrators (contract-v1 0).
+    fn needs_admin(&self) -> bool {
+        self.dialect == Dialect::V1
+    }
+
     async fn page(&mut self, pages: &mut Pages) -> Result<(Vec<Runner>, bool), Trouble> {
         loop {
-            let token = self.tokens.one().await?;
+            let token = self.tokens.one(self.needs_admin()).await?.0;
             match pages.read(&self.upstream, &token).await {
                 Ok(page) => {
                     self.failures = 0;
@@ -118,10 +145,14 @@ impl Poller {
                 Err(trouble) if trouble.retry == Retry::Token => {
                     self.tokens.refused(&token, trouble);
                 }
+                Err(trouble) if matches!(trouble.http, 404 | 405 | 501) => {
+                    self.dialects.doubt(&self.hub.organization);
+                    return Err(trouble);
+                }
                 Err(trouble) if self.is_worth_waiting(&trouble) => {
                     let wait = self.next_try(&trouble);
                     self.complain(&trouble, wait);
-                    self.tell_others().await;
+                    self.mirror_news().await;
                     tokio::time::sleep(wait).await;
                 }
                 Err(trouble) => return Err(trouble),
@@ -135,57 +166,58 @@ impl Poller {
 
     /// A runner that a list left out is gone only if it is not found by its name either: a list that shifts
     /// while its pages are read leaves out some that are there.
-    async fn lose_missing(&mut self) -> Result<(), Trouble> {
+    async fn remove_missing(&mut self) -> Result<(), Trouble> {
         let mut missing = self.hub.missing();
         if missing.len() <= FEW {
             let asked_at = Timestamp::now();
             let mut gone = Vec::new();
-            let token = self.tokens.one().await?;
+            let token = self.tokens.one(self.needs_admin()).await?.0;
             for runner_id in missing {
-                match reading::runner(&self.upstream, &token, &runner_id).await? {
-                    Some(runner) => self.meet(vec![runner], asked_at).await,
+                match reading::runner(&self.upstream, self.dialect, &token, &runner_id).await? {
+                    Some(runner) => self.ingest(vec![runner], asked_at).await,
                     None => gone.push(runner_id),
                 }
             }
             missing = gone;
         }
-        self.lose(missing, Timestamp::now()).await;
+        self.remove(missing, Timestamp::now()).await;
         Ok(())
     }
 
-    async fn meet(&mut self, runners: Vec<Runner>, asked_at: Timestamp) {
+    async fn ingest(&mut self, runners: Vec<Runner>, asked_at: Timestamp) {
         let now = Timestamp::now();
         let calendars = &mut self.calendars;
-        let met = runners.into_iter().map(|runner| Met {
+        let fetched = runners.into_iter().map(|runner| Fetched {
             maintenance: calendars.of(&runner, now),
+            dialect: self.dialect,
             runner,
         });
-        let observations = self.hub.meet(met.collect(), now.into());
+        let observations = self.hub.ingest(fetched.collect(), now.into());
         let organization = &self.hub.organization;
         let grown = self
             .history
             .write(&self.leases, organization, observations, asked_at);
-        self.hub.tell_again(&grown.await);
-        self.tell_others().await;
+        self.hub.republish(&grown.await);
+        self.mirror_news().await;
     }
 
-    async fn lose(&self, runner_ids: Vec<String>, asked_at: Timestamp) {
-        let observations = self.hub.lose(runner_ids);
+    async fn remove(&self, runner_ids: Vec<String>, asked_at: Timestamp) {
+        let observations = self.hub.remove(runner_ids);
         let organization = &self.hub.organization;
         self.history
             .write(&self.leases, organization, observations, asked_at)
             .await;
-        self.tell_others().await;
+        self.mirror_news().await;
     }
 
     /// How long to wait after a reading.
     fn pause(&self, took: Duration) -> Duration {
         let usual = if self.tokens.nobody_reads() && !self.hub.is_read_elsewhere() {
-            self.pace.unwatched
-        } else if self.hub.is_changing(Timestamp::now().into()) {
-            self.pace.changing
+            self.intervals.unwatched
+        } else if self.hub.is_changing(Timestamp::now()) {
+            self.intervals.changing
         } else {
-            self.pace.idle
+            self.intervals.idle
         };
         usual.max(took * (SHARE - 1))
     }
@@ -194,12 +226,12 @@ impl Poller {
     /// so that many gateways do not ask at once.
     fn next_try(&mut self, trouble: &Trouble) -> Duration {
         self.failures += 1;
-        let Pace {
+        let Intervals {
             idle,
             first_retry,
             last_retry,
             ..
-        } = self.pace;
+        } = self.intervals;
         match trouble.retry {
             Retry::After(wait) => wait.max(first_retry),
             Retry::Soon if self.failures < TRIES => {
@@ -220,6 +252,6 @@ impl Poller {
 
 /// Between a half and one and a half.
 fn jitter() -> f64 {
-    let [byte] = crate::secret::random_bytes();
+    let [byte] = crate::settings::secret::random_bytes();
     0.5 + f64::from(byte) / 256.0
 }

@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
+use contract::api::Dialect;
 use tokio::task::JoinSet;
 
 use super::calendars::Calendars;
 use super::mirror::Mirror;
 use super::poller::Poller;
 use super::tokens::{Borrowed, Tokens};
-use super::{Live, Organization, Parts};
+use super::{Live, LiveDeps, Polled};
 use crate::database::Notice;
 
 impl Live {
@@ -25,21 +26,21 @@ impl Live {
             return;
         };
         let mut pollers = JoinSet::new();
-        let mut looks = tokio::time::interval(self.parts.pace.unwatched);
-        let listening = self.parts.database.listen(|notice| self.hear(&notice));
+        let mut looks = tokio::time::interval(self.deps.intervals.unwatched);
+        let listening = self.deps.database.listen(|notice| self.hear(&notice));
         let mut listening = std::pin::pin!(listening);
         loop {
             tokio::select! {
                 () = &mut listening => {}
-                Some(tenant) = wanting.recv() => {
-                    let poller = self.poller(&tenant);
+                Some(organization) = wanting.recv() => {
+                    let poller = self.poller(&organization);
                     pollers.spawn(async move {
                         poller.run().await;
-                        tenant
+                        organization
                     });
                 }
                 Some(ended) = pollers.join_next() => match ended {
-                    Ok(tenant) => self.rest(&tenant),
+                    Ok(organization) => self.rest(&organization),
                     Err(error) => {
                         tracing::error!(%error, "a poller broke");
                         return;
@@ -52,61 +53,70 @@ impl Live {
 
     /// Sees to it that every organization with a session is polled: the history goes on while nobody reads.
     async fn look(&self) {
-        let tenants = match &self.parts.local {
+        let organizations = match &self.deps.local {
             Some((_, token)) => {
-                let person = self.parts.callers.who_is(token).await;
+                let person = self.deps.callers.who_is(token).await;
                 person
                     .ok()
-                    .and_then(|person| person.tenant())
+                    .and_then(|person| person.organization_key())
                     .into_iter()
                     .collect()
             }
-            None => self.parts.sessions.tenants().await.unwrap_or_else(|error| {
-                tracing::error!(%error, "sessions could not be read");
-                Vec::new()
-            }),
+            None => self
+                .deps
+                .sessions
+                .organizations()
+                .await
+                .unwrap_or_else(|error| {
+                    tracing::error!(%error, "sessions could not be read");
+                    Vec::new()
+                }),
         };
-        for tenant in tenants {
-            self.organization(&tenant);
+        for organization in organizations {
+            self.polled(&organization);
         }
     }
 
-    fn poller(&self, tenant: &str) -> Poller {
-        let Organization { hub, readers, .. } = self.organization(tenant);
-        let Parts {
+    fn poller(&self, organization: &str) -> Poller {
+        let Polled { hub, readers, .. } = self.polled(organization);
+        let LiveDeps {
             database,
             upstream,
             sessions,
             callers,
+            dialects,
             history,
-            pace,
+            intervals,
             local,
             of_links,
-        } = &self.parts;
+            ..
+        } = &self.deps;
         let tokens = match local {
             Some((_, token)) => Tokens::Local {
                 token: token.clone(),
                 readers,
             },
             None => Tokens::Borrowed(Borrowed {
-                tenant: tenant.to_owned(),
+                organization: organization.to_owned(),
                 readers,
                 sessions: sessions.clone(),
                 callers: Arc::clone(callers),
                 of_links: of_links.clone(),
                 refused: HashMap::new(),
-                rest: pace.idle,
+                rest: intervals.idle,
             }),
         };
         let leases = self.leases.clone();
         Poller {
-            mirror: Mirror::new(database.clone(), leases.clone(), tenant),
+            mirror: Mirror::new(database.clone(), leases.clone(), organization),
             leases,
             hub,
             upstream: upstream.clone(),
+            dialects: dialects.clone(),
+            dialect: Dialect::default(),
             tokens,
             history: history.clone(),
-            pace: *pace,
+            intervals: *intervals,
             changes: local.as_ref().map(|(plane, _)| plane.changes()),
             calendars: Calendars::default(),
             failures: 0,
@@ -115,57 +125,49 @@ impl Live {
     }
 
     /// Forgets an organization of which nobody is there any more.
-    fn rest(&self, tenant: &str) {
+    fn rest(&self, organization: &str) {
         let mut organizations = self
             .organizations
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let Some(organization) = organizations.get(tenant) else {
+        let Some(polled) = organizations.get(organization) else {
             return;
         };
-        if organization.readers.is_empty() {
-            organizations.remove(tenant);
+        if polled.readers.is_empty() {
+            organizations.remove(organization);
         } else {
             // Somebody came just now.
-            self.wanted.send(tenant.to_owned()).ok();
+            self.wanted.send(organization.to_owned()).ok();
         }
     }
 
     /// Hears what another gateway calls, or this one itself.
     fn hear(&self, notice: &Notice) {
-        let known = |tenant: &str| {
-            let organizations = self
-                .organizations
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            let organization = organizations.get(tenant);
-            organization.map(|organization| Arc::clone(&organization.hub))
-        };
         match notice {
-            Notice::Mirror(tenant) => {
-                if let Some(hub) = known(tenant) {
+            Notice::Mirror(organization) => {
+                if let Some(hub) = self.known(organization) {
                     hub.mirrored.notify_one();
                 }
             }
-            Notice::Wanted(tenant) => {
-                if let Some(hub) = known(tenant) {
+            Notice::Wanted(organization) => {
+                if let Some(hub) = self.known(organization) {
                     hub.read_elsewhere(self.leases.pause() * 2);
                 }
             }
-            Notice::Touched(runner_id, tenant) => {
-                if let Some(hub) = known(tenant) {
+            Notice::Touched(runner_id, organization) => {
+                if let Some(hub) = self.known(organization) {
                     hub.touch(runner_id.clone());
                 }
             }
-            Notice::Ended => self.parts.sessions.some_ended(),
+            Notice::Ended => self.deps.sessions.some_ended(),
             Notice::Missed => {
-                self.parts.sessions.some_ended();
+                self.deps.sessions.some_ended();
                 let organizations = self
                     .organizations
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner);
-                for organization in organizations.values() {
-                    organization.hub.mirrored.notify_one();
+                for polled in organizations.values() {
+                    polled.hub.mirrored.notify_one();
                 }
             }
         }
@@ -173,7 +175,7 @@ impl Live {
 
     /// Lets other gateways take over at once.
     pub(crate) async fn hand_over(&self) {
-        if self.parts.database.is_shared
+        if self.deps.database.is_shared
             && let Err(error) = self.leases.release_all().await
         {
             tracing::warn!(%error, "other gateways will take over a little later");

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::secret::{self, Hash};
+use crate::settings::secret::{self, Hash};
 
 /// The tokens of open streams, and how many streams each has; and how many links are looked at, which
 /// have none.
@@ -17,7 +17,7 @@ struct Open {
 }
 
 /// A link that is being looked at; dropping it says that it is not any more.
-pub(super) struct Onlooker(Arc<Readers>);
+pub(super) struct Viewer(Arc<Readers>);
 
 /// A stream that is open; dropping it says that it is not any more.
 pub(super) struct Reader {
@@ -39,13 +39,13 @@ impl Readers {
     }
 
     /// Notes that a link is looked at.
-    pub(super) fn look(self: &Arc<Self>) -> Onlooker {
+    pub(super) fn view(self: &Arc<Self>) -> Viewer {
         self.open().links += 1;
-        Onlooker(Arc::clone(self))
+        Viewer(Arc::clone(self))
     }
 
     /// Whether some link is looked at.
-    pub(super) fn has_onlookers(&self) -> bool {
+    pub(super) fn has_viewers(&self) -> bool {
         self.open().links > 0
     }
 
@@ -86,7 +86,7 @@ impl Drop for Reader {
     }
 }
 
-impl Drop for Onlooker {
+impl Drop for Viewer {
     fn drop(&mut self) {
         self.0.open().links -= 1;
     }

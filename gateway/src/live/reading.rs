@@ -1,18 +1,15 @@
 //! Asks the API for runners, and takes nothing for an answer that is none.
 
 use std::collections::HashSet;
-use std::fmt::Write;
 use std::time::Duration;
 
-use contract::wire::{Runner, RunnerPage, Status};
+use contract::api::Dialect;
+use contract::model::{Runner, RunnerPage, Status};
 use http::StatusCode;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::upstream::{Answer, Upstream};
-
-const RUNNERS: &str = "/v1beta2/sandbox/managed-runners";
 
 /// A list with more pages has no end, as far as we can tell: a million runners.
 const PAGES: usize = 5000;
@@ -41,32 +38,37 @@ pub(super) enum Retry {
 }
 
 /// The way through the pages of a list.
-#[derive(Default)]
 pub(super) struct Pages {
+    dialect: Dialect,
     seen: HashSet<String>,
     next: String,
 }
 
 impl Pages {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            seen: HashSet::new(),
+            next: String::new(),
+        }
+    }
+
     /// The next page's runners, and whether more follow.
     pub(super) async fn read(
         &mut self,
         upstream: &Upstream,
         token: &str,
     ) -> Result<(Vec<Runner>, bool), Trouble> {
-        let mut path = format!("{RUNNERS}?pageSize=200");
-        if !self.next.is_empty() {
-            path = format!("{path}&pageToken={}", encode(&self.next));
-        }
+        let path = self.dialect.list(&self.next).target();
         let answer = get(upstream, &path, token).await?;
-        let page: RunnerPage = parse(&answer)?;
+        let page: RunnerPage = parse(&answer, |body| self.dialect.page(body))?;
         if page == RunnerPage::default() && !is_page(&answer) {
             return Err(unusable(&answer, "the API's answer is no list of runners"));
         }
         let more = !page.next_page_token.is_empty();
         if more {
             if !self.seen.insert(page.next_page_token.clone()) {
-                let message = "the API gave the same page token twice, so its list has no end";
+                let message = "the API returned the same page token twice, so its list has no end";
                 return Err(unusable(&answer, message));
             }
             if self.seen.len() > PAGES {
@@ -84,13 +86,16 @@ impl Pages {
 /// One runner; none if it is not there.
 pub(super) async fn runner(
     upstream: &Upstream,
+    dialect: Dialect,
     token: &str,
     runner_id: &str,
 ) -> Result<Option<Runner>, Trouble> {
-    let path = format!("{RUNNERS}/{}", encode(runner_id));
+    let path = dialect.get(runner_id).target();
     match get(upstream, &path, token).await {
         Ok(answer) => {
-            let runner: Runner = parse(&answer)?;
+            let runner: Runner = parse(&answer, |body| {
+                dialect.runner(serde_json::from_slice(body)?)
+            })?;
             // The path also takes a UUID; a runner of another ID is not the one that was asked for.
             Ok(Some(runner).filter(|runner| runner.runner_id() == runner_id))
         }
@@ -140,14 +145,17 @@ fn refused(answer: &Answer) -> Trouble {
 }
 
 /// Reads an answer. What the parser says is left out: it may quote a secret.
-fn parse<T: DeserializeOwned>(answer: &Answer) -> Result<T, Trouble> {
+fn parse<T>(
+    answer: &Answer,
+    read: impl FnOnce(&[u8]) -> serde_json::Result<T>,
+) -> Result<T, Trouble> {
     if !answer.is_json() {
         return Err(unusable(
             answer,
             "the API answered with something that is not JSON; a proxy or a sign-in page may be in the way",
         ));
     }
-    serde_json::from_slice(&answer.body).map_err(|error| {
+    read(&answer.body).map_err(|error| {
         let kind = match error.classify() {
             Category::Eof => "breaks off",
             _ => "cannot be read",
@@ -186,18 +194,6 @@ fn shortened(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
-}
-
-fn encode(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a string cannot fail.
-            write!(out, "%{byte:02X}").ok();
-        }
-        out
-    })
 }
 
 #[cfg(test)]

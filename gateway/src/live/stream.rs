@@ -4,22 +4,26 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use contract::console::stream::{CLOCK, Clock};
 use http_body_util::channel::Sender;
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
-use super::event::KEEP_ALIVE;
+use super::event::event;
 use super::hub::Hub;
 use super::readers::Reader;
-use crate::caller::Guard;
-use crate::pace::Pace;
-use crate::secret;
+use crate::session::AccessWatch;
+use crate::settings::Intervals;
+use crate::settings::build::Build;
+use crate::settings::secret;
 
 /// What a stream needs to run.
 pub(super) struct Stream {
     pub(super) hub: Arc<Hub>,
     pub(super) out: Sender<Bytes, Infallible>,
-    pub(super) pace: Pace,
+    pub(super) intervals: Intervals,
+    pub(super) build: Build,
 }
 
 /// The reader is gone, or too slow. It comes back when it can.
@@ -31,13 +35,13 @@ impl Stream {
         mut self,
         last_event_id: Option<String>,
         reader: Reader,
-        guard: Guard,
+        watch_access: AccessWatch,
         mut closing: watch::Receiver<bool>,
     ) {
-        let check = self.pace.check;
+        let check = self.intervals.check;
         tokio::select! {
             _ = self.read(last_event_id) => {}
-            () = guard.falls(check) => {}
+            () = watch_access.revoked(check) => {}
             _ = closing.changed() => self.part().await,
         }
         drop(reader);
@@ -54,9 +58,11 @@ impl Stream {
 
     async fn read(&mut self, last_event_id: Option<String>) -> Result<(), Ended> {
         let mut latest = self.hub.latest();
-        let mut signs = interval(self.pace.keep_alive);
+        let mut signs = interval(self.intervals.keep_alive);
         signs.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        signs.reset();
 
+        self.tell_time().await?;
         let mut number = match last_event_id.and_then(|id| self.hub.resume(&id)) {
             Some(number) => number,
             None => self.begin().await?,
@@ -71,7 +77,7 @@ impl Stream {
                     changed.map_err(|_| Ended)?;
                     number = self.catch_up(number).await?;
                 }
-                _ = signs.tick() => self.send(KEEP_ALIVE).await?,
+                _ = signs.tick() => self.tell_time().await?,
             }
         }
     }
@@ -79,7 +85,7 @@ impl Stream {
     /// Sends everything that is known, in parts as the reader takes them. What happens meanwhile follows
     /// from the number that is returned on; an event that says what a part said already does no harm.
     async fn begin(&mut self) -> Result<u64, Ended> {
-        let (reset, number) = self.hub.reset();
+        let (reset, number) = self.hub.reset(self.build.name());
         self.send(reset).await?;
         let mut after: Option<String> = None;
         while let Some((part, last)) = self.hub.part(after.as_deref()) {
@@ -97,8 +103,16 @@ impl Stream {
         Ok(number)
     }
 
+    /// What time it is; a sign of life, too.
+    async fn tell_time(&mut self) -> Result<(), Ended> {
+        let clock = Clock {
+            now: Timestamp::now().into(),
+        };
+        self.send(event(None, CLOCK, &clock)).await
+    }
+
     async fn send(&mut self, event: Bytes) -> Result<(), Ended> {
-        match timeout(self.pace.patience, self.out.send_data(event)).await {
+        match timeout(self.intervals.patience, self.out.send_data(event)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(Ended),
         }

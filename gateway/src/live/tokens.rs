@@ -8,9 +8,9 @@ use tokio::time::Instant;
 
 use super::readers::Readers;
 use super::reading::{Retry, Trouble};
-use crate::callers::Callers;
-use crate::secret::{self, Hash};
+use crate::identity::{Callers, Rights};
 use crate::session::Sessions;
+use crate::settings::secret::{self, Hash};
 
 /// Where tokens come from.
 pub(super) enum Tokens {
@@ -25,7 +25,7 @@ pub(super) enum Tokens {
 
 /// Tokens of open streams and of sessions.
 pub(super) struct Borrowed {
-    pub(super) tenant: String,
+    pub(super) organization: String,
     pub(super) readers: Arc<Readers>,
     pub(super) sessions: Sessions,
     pub(super) callers: Arc<Callers>,
@@ -55,11 +55,12 @@ impl Tokens {
         }
     }
 
-    /// A token that is accepted, as far as is known.
-    pub(super) async fn one(&mut self) -> Result<String, Trouble> {
+    /// A token that is accepted, as far as is known, and its right; an administrator's if there is one and it is
+    /// to be.
+    pub(super) async fn one(&mut self, of_admin: bool) -> Result<(String, Rights), Trouble> {
         match self {
-            Self::Local { token, .. } => Ok(token.clone()),
-            Self::Borrowed(borrowed) => borrowed.one().await,
+            Self::Local { token, .. } => Ok((token.clone(), Rights::Admin)),
+            Self::Borrowed(borrowed) => borrowed.one(of_admin).await,
         }
     }
 
@@ -73,15 +74,16 @@ impl Tokens {
 }
 
 impl Borrowed {
-    async fn one(&mut self) -> Result<String, Trouble> {
+    async fn one(&mut self, of_admin: bool) -> Result<(String, Rights), Trouble> {
         self.refused.retain(|_, (at, ..)| at.elapsed() < self.rest);
         let mut why = (
             401,
-            "no token of this organization is accepted any more".to_owned(),
+            "no token of this organization is accepted any longer".to_owned(),
         );
         // Those who read are there; of the others any will do.
         let mut candidates = self.readers.tokens();
         let mut asked_sessions = false;
+        let mut of_reader = None;
         loop {
             let Some(token) = candidates.pop() else {
                 if std::mem::replace(&mut asked_sessions, true) {
@@ -97,10 +99,18 @@ impl Borrowed {
             }
             // A token may have moved to another organization, whose runners are none of ours.
             match self.callers.who_is(&token).await {
-                Ok(person) if person.tenant().as_ref() == Some(&self.tenant) => return Ok(token),
+                Ok(person) if person.organization_key().as_ref() == Some(&self.organization) => {
+                    if person.rights == Rights::Admin || !of_admin {
+                        return Ok((token, person.rights));
+                    }
+                    of_reader.get_or_insert((token, person.rights));
+                }
                 Ok(_) => {}
                 Err(refusal) => why = (refusal.http().as_u16(), refusal.message().to_owned()),
             }
+        }
+        if let Some(found) = of_reader {
+            return Ok(found);
         }
         let (http, message) = why;
         let retry = if http >= 500 {
@@ -118,12 +128,12 @@ impl Borrowed {
     /// The service's token, while links are looked at: the last to be tried.
     fn of_links(&self) -> Option<String> {
         let token = self.of_links.as_ref();
-        token.filter(|_| self.readers.has_onlookers()).cloned()
+        token.filter(|_| self.readers.has_viewers()).cloned()
     }
 
     /// Tokens of people who are signed in; the last is the newest.
     async fn of_sessions(&self) -> Vec<String> {
-        let tokens = self.sessions.tokens(&self.tenant).await;
+        let tokens = self.sessions.tokens(&self.organization).await;
         tokens.unwrap_or_else(|error| {
             tracing::error!(%error, "sessions could not be read");
             Vec::new()

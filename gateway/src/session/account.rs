@@ -4,8 +4,8 @@ use sqlx::{FromRow, Row as _};
 
 use super::seal::Seal;
 use super::store::Sessions;
-use crate::person::{Person, Rights};
-use crate::secret::{self, Hash};
+use crate::identity::{Person, Rights};
+use crate::settings::secret::{self, Hash};
 
 /// The account of a session that was begun when each had one.
 const FIRST: &str = "0000000000000000";
@@ -179,21 +179,22 @@ impl Sessions {
     }
 
     /// Whose runners somebody who is signed in may see.
-    pub(crate) async fn tenants(&self) -> Result<Vec<String>, sqlx::Error> {
+    pub(crate) async fn organizations(&self) -> Result<Vec<String>, sqlx::Error> {
         let accounts = self.everybody().await?;
-        let tenants = accounts
+        let organizations = accounts
             .iter()
-            .filter_map(|account| account.person.tenant());
-        let mut tenants: Vec<_> = tenants.collect();
-        tenants.sort_unstable();
-        tenants.dedup();
-        Ok(tenants)
+            .filter_map(|account| account.person.organization_key());
+        let mut organizations: Vec<_> = organizations.collect();
+        organizations.sort_unstable();
+        organizations.dedup();
+        Ok(organizations)
     }
 
-    /// The tokens of those who may see the runners of that tenant, the last used last.
-    pub(crate) async fn tokens(&self, tenant: &str) -> Result<Vec<String>, sqlx::Error> {
+    /// The tokens of those who may see the runners of that organization, the last used last.
+    pub(crate) async fn tokens(&self, organization: &str) -> Result<Vec<String>, sqlx::Error> {
         let accounts = self.everybody().await?.into_iter();
-        let own = accounts.filter(|account| account.person.tenant().as_deref() == Some(tenant));
+        let own = accounts
+            .filter(|account| account.person.organization_key().as_deref() == Some(organization));
         Ok(own.map(|account| account.token).collect())
     }
 

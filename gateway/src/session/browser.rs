@@ -3,7 +3,7 @@
 use http::{header, request::Parts};
 
 use super::store::Browser;
-use crate::client_address::ClientAddress;
+use crate::http::client_address::ClientAddress;
 
 /// Browsers by what they alone write, those that also write another's name first.
 const BROWSERS: [(&str, &str); 7] = [

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::secret::{self, Hash};
+use crate::settings::secret::{self, Hash};
 
 /// How long a printed link works.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(1);

@@ -1,54 +1,87 @@
 //! The session's cookie.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, header};
 
-/// Writes and finds the cookie. Scripts cannot read it, other sites do not send it, and over HTTPS no
-/// other host can plant it (the `__Host-` prefix, RFC 6265bis 4.1.3).
-#[derive(Debug, Clone, Copy)]
+use super::keys::SessionKeys;
+use crate::settings::secret::{self, Hash};
+
+/// What the cookie's name begins with; over HTTPS no other host can plant it (the `__Host-` prefix, RFC
+/// 6265bis 4.1.3).
+const PLAIN: &str = "runner-console";
+const SECURE: &str = "__Host-runner-console";
+
+/// Writes and finds the cookie. Scripts cannot read it, and other sites do not send it. Cookies know no port, so
+/// each console has a name of its own: two on one host would else sign each other out. Gateways that share
+/// their keys are one console.
+#[derive(Debug, Clone)]
 pub(crate) struct Cookie {
     secure: bool,
     /// A session lives no longer.
     longest: Duration,
+    /// The names that it is found by: the first is its own, the others it had before the key was changed, and
+    /// when all consoles had one.
+    names: Arc<[String]>,
+}
+
+/// A session's id that a request brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Brought<'a> {
+    pub(crate) id: &'a str,
+    /// The name that the cookie does not have any more.
+    pub(super) outdated: Option<&'a str>,
 }
 
 impl Cookie {
     /// Secure when the console is opened by HTTPS.
-    pub(crate) fn new(secure: bool, longest: Duration) -> Self {
-        Self { secure, longest }
-    }
-
-    fn name(self) -> &'static str {
-        if self.secure {
-            "__Host-runner-console"
-        } else {
-            "runner-console"
+    pub(crate) fn new(secure: bool, longest: Duration, keys: &SessionKeys) -> Self {
+        let begin = if secure { SECURE } else { PLAIN };
+        let of_key = |key: &Hash| {
+            let hash = secret::hash(&format!("cookie of {}", secret::hexadecimal(key)));
+            format!("{begin}-{}", secret::hexadecimal(&hash[..4]))
+        };
+        let names = keys.all().iter().map(of_key);
+        Self {
+            secure,
+            longest,
+            names: names.chain([begin.to_owned()]).collect(),
         }
     }
 
     /// The session's id that a request brings.
-    pub(crate) fn read(self, headers: &HeaderMap) -> Option<&str> {
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|cookies| cookies.to_str().ok())
-            .flat_map(|cookies| cookies.split(';'))
-            .find_map(|cookie| cookie.trim().strip_prefix(self.name())?.strip_prefix('='))
+    pub(crate) fn read<'a>(&'a self, headers: &'a HeaderMap) -> Option<Brought<'a>> {
+        let find = |name: &str| {
+            let mut cookies = headers
+                .get_all(header::COOKIE)
+                .iter()
+                .filter_map(|cookies| cookies.to_str().ok())
+                .flat_map(|cookies| cookies.split(';'));
+            cookies.find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
+        };
+        self.names.iter().enumerate().find_map(|(index, name)| {
+            let outdated = (index > 0).then_some(name.as_str());
+            find(name).map(|id| Brought { id, outdated })
+        })
     }
 
     /// Gives the browser a session.
-    pub(super) fn set(self, id: &str) -> HeaderValue {
-        self.with(id, self.longest.as_secs())
+    pub(super) fn set(&self, id: &str) -> HeaderValue {
+        self.with(&self.names[0], id, self.longest.as_secs())
     }
 
     /// Takes it away.
-    pub(super) fn clear(self) -> HeaderValue {
-        self.with("", 0)
+    pub(super) fn clear(&self) -> HeaderValue {
+        self.with(&self.names[0], "", 0)
     }
 
-    fn with(self, value: &str, seconds: u64) -> HeaderValue {
-        let name = self.name();
+    /// Gives the browser the session that it brought under a name that the cookie does not have any more.
+    pub(super) fn renamed(&self, id: &str, outdated: &str) -> [HeaderValue; 2] {
+        [self.set(id), self.with(outdated, "", 0)]
+    }
+
+    fn with(&self, name: &str, value: &str, seconds: u64) -> HeaderValue {
         let secure = if self.secure { "; Secure" } else { "" };
         let cookie =
             format!("{name}={value}; HttpOnly; SameSite=Strict; Path=/; Max-Age={seconds}{secure}");
@@ -65,43 +98,78 @@ mod tests {
 
     const WEEK: Duration = Duration::from_hours(7 * 24);
 
-    fn headers(cookies: &[&'static str]) -> HeaderMap {
+    fn cookie(secure: bool, keys: &str) -> Cookie {
+        Cookie::new(secure, WEEK, &keys.parse().unwrap())
+    }
+
+    fn headers(cookies: &[String]) -> HeaderMap {
         cookies
             .iter()
-            .map(|cookie| (header::COOKIE, HeaderValue::from_static(cookie)))
+            .map(|cookie| (header::COOKIE, cookie.parse().unwrap()))
             .collect()
+    }
+
+    fn name(cookie: &HeaderValue) -> String {
+        let text = cookie.to_str().unwrap();
+        text.split('=').next().unwrap().to_owned()
     }
 
     #[test]
     fn the_cookie_is_found_among_others() {
-        let cookie = Cookie::new(false, WEEK);
+        let cookie = cookie(false, &"0a".repeat(32));
+        let own = name(&cookie.clear());
+        let read = |cookies: &[String]| {
+            let headers = headers(cookies);
+            cookie.read(&headers).map(|brought| brought.id.to_owned())
+        };
         for cookies in [
-            &["runner-console=abc"][..],
-            &["a=b; runner-console=abc; c=d"],
-            &["a=b", "runner-console=abc"],
+            &[format!("{own}=abc")][..],
+            &[format!("a=b; {own}=abc; c=d")],
+            &["a=b".to_owned(), format!("{own}=abc")],
+            &[format!("runner-console=old; {own}=abc")],
+            &["runner-console=abc".to_owned()],
         ] {
-            assert_eq!(cookie.read(&headers(cookies)), Some("abc"));
+            assert_eq!(read(cookies).as_deref(), Some("abc"), "{cookies:?}");
         }
         for cookies in [
             &[][..],
-            &["xrunner-console=abc"],
-            &["runner-console2=abc"],
-            &["runner-console"],
-            &["__Host-runner-console=abc"],
+            &[format!("x{own}=abc")],
+            &[format!("{own}2=abc")],
+            std::slice::from_ref(&own),
+            &[format!("__Host-{own}=abc")],
         ] {
-            assert_eq!(cookie.read(&headers(cookies)), None);
+            assert_eq!(read(cookies), None, "{cookies:?}");
+        }
+    }
+
+    #[test]
+    fn each_console_has_a_name_of_its_own_and_knows_its_former_ones() {
+        let (one, two) = ("0a".repeat(32), "0b".repeat(32));
+        let names = [&one, &two].map(|keys| name(&cookie(false, keys).clear()));
+        assert_ne!(names[0], names[1]);
+        let changed = cookie(false, &format!("{two} {one}"));
+        assert_eq!(name(&changed.clear()), names[1]);
+        for outdated in [names[0].as_str(), "runner-console"] {
+            let headers = headers(&[format!("{outdated}=abc")]);
+            let brought = changed.read(&headers).unwrap();
+            assert_eq!(brought.outdated, Some(outdated));
+            let [set, clear] = changed.renamed(brought.id, outdated);
+            assert_eq!(
+                (name(&set), name(&clear)),
+                (names[1].clone(), outdated.to_string())
+            );
         }
     }
 
     #[test]
     fn over_https_the_cookie_is_tied_to_the_host() {
-        assert_eq!(
-            Cookie::new(true, WEEK).set("abc").to_str().unwrap(),
-            "__Host-runner-console=abc; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800; Secure"
-        );
-        assert_eq!(
-            Cookie::new(false, WEEK).clear().to_str().unwrap(),
-            "runner-console=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0"
-        );
+        let set = cookie(true, &"0a".repeat(32)).set("abc");
+        let (name, rest) = set.to_str().unwrap().split_once('=').unwrap();
+        assert!(name.starts_with("__Host-runner-console-"), "{name}");
+        let attributes = "abc; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800; Secure";
+        assert_eq!(rest, attributes);
+        let clear = cookie(false, &"0a".repeat(32)).clear();
+        let (_, rest) = clear.to_str().unwrap().split_once('=').unwrap();
+        assert_eq!(rest, "; HttpOnly; SameSite=Strict; Path=/; Max-Age=0");
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::secret::Hash;
+use crate::settings::secret::Hash;
 
 /// Keys of 256 bits. The first seals; the others still open what was sealed with them. So a new key is put
 /// second on every gateway, then first, and the old one is taken away once sessions have been used or ended.

@@ -4,7 +4,7 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 
 use super::keys::SessionKeys;
-use crate::secret::random_bytes;
+use crate::settings::secret::random_bytes;
 
 const NONCE: usize = 24;
 

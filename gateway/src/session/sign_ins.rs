@@ -2,11 +2,11 @@
 
 use http::request::Parts;
 
-use crate::client_address::ClientAddress;
-use crate::limits::Limits;
-use crate::rate_limit::RateLimit;
-use crate::refusal::Refusal;
-use crate::secret;
+use crate::http::RateLimit;
+use crate::http::Refusal;
+use crate::http::client_address::ClientAddress;
+use crate::settings::Limits;
+use crate::settings::secret;
 
 /// Counts attempts to sign in.
 pub(crate) struct SignIns {

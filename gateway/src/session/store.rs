@@ -11,8 +11,8 @@ use super::keys::SessionKeys;
 use super::limits::SessionLimits;
 use super::seal::Seal;
 use crate::database::{Database, Notice};
-use crate::person::Person;
-use crate::secret::{self, Hash};
+use crate::identity::Person;
+use crate::settings::secret::{self, Hash};
 
 /// The last use is noted at most this often: reading must not mean writing.
 const NOTED: Duration = Duration::from_mins(1);

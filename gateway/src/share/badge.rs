@@ -1,12 +1,12 @@
 //! A badge: one word of status as a picture that pages elsewhere can show.
 
-use contract::console::share::{Overall, SharedState};
+use contract::condition::{Overall, Tone};
 
 /// Width of a letter of the badge's type, in units of the picture.
 const LETTER: usize = 7;
 
 /// What a badge looks like.
-struct Look {
+struct Style {
     word: &'static str,
     /// Behind the word in light and dark; the text on it has at least 4.5 : 1.
     light: &'static str,
@@ -15,28 +15,28 @@ struct Look {
 
 /// Draws a badge. None stands for a status that is not known now.
 pub(super) fn draw(overall: Option<Overall>) -> String {
-    let (light, dark) = match overall.and_then(|overall| overall.worst) {
-        Some(SharedState::Working) => ("#13714a", "#6fd3a1"),
-        Some(SharedState::Installing | SharedState::Slow) => ("#1f56d8", "#86aaff"),
-        Some(SharedState::Unknown) => ("#855600", "#ecc067"),
-        Some(SharedState::Attention) => ("#b3261e", "#ff8f86"),
-        Some(SharedState::Leaving) | None => ("#5d6461", "#a0a9a6"),
+    let (light, dark) = match overall.map_or(Tone::Off, Overall::tone) {
+        Tone::Ok => ("#13714a", "#6fd3a1"),
+        Tone::Busy => ("#1f56d8", "#86aaff"),
+        Tone::Warn => ("#855600", "#ecc067"),
+        Tone::Bad => ("#b3261e", "#ff8f86"),
+        Tone::Off => ("#5d6461", "#a0a9a6"),
     };
     let word = overall.map_or("unknown", Overall::word);
-    picture(&Look { word, light, dark })
+    picture(&Style { word, light, dark })
 }
 
 /// The one answer for a badge that shows nothing.
 pub(super) fn nothing() -> String {
-    picture(&Look {
+    picture(&Style {
         word: "not shared",
         light: "#5d6461",
         dark: "#a0a9a6",
     })
 }
 
-fn picture(look: &Look) -> String {
-    let Look { word, light, dark } = look;
+fn picture(style: &Style) -> String {
+    let Style { word, light, dark } = style;
     let (left, right) = ("runners".len() * LETTER + 12, word.len() * LETTER + 12);
     let width = left + right;
     let (middle_left, middle_right) = (left / 2, left + right / 2);
@@ -54,6 +54,8 @@ fn picture(look: &Look) -> String {
 
 #[cfg(test)]
 mod tests {
+    use contract::condition::SharedState;
+
     use super::*;
 
     #[test]

@@ -1,5 +1,4 @@
-//! Answers `/console/shares`: making, listing, changing and revoking links. Needs a right to read, and
-//! every verb looks whose link it is (CVE-2024-1313).
+//! Making, listing, changing and revoking links. Every verb looks whose link it is (CVE-2024-1313).
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
@@ -8,59 +7,27 @@ use contract::console::share::{
     SharePreview, Terms, check_passphrase,
 };
 use contract::console::{Happening, Millis};
-use contract::wire::Code;
-use http::{Method, StatusCode, header, request::Parts};
+use contract::model::Code;
+use http::{StatusCode, header, request::Parts};
 use jiff::{SignedDuration, Timestamp};
-use serde::de::DeserializeOwned;
 
 use super::Shares;
-use super::capability::{Fresh, new_id};
-use super::happenings::note;
-use super::stored::Stored;
+use super::presented_secret::{Fresh, new_id};
+use super::stored::{Stored, made};
 use super::{passphrase, picture};
-use crate::api::check_content_type;
-use crate::app::App;
-use crate::caller::Caller;
-use crate::person::Rights;
-use crate::refusal::Refusal;
-use crate::request_path::RequestPath;
-use crate::secret;
-
-impl App {
-    /// Answers what a person asks about their links.
-    pub(crate) async fn shares(
-        &self,
-        request: &Parts,
-        path: &RequestPath,
-        caller: &Caller,
-        body: &[u8],
-    ) -> Result<Response, Refusal> {
-        check_content_type(request, body)?;
-        let shares = &self.shares;
-        let segments: Vec<&str> = path.segments().iter().skip(2).map(String::as_str).collect();
-        match (segments.as_slice(), &request.method) {
-            ([], &Method::POST) => {
-                let origin = shares.origin(request)?;
-                shares.make(caller, read(body)?, &origin).await
-            }
-            ([], _) => shares.list(caller).await,
-            (["preview"], _) => shares.preview(caller, &read(body)?).await,
-            ([id], &Method::PATCH) => shares.change(caller, id, read(body)?).await,
-            ([id], _) => shares.revoke(caller, id).await,
-            ([id, ..], &Method::POST) => {
-                let origin = shares.origin(request)?;
-                shares.make_badge(caller, id, &origin).await
-            }
-            ([id, ..], _) => shares.end_badge(caller, id).await,
-        }
-    }
-}
+use crate::http::Refusal;
+use crate::identity::Rights;
+use crate::session::Caller;
+use crate::settings::secret;
 
 impl Shares {
-    async fn list(&self, caller: &Caller) -> Result<Response, Refusal> {
+    pub(super) async fn list(&self, caller: &Caller) -> Result<Response, Refusal> {
         self.openings.flush().await;
-        let tenant = tenant(caller);
-        let stored = self.store.list(&tenant).await.map_err(unreadable)?;
+        let stored = self
+            .store
+            .list(&caller.organization)
+            .await
+            .map_err(unreadable)?;
         let mut shares = Vec::new();
         for share in stored {
             if may_manage(caller, &share) {
@@ -71,23 +38,26 @@ impl Shares {
         Ok(Json(ShareList { shares, rules }).into_response())
     }
 
-    async fn preview(&self, caller: &Caller, preview: &SharePreview) -> Result<Response, Refusal> {
+    pub(super) async fn preview(
+        &self,
+        caller: &Caller,
+        preview: &SharePreview,
+    ) -> Result<Response, Refusal> {
         // A title that is still being typed is no reason to show nothing.
-        let tenant = tenant(caller);
         let page = self
-            .looks
-            .preview(&tenant, &preview.terms, Timestamp::now());
+            .renderer
+            .preview(&caller.organization, &preview.terms, Timestamp::now());
         Ok(Json(page.await).into_response())
     }
 
-    async fn make(
+    pub(super) async fn make(
         &self,
         caller: &Caller,
         make: MakeShare,
         origin: &str,
     ) -> Result<Response, Refusal> {
         if !self.sharing.enabled {
-            let message = "links are switched off in this console";
+            let message = "links are turned off in this console";
             return Err(Refusal::new(Code::PermissionDenied, message));
         }
         let MakeShare {
@@ -103,9 +73,9 @@ impl Shares {
         let share = Stored {
             secret_hash: secret.hash,
             badge_hash: None,
-            organization: tenant(caller),
+            organization: caller.organization.clone(),
             maker: caller.person.principal.clone(),
-            token: self.makers.seal(&caller.token, &id),
+            token: self.creator_rights.seal(&caller.token, &made(&id)),
             salt: secret::random(),
             made_at: now.into(),
             revoked_at: None,
@@ -118,10 +88,12 @@ impl Shares {
             ends_at,
         };
         self.store.insert(&share).await.map_err(unreadable)?;
-        self.looks.keep(&share, now).await;
+        self.renderer.keep(&share, now).await;
         tracing::info!(id = share.id, by = share.maker, "a link was made");
-        let (by, title) = told(caller, &share);
-        note(&self.history, &share, Happening::Shared { by, title }).await;
+        let (by, title) = by_and_title(caller, &share);
+        self.trail
+            .note(&share, Happening::Shared { by, title })
+            .await;
         let asks = if share.passphrase.is_some() { ".p" } else { "" };
         let link = format!("{origin}/shared#{}.{}{asks}", share.id, secret.secret);
         let picture = picture::draw(&link);
@@ -138,7 +110,7 @@ impl Shares {
         Ok((StatusCode::CREATED, Json(made)).into_response())
     }
 
-    async fn change(
+    pub(super) async fn change(
         &self,
         caller: &Caller,
         id: &str,
@@ -146,7 +118,7 @@ impl Shares {
     ) -> Result<Response, Refusal> {
         let mut share = self.find(caller, id).await?;
         if share.revoked_at.is_some() {
-            let message = "this link was revoked and stays so; make a new one";
+            let message = "this link was revoked, which cannot be undone; make a new one";
             return Err(Refusal::new(Code::FailedPrecondition, message));
         }
         if let Some(terms) = change.terms {
@@ -161,19 +133,21 @@ impl Shares {
         }
         if share.maker == caller.person.principal {
             // The link hangs on the right that its maker has now.
-            share.token = self.makers.seal(&caller.token, &share.id);
+            share.token = self.creator_rights.seal(&caller.token, &made(&share.id));
         }
         self.store.update(&share).await.map_err(unreadable)?;
         self.tell();
-        self.looks.keep(&share, Timestamp::now()).await;
-        let (by, title) = told(caller, &share);
+        self.renderer.keep(&share, Timestamp::now()).await;
+        let (by, title) = by_and_title(caller, &share);
         tracing::info!(id = share.id, by, "a link was changed");
-        note(&self.history, &share, Happening::ShareChanged { by, title }).await;
+        self.trail
+            .note(&share, Happening::ShareChanged { by, title })
+            .await;
         let share = self.find(caller, id).await?;
         Ok(Json(self.seen(caller, share).await).into_response())
     }
 
-    async fn revoke(&self, caller: &Caller, id: &str) -> Result<Response, Refusal> {
+    pub(super) async fn revoke(&self, caller: &Caller, id: &str) -> Result<Response, Refusal> {
         let share = self.find(caller, id).await?;
         let now = Millis::from(Timestamp::now());
         if share.revoked_at.is_none() {
@@ -182,15 +156,17 @@ impl Shares {
                 .await
                 .map_err(unreadable)?;
             self.tell();
-            let (by, title) = told(caller, &share);
+            let (by, title) = by_and_title(caller, &share);
             tracing::info!(id = share.id, by, "a link was revoked");
-            note(&self.history, &share, Happening::ShareRevoked { by, title }).await;
+            self.trail
+                .note(&share, Happening::ShareRevoked { by, title })
+                .await;
         }
         let share = self.find(caller, id).await?;
         Ok(Json(self.seen(caller, share).await).into_response())
     }
 
-    async fn make_badge(
+    pub(super) async fn make_badge(
         &self,
         caller: &Caller,
         id: &str,
@@ -198,24 +174,28 @@ impl Shares {
     ) -> Result<Response, Refusal> {
         let share = self.find(caller, id).await?;
         if share.over(Timestamp::now().into()).is_some() {
-            let message = "this link shows nothing any more, so its badge would not either";
+            let message = "this link no longer works, so a badge for it would not either";
             return Err(Refusal::new(Code::FailedPrecondition, message));
         }
         let badge = Fresh::new();
         let stored = self.store.set_badge(&share.id, Some(&badge.hash));
         stored.await.map_err(unreadable)?;
-        let (by, title) = told(caller, &share);
-        note(&self.history, &share, Happening::ShareChanged { by, title }).await;
+        let (by, title) = by_and_title(caller, &share);
+        self.trail
+            .note(&share, Happening::ShareChanged { by, title })
+            .await;
         let address = format!("{origin}/console/badge/{}.{}.svg", share.id, badge.secret);
         Ok((StatusCode::CREATED, Json(MadeBadge { address })).into_response())
     }
 
-    async fn end_badge(&self, caller: &Caller, id: &str) -> Result<Response, Refusal> {
+    pub(super) async fn end_badge(&self, caller: &Caller, id: &str) -> Result<Response, Refusal> {
         let share = self.find(caller, id).await?;
         let stored = self.store.set_badge(&share.id, None);
         stored.await.map_err(unreadable)?;
-        let (by, title) = told(caller, &share);
-        note(&self.history, &share, Happening::ShareChanged { by, title }).await;
+        let (by, title) = by_and_title(caller, &share);
+        self.trail
+            .note(&share, Happening::ShareChanged { by, title })
+            .await;
         let share = self.find(caller, id).await?;
         Ok(Json(self.seen(caller, share).await).into_response())
     }
@@ -230,7 +210,7 @@ impl Shares {
 
     async fn seen(&self, caller: &Caller, share: Stored) -> Share {
         let mut over = share.over(Timestamp::now().into());
-        if over.is_none() && !self.makers.may(&share).await {
+        if over.is_none() && !share.creator_may(&self.creator_rights).await {
             over = Some(ShareEnd::RightsEnded);
         }
         share.seen_by(&caller.person.principal, over)
@@ -257,7 +237,7 @@ impl Shares {
     async fn passphrase(&self, chosen: &str) -> Result<Option<String>, Refusal> {
         if chosen.is_empty() {
             if self.sharing.passphrase_required {
-                let wrong = "this console wants a passphrase for every link".to_owned();
+                let wrong = "this console requires a passphrase for every link".to_owned();
                 return Err(Refusal::invalid("passphrase", wrong));
             }
             return Ok(None);
@@ -269,7 +249,7 @@ impl Shares {
     }
 
     /// What links begin with: the public URL, or the address that the maker uses.
-    fn origin(&self, request: &Parts) -> Result<String, Refusal> {
+    pub(crate) fn origin(&self, request: &Parts) -> Result<String, Refusal> {
         if let Some(public) = &self.public_url {
             return Ok(public.origin());
         }
@@ -287,36 +267,20 @@ impl Shares {
     }
 }
 
-fn tenant(caller: &Caller) -> String {
-    caller.person.tenant().unwrap_or_default()
-}
-
 fn may_manage(caller: &Caller, share: &Stored) -> bool {
     let Caller { person, .. } = caller;
-    person.tenant().as_ref() == Some(&share.organization)
+    caller.organization == share.organization
         && (person.rights == Rights::Admin || person.principal == share.maker)
 }
 
 /// By whom, and of what.
-fn told(caller: &Caller, share: &Stored) -> (String, String) {
+fn by_and_title(caller: &Caller, share: &Stored) -> (String, String) {
     (caller.person.principal.clone(), share.terms.title.clone())
 }
 
 fn check_terms(terms: &Terms) -> Result<(), Refusal> {
     let wrong = terms.check();
     wrong.map_err(|(field, wrong)| Refusal::invalid(&format!("terms.{field}"), wrong))
-}
-
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
-    serde_json::from_slice(body).map_err(|error| {
-        // The parser quotes values: a passphrase is not to come back.
-        let message = format!(
-            "the body cannot be read at line {}, column {}: a field is missing, unknown or of another type",
-            error.line(),
-            error.column()
-        );
-        Refusal::new(Code::InvalidArgument, message)
-    })
 }
 
 fn unreadable(error: sqlx::Error) -> Refusal {

@@ -1,28 +1,28 @@
 //! Links that show a teammate how runners are (design D8).
 //!
 //! ```text
-//! teammate ─ secret ─> viewer ─> door ─> board ─ hub's news, redacted ─> stream, stream, …
+//! teammate ─ secret ─> viewer ─> access ─> broadcast ─ hub's news, redacted ─> stream, stream, …
 //! maker ── session ──> manage ─> store
 //! ```
 //!
 //! A teammate has no right to read runners; what they get is made of `contract::console::share`, and the
-//! router that they speak to holds a door and nothing else of the gateway.
+//! router that they speak to holds the access to links and nothing else of the gateway.
 
+mod access;
 mod badge;
-mod board;
-mod boards;
-mod capability;
-mod door;
-mod happenings;
-mod look;
+mod broadcast;
+mod broadcasts;
 mod manage;
 mod openings;
 mod passphrase;
 mod picture;
-mod rights;
-mod rules;
+mod presented_secret;
+mod renderer;
+mod routes;
+mod sharing;
 mod store;
 mod stored;
+mod trail;
 mod viewer;
 
 use std::sync::Arc;
@@ -32,24 +32,24 @@ use contract::console::Millis;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-pub(crate) use capability::SCHEME;
-pub use rules::Sharing;
-pub(crate) use viewer::router;
+pub(crate) use routes::{ShareRoutes, router};
+pub use sharing::Sharing;
+pub(crate) use viewer::router as viewer_router;
 
-use crate::callers::Callers;
 use crate::database::Database;
 use crate::history::History;
+use crate::identity::Callers;
 use crate::live::Live;
-use crate::pace::Pace;
-use crate::public_url::PublicUrl;
-use crate::session::Seal;
-use boards::Boards;
-use door::Door;
-use look::Looks;
+use crate::session::{CreatorRights, Seal};
+use crate::settings::Intervals;
+use crate::settings::PublicUrl;
+use access::ShareAccess;
+use broadcasts::Broadcasts;
 use openings::Openings;
-use rights::Makers;
+use renderer::Renderer;
 use store::Store;
-use stored::Stored;
+use stored::{Stored, made};
+use trail::Trail;
 
 /// How often what was opened is written down.
 const FLUSH: Duration = Duration::from_secs(2);
@@ -58,13 +58,13 @@ const FLUSH: Duration = Duration::from_secs(2);
 const KEEP: Duration = Duration::from_mins(1);
 
 /// What shares are made of.
-pub(crate) struct Parts {
+pub(crate) struct ShareDeps {
     pub(crate) database: Database,
     pub(crate) live: Arc<Live>,
     pub(crate) callers: Arc<Callers>,
     pub(crate) history: History,
     pub(crate) seal: Seal,
-    pub(crate) pace: Pace,
+    pub(crate) intervals: Intervals,
     pub(crate) sharing: Sharing,
     pub(crate) public_url: Option<PublicUrl>,
     /// Whether the gateway itself speaks TLS.
@@ -74,73 +74,90 @@ pub(crate) struct Parts {
 /// All links, as those who make them manage them.
 pub(crate) struct Shares {
     store: Store,
-    history: History,
-    makers: Arc<Makers>,
-    looks: Arc<Looks>,
+    trail: Trail,
+    creator_rights: Arc<CreatorRights>,
+    renderer: Arc<Renderer>,
     openings: Arc<Openings>,
     sharing: Sharing,
     public_url: Option<PublicUrl>,
     tls: bool,
     /// Moves when some link was changed here; other gateways look for themselves.
     changed: watch::Sender<u64>,
-    door: Door,
+    access: ShareAccess,
 }
 
 impl Shares {
-    pub(crate) fn new(parts: Parts) -> Arc<Self> {
-        let Parts {
+    pub(crate) fn new(deps: ShareDeps) -> Arc<Self> {
+        let ShareDeps {
             database,
             live,
             callers,
             history,
             seal,
-            pace,
+            intervals,
             sharing,
             public_url,
             tls,
-        } = parts;
+        } = deps;
         let store = Store::new(database);
-        let makers = Arc::new(Makers::new(callers, seal, pace.check));
-        let looks = Arc::new(Looks::new(
+        let creator_rights = Arc::new(CreatorRights::new(callers, seal, intervals.check));
+        let renderer = Arc::new(Renderer::new(
             store.clone(),
             Arc::clone(&live),
             history.clone(),
         ));
-        let openings = Arc::new(Openings::new(store.clone(), history.clone()));
+        let trail = Trail {
+            history,
+            live: Arc::clone(&live),
+        };
+        let openings = Arc::new(Openings::new(store.clone(), trail.clone()));
         let changed = watch::Sender::new(0);
-        let boards = Boards::new(boards::Parts {
+        let broadcasts = Broadcasts::new(broadcasts::Deps {
             store: store.clone(),
             live,
-            makers: Arc::clone(&makers),
-            looks: Arc::clone(&looks),
+            creator_rights: Arc::clone(&creator_rights),
+            renderer: Arc::clone(&renderer),
             changed: changed.clone(),
-            check: pace.check,
+            check: intervals.check,
         });
-        let door = Door::new(door::Parts {
+        let access = ShareAccess::new(access::Deps {
             store: store.clone(),
-            makers: Arc::clone(&makers),
-            boards,
-            looks: Arc::clone(&looks),
+            creator_rights: Arc::clone(&creator_rights),
+            broadcasts,
+            renderer: Arc::clone(&renderer),
             openings: Arc::clone(&openings),
             enabled: sharing.enabled,
         });
         Arc::new(Self {
             store,
-            history,
-            makers,
-            looks,
+            trail,
+            creator_rights,
+            renderer,
             openings,
             sharing,
             public_url,
             tls,
             changed,
-            door,
+            access,
         })
     }
 
     /// What a teammate's requests may reach.
-    pub(crate) fn door(&self) -> Door {
-        self.door.clone()
+    pub(crate) fn access(&self) -> ShareAccess {
+        self.access.clone()
+    }
+
+    /// The links of an organization that show something: ID, title and end.
+    pub(crate) async fn ends(
+        &self,
+        organization: &str,
+        now: Timestamp,
+    ) -> Result<Vec<(String, String, Millis)>, sqlx::Error> {
+        let alive = self.store.alive(now.into()).await?.into_iter();
+        let own = alive.filter(|share| share.organization == organization);
+        Ok(own
+            .map(|share| (share.id, share.terms.title, share.ends_at))
+            .collect())
     }
 
     /// Writes down what was opened, and keeps what is known for later. Until it is dropped.
@@ -167,7 +184,7 @@ impl Shares {
             Ok(shares) => {
                 for share in shares {
                     self.seal_again(&share).await;
-                    self.looks.keep(&share, now).await;
+                    self.renderer.keep(&share, now).await;
                 }
             }
             Err(error) => tracing::error!(%error, "links could not be read"),
@@ -176,7 +193,9 @@ impl Shares {
 
     /// A link lives longer than a key that is on its way out.
     async fn seal_again(&self, share: &Stored) {
-        if let Some(token) = self.makers.seal_again(share)
+        if let Some(token) = self
+            .creator_rights
+            .seal_again(&share.token, &made(&share.id))
             && let Err(error) = self.store.set_token(share, &token).await
         {
             tracing::error!(%error, "a link keeps its old key");

@@ -4,24 +4,18 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use contract::console::{Happening, Millis};
+use contract::console::Millis;
 use jiff::Timestamp;
 
-use super::happenings::note;
 use super::store::Store;
 use super::stored::Stored;
-use crate::history::History;
-
-/// Openings of a link are in the history at most once in so long, in milliseconds.
-const PAUSE: i64 = 3600 * 1000;
+use super::trail::Trail;
 
 /// Counts openings.
 pub(super) struct Openings {
     store: Store,
-    history: History,
+    trail: Trail,
     counts: Mutex<HashMap<String, Count>>,
-    /// When the history was last told of a link.
-    told: Mutex<HashMap<String, Millis>>,
 }
 
 struct Count {
@@ -31,12 +25,11 @@ struct Count {
 }
 
 impl Openings {
-    pub(super) fn new(store: Store, history: History) -> Self {
+    pub(super) fn new(store: Store, trail: Trail) -> Self {
         Self {
             store,
-            history,
+            trail,
             counts: Mutex::default(),
-            told: Mutex::default(),
         }
     }
 
@@ -64,22 +57,7 @@ impl Openings {
                 tracing::error!(%error, "an opening could not be written down");
                 continue;
             }
-            if self.is_news(&id, at) {
-                let what = Happening::ShareOpened {
-                    title: share.terms.title.clone(),
-                };
-                note(&self.history, &share, what).await;
-            }
+            self.trail.opened(&share).await;
         }
-    }
-
-    fn is_news(&self, id: &str, at: Millis) -> bool {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.retain(|_, told| at.0 - told.0 < PAUSE);
-        if told.contains_key(id) {
-            return false;
-        }
-        told.insert(id.to_owned(), at);
-        true
     }
 }

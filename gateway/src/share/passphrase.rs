@@ -11,19 +11,19 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
 
-use crate::secret::{self, Hash};
+use crate::settings::secret::{self, Hash};
 
 /// Runs at once: each takes 19 MiB and a core.
 const AT_ONCE: usize = 2;
 
 /// How many right passphrases are remembered.
-const MANY: usize = 10_000;
+const REMEMBERED: usize = 10_000;
 
 /// Checks passphrases.
 pub(super) struct Passphrases {
     running: Semaphore,
     /// A hash that nothing has.
-    nobodys: String,
+    dummy_hash: String,
     /// Right ones of late, under a key of this process: a wall of displays that reconnect must not be a
     /// wall of work.
     right: Mutex<HashMap<String, Hash>>,
@@ -44,10 +44,10 @@ pub(super) async fn hash(passphrase: &str) -> Option<String> {
 
 impl Passphrases {
     pub(super) fn new() -> Self {
-        let nobodys = Argon2::default().hash_password(secret::random().as_bytes());
+        let dummy_hash = Argon2::default().hash_password(secret::random().as_bytes());
         Self {
             running: Semaphore::new(AT_ONCE),
-            nobodys: nobodys.map(|hash| hash.to_string()).unwrap_or_default(),
+            dummy_hash: dummy_hash.map(|hash| hash.to_string()).unwrap_or_default(),
             right: Mutex::default(),
             key: secret::random(),
             #[cfg(test)]
@@ -73,10 +73,10 @@ impl Passphrases {
         if self.is_known(expected, given) {
             return true;
         }
-        let is_right = self.run(expected.unwrap_or(&self.nobodys), given).await;
+        let is_right = self.run(expected.unwrap_or(&self.dummy_hash), given).await;
         if let Some(expected) = expected.filter(|_| is_right) {
             let mut right = self.right.lock().unwrap_or_else(PoisonError::into_inner);
-            if right.len() >= MANY {
+            if right.len() >= REMEMBERED {
                 right.clear();
             }
             right.insert(expected.to_owned(), self.mark(expected, given));

@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 
 use super::stored::Stored;
 use crate::database::Database;
-use crate::secret::Hash;
+use crate::settings::secret::Hash;
 
 /// Links that ended are listed for 30 days, in milliseconds; by then they can be extended.
 const LISTED: i64 = 30 * 24 * 3600 * 1000;
@@ -69,7 +69,7 @@ impl Store {
             .bind(organization)
             .fetch_all(self.database.pool())
             .await?;
-        rows.iter().map(stored).collect()
+        Ok(readable(&rows))
     }
 
     /// All links that show something.
@@ -81,7 +81,7 @@ impl Store {
             .bind(now.0)
             .fetch_all(self.database.pool())
             .await?;
-        rows.iter().map(stored).collect()
+        Ok(readable(&rows))
     }
 
     /// Writes what can be changed about a link.
@@ -175,7 +175,8 @@ impl Store {
         row.map(|row| {
             let kept: String = row.try_get("kept")?;
             let at: Option<i64> = row.try_get("kept_at")?;
-            Ok((value(&kept)?, at.map(Millis)))
+            // What another version kept may be unreadable: then nothing is known, as before the first reading.
+            Ok((value(&kept).unwrap_or_default(), at.map(Millis)))
         })
         .transpose()
     }
@@ -188,6 +189,17 @@ impl Store {
             .await
             .map(|done| done.rows_affected())
     }
+}
+
+/// Links, less those that another version has made in a way that this one cannot read: they are no reason to
+/// hide the others.
+fn readable(rows: &[AnyRow]) -> Vec<Stored> {
+    let read = |row| {
+        stored(row)
+            .inspect_err(|error| tracing::warn!(%error, "a link cannot be read"))
+            .ok()
+    };
+    rows.iter().filter_map(read).collect()
 }
 
 fn stored(row: &AnyRow) -> Result<Stored, sqlx::Error> {

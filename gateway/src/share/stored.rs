@@ -3,7 +3,8 @@
 use contract::console::Millis;
 use contract::console::share::{Share, ShareEnd, Terms};
 
-use crate::secret::Hash;
+use crate::session::CreatorRights;
+use crate::settings::secret::Hash;
 
 /// A link as the gateway keeps it.
 #[derive(Clone)]
@@ -32,6 +33,13 @@ pub(super) struct Stored {
 }
 
 impl Stored {
+    /// Whether its maker still may read what it shows.
+    pub(super) async fn creator_may(&self, rights: &CreatorRights) -> bool {
+        rights
+            .may(&self.organization, &self.token, &made(&self.id))
+            .await
+    }
+
     /// Why it shows nothing any more, as far as the link itself tells.
     pub(super) fn over(&self, now: Millis) -> Option<ShareEnd> {
         if self.revoked_at.is_some() {
@@ -59,4 +67,9 @@ impl Stored {
             opened_at: self.opened_at,
         }
     }
+}
+
+/// What a link's token is bound to.
+pub(super) fn made(id: &str) -> String {
+    format!("share/{id}")
 }

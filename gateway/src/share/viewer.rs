@@ -1,4 +1,4 @@
-//! What a teammate's page asks for. A router of its own: it holds the door, and no session, token or API
+//! What a teammate's page asks for. A router of its own: it holds the access to links, and no session, token or API
 //! path can be reached from here. There is nothing but reading.
 
 use std::convert::Infallible;
@@ -10,21 +10,21 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use axum::{Json, Router, middleware};
 use contract::console::share::ENDED;
-use contract::wire::Code;
+use contract::model::Code;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::channel::{Channel, Sender};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, watch};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
+use super::access::{Closed, ShareAccess};
 use super::badge;
-use super::board::Board;
-use super::capability::Given;
-use super::door::{Closed, Door};
-use crate::live::{KEEP_ALIVE, event};
-use crate::pace::Pace;
-use crate::query;
-use crate::refusal::Refusal;
-use crate::response_headers::Embeddable;
+use super::broadcast::Broadcast;
+use super::presented_secret::PresentedSecret;
+use crate::http::Refusal;
+use crate::http::headers::Embeddable;
+use crate::http::query;
+use crate::live::{KEEP_ALIVE, X_ACCEL_BUFFERING, event};
+use crate::settings::Intervals;
 
 /// Viewers at once, of all links together.
 const PLACES: usize = 10_000;
@@ -37,23 +37,27 @@ const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 /// All that answers to a teammate need.
 #[derive(Clone)]
 struct Viewers {
-    door: Door,
+    access: ShareAccess,
     places: Arc<Semaphore>,
-    pace: Pace,
+    intervals: Intervals,
     closing: watch::Receiver<bool>,
 }
 
 /// The paths of links and badges.
-pub(crate) fn router<S>(door: Door, pace: Pace, closing: watch::Receiver<bool>) -> Router<S> {
+pub(crate) fn router<S>(
+    access: ShareAccess,
+    intervals: Intervals,
+    closing: watch::Receiver<bool>,
+) -> Router<S> {
     Router::new()
         .route("/console/shared", any(page))
         .route("/console/shared/events", any(events))
         .route("/console/badge/{capability}", any(picture))
         .layer(middleware::map_response(unlisted))
         .with_state(Viewers {
-            door,
+            access,
             places: Arc::new(Semaphore::new(PLACES)),
-            pace,
+            intervals,
             closing,
         })
 }
@@ -70,12 +74,12 @@ async fn unlisted(mut response: Response) -> Response {
 fn refused() -> Refusal {
     Refusal::new(
         Code::NotFound,
-        "this link shows nothing; ask the person who sent it",
+        "this link does not work; ask the person who sent it for a new one",
     )
 }
 
 fn full() -> Refusal {
-    let message = "too many people look at links now; try again in a while";
+    let message = "too many people are viewing links right now; try again in a while";
     Refusal::new(Code::ResourceExhausted, message).retry_after(FULL)
 }
 
@@ -100,32 +104,32 @@ fn check(request: &Request) -> Result<(), Refusal> {
 /// Everything that a link shows, once.
 async fn page(State(viewers): State<Viewers>, request: Request) -> Result<Response, Refusal> {
     check(&request)?;
-    let given = Given::of_headers(request.headers());
-    let board = viewers.door.enter(&given, true).await?;
-    let page = board.page().await.ok_or_else(refused)?;
+    let given = PresentedSecret::of_headers(request.headers());
+    let broadcast = viewers.access.enter(&given, true).await?;
+    let page = broadcast.page().await.ok_or_else(refused)?;
     Ok(Json(page).into_response())
 }
 
 /// Everything that a link shows, and what changes, until it ends.
 async fn events(State(viewers): State<Viewers>, request: Request) -> Result<Response, Refusal> {
     check(&request)?;
-    let given = Given::of_headers(request.headers());
+    let given = PresentedSecret::of_headers(request.headers());
     let places = Arc::clone(&viewers.places);
     let place = places.try_acquire_owned().map_err(|_| full())?;
     let is_visit = request.uri().query() != Some("again");
-    let board = viewers.door.enter(&given, is_visit).await?;
-    let (first, news) = board.join().await.ok_or_else(refused)?;
+    let broadcast = viewers.access.enter(&given, is_visit).await?;
+    let (first, news) = broadcast.join().await.ok_or_else(refused)?;
     let (out, body) = Channel::new(2);
     let viewer = Viewer {
-        board,
+        broadcast,
         out,
-        pace: viewers.pace,
+        intervals: viewers.intervals,
         _place: place,
     };
     tokio::spawn(viewer.run(first, news, viewers.closing));
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
-        (HeaderName::from_static("x-accel-buffering"), "no"),
+        (X_ACCEL_BUFFERING, "no"),
     ];
     Ok((headers, Body::new(body)).into_response())
 }
@@ -139,7 +143,11 @@ async fn picture(
 ) -> Result<Response, Refusal> {
     check(&request)?;
     let capability = name.strip_suffix(".svg").unwrap_or_default();
-    let (status, picture) = match viewers.door.badge(&Given::parse(capability)).await {
+    let (status, picture) = match viewers
+        .access
+        .badge(&PresentedSecret::parse(capability))
+        .await
+    {
         Ok(overall) => (StatusCode::OK, badge::draw(overall)),
         Err(Closed::Refused) => (StatusCode::NOT_FOUND, badge::nothing()),
         Err(closed) => return Err(closed.into()),
@@ -152,9 +160,9 @@ async fn picture(
 
 /// One open stream.
 struct Viewer {
-    board: Arc<Board>,
+    broadcast: Arc<Broadcast>,
     out: Sender<Bytes, Infallible>,
-    pace: Pace,
+    intervals: Intervals,
     _place: OwnedSemaphorePermit,
 }
 
@@ -179,7 +187,7 @@ impl Viewer {
         first: Bytes,
         mut news: broadcast::Receiver<Bytes>,
     ) -> Result<(), Ended> {
-        let mut signs = interval(self.pace.keep_alive);
+        let mut signs = interval(self.intervals.keep_alive);
         signs.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.send(first).await?;
         loop {
@@ -187,7 +195,7 @@ impl Viewer {
                 event = news.recv() => match event {
                     Ok(event) => self.send(event).await?,
                     Err(broadcast::error::RecvError::Lagged(_)) => {
-                        let Some((whole, rest)) = self.board.join().await else {
+                        let Some((whole, rest)) = self.broadcast.join().await else {
                             return self.send(event_of_end()).await;
                         };
                         news = rest;
@@ -197,14 +205,14 @@ impl Viewer {
                 },
                 _ = signs.tick() => self.send(KEEP_ALIVE).await?,
             }
-            if self.board.has_ended() && news.is_empty() {
+            if self.broadcast.has_ended() && news.is_empty() {
                 return Err(Ended);
             }
         }
     }
 
     async fn send(&mut self, event: Bytes) -> Result<(), Ended> {
-        match timeout(self.pace.patience, self.out.send_data(event)).await {
+        match timeout(self.intervals.patience, self.out.send_data(event)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(Ended),
         }

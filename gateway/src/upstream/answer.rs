@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::response::{IntoResponse, Response};
-use contract::wire::Code;
+use contract::model::Code;
 use http::{HeaderMap, StatusCode, header};
 
-use crate::refusal::Refusal;
+use crate::http::Refusal;
 
 /// The longest time that a `Retry-After` makes us wait.
 const LONGEST_WAIT: Duration = Duration::from_mins(10);
 
 /// A whole answer.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -57,6 +57,9 @@ pub(crate) enum Failure {
     /// No connection, or it broke before an answer came.
     #[error("the API could not be reached")]
     Unreachable,
+    /// Likewise, where a proxy stands in between.
+    #[error("the API could not be reached through the proxy that HTTPS_PROXY names")]
+    ProxyUnreachable,
     /// It took too long.
     #[error("the API did not answer in time")]
     TimedOut,
@@ -87,6 +90,7 @@ impl Failure {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Unreachable => "unreachable",
+            Self::ProxyUnreachable => "proxy unreachable",
             Self::TimedOut => "timed out",
             Self::Cut => "cut",
             Self::TooLarge => "too large",
@@ -97,7 +101,10 @@ impl Failure {
 
     /// Whether asking again soon may help.
     pub(crate) fn is_passing(self) -> bool {
-        matches!(self, Self::Unreachable | Self::TimedOut | Self::Cut)
+        matches!(
+            self,
+            Self::Unreachable | Self::ProxyUnreachable | Self::TimedOut | Self::Cut
+        )
     }
 }
 
@@ -105,7 +112,9 @@ impl From<Failure> for Refusal {
     fn from(failure: Failure) -> Self {
         let message = failure.to_string();
         match failure {
-            Failure::Unreachable => Self::new(Code::Unavailable, message),
+            Failure::Unreachable | Failure::ProxyUnreachable => {
+                Self::new(Code::Unavailable, message)
+            }
             Failure::TimedOut => Self::new(Code::DeadlineExceeded, message),
             Failure::Cut | Failure::TooLarge | Failure::Encoded | Failure::Redirect(_) => {
                 Self::with_http(StatusCode::BAD_GATEWAY, Code::Unavailable, message)

@@ -20,6 +20,12 @@ impl UpstreamUrl {
         self.scheme == Scheme::HTTPS
     }
 
+    /// The address of its root.
+    pub(super) fn root(&self) -> Uri {
+        let root = self.at(http::uri::PathAndQuery::from_static("/"));
+        root.unwrap_or_default()
+    }
+
     /// The address of a path and query there.
     pub(super) fn at(&self, path_and_query: http::uri::PathAndQuery) -> Option<Uri> {
         Uri::builder()

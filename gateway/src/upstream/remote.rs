@@ -10,10 +10,12 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::answer::{Answer, Failure};
 use super::origin::UpstreamUrl;
+use super::proxy::Route;
 use super::trust::{self, TrustError};
 
 /// The largest answer, in bytes: a page of 200 runners with everything used is a few megabytes.
@@ -43,8 +45,9 @@ const USER_AGENT: HeaderValue =
 /// A remote API. Redirects are never followed, and nothing is decompressed.
 pub(super) struct Remote {
     url: UpstreamUrl,
-    patience: Duration,
-    client: Client<HttpsConnector<HttpConnector>, Body>,
+    timeout: Duration,
+    client: Client<HttpsConnector<Route>, Body>,
+    is_through_proxy: bool,
 }
 
 impl Remote {
@@ -55,7 +58,7 @@ impl Remote {
     pub(super) fn new(
         url: UpstreamUrl,
         authority: Option<&Path>,
-        patience: Duration,
+        timeout: Duration,
     ) -> Result<Self, TrustError> {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
@@ -67,11 +70,13 @@ impl Remote {
         } else {
             trust::nobody()?
         };
+        let route = Route::to(&url.root(), &Matcher::from_env(), tcp);
+        let is_through_proxy = route.is_through_proxy();
         let connector = HttpsConnectorBuilder::new()
             .with_tls_config(tls)
             .https_or_http()
             .enable_all_versions()
-            .wrap_connector(tcp);
+            .wrap_connector(route);
         let client = Client::builder(TokioExecutor::new())
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
@@ -83,8 +88,9 @@ impl Remote {
             .build(connector);
         Ok(Self {
             url,
-            patience,
+            timeout,
             client,
+            is_through_proxy,
         })
     }
 
@@ -99,7 +105,7 @@ impl Remote {
             header::ACCEPT_ENCODING,
             HeaderValue::from_static("identity"),
         );
-        let answer = tokio::time::timeout(self.patience, self.exchange(call)).await;
+        let answer = tokio::time::timeout(self.timeout, self.exchange(call)).await;
         answer.unwrap_or(Err(Failure::TimedOut))
     }
 
@@ -109,7 +115,9 @@ impl Remote {
                 error = &error as &dyn std::error::Error,
                 "no answer from the API"
             );
-            if error.is_connect() {
+            if error.is_connect() && self.is_through_proxy {
+                Failure::ProxyUnreachable
+            } else if error.is_connect() {
                 Failure::Unreachable
             } else {
                 Failure::Cut

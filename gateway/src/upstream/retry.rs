@@ -18,7 +18,7 @@ pub(super) const PASSED_ON: u32 = 2;
 pub(super) const OWN: u32 = 4;
 
 /// How long pauses may last together: somebody waits.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const RETRYING: Duration = Duration::from_secs(5);
 
 /// How long to wait before the next try, where one may help: after a broken connection, 429 and each 5xx
 /// but 501. As the API asks, else longer each time, and never twice the same, so that many do not ask at

@@ -30,7 +30,7 @@ pub enum TrustError {
 }
 
 /// TLS that trusts this machine's authorities, and those of a PEM file beside them.
-pub(super) fn client(authority: Option<&Path>) -> Result<ClientConfig, TrustError> {
+pub(crate) fn client(authority: Option<&Path>) -> Result<ClientConfig, TrustError> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if let Some(file) = authority {
@@ -46,7 +46,7 @@ pub(super) fn client(authority: Option<&Path>) -> Result<ClientConfig, TrustErro
 }
 
 /// TLS that trusts nobody, for an address without TLS.
-pub(super) fn nobody() -> Result<ClientConfig, TrustError> {
+pub(crate) fn nobody() -> Result<ClientConfig, TrustError> {
     trusting(RootCertStore::empty())
 }
 

@@ -13,6 +13,7 @@ use crate::target::Target;
 use crate::variables::Variables;
 
 pub(crate) const RUNNERS: &str = "/v1beta2/sandbox/managed-runners";
+pub(crate) const V1_RUNNERS: &str = "/v1/sandbox/managedRunners";
 const PROFILES: &str = "/v1beta2/sandbox/profile-templates";
 
 /// Time between two looks at something that is changing.
@@ -65,9 +66,10 @@ impl<'a> Stage<'a> {
             self.leases.push(lease);
         }
         self.look_around(story).await?;
+        let fresh = &story.fresh;
         let lease = self
             .target
-            .lend(story.fresh.clusters.max(story.fresh.runners))
+            .lend(fresh.clusters.max(fresh.runners).max(fresh.v1))
             .await;
         let lease = lease.map_err(Missing::Need)?;
         for (index, cluster) in lease.clusters.iter().enumerate() {
@@ -150,6 +152,22 @@ impl<'a> Stage<'a> {
             self.variables
                 .set(format!("runner{n}.id"), runner["id"].clone());
         }
+        for (n, cluster) in clusters.iter().enumerate().take(story.fresh.v1) {
+            let n = n + 1;
+            let name = format!("v{n}-{run}");
+            let body = json!({
+                "identity": { "runnerId": name, "zone": cluster.zone.to_lowercase(), "clusterId": cluster.id },
+                "displayName": name,
+                "spec": { "maintenancePolicy": never_by_itself() },
+                "policy": { "displayName": "conformance" },
+            });
+            let runner = self
+                .make(&format!("{V1_RUNNERS}?requestId={name}"), body)
+                .await?;
+            self.variables.set(format!("runner{n}"), name);
+            self.variables
+                .set(format!("runner{n}.etag"), runner["etag"].clone());
+        }
         Ok(())
     }
 
@@ -171,6 +189,12 @@ impl<'a> Stage<'a> {
         let id = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         if path == RUNNERS {
             self.runners.push(format!("{RUNNERS}/{}", id(&body["id"])));
+        } else if path.split('?').next() == Some(V1_RUNNERS) {
+            let path = format!("{V1_RUNNERS}/{}", id(&body["identity"]["runnerId"]));
+            // The same request again is the same runner.
+            if !self.runners.contains(&path) {
+                self.runners.push(path);
+            }
         } else if path == PROFILES {
             self.profiles
                 .push(format!("{PROFILES}/{}", id(&body["id"])));

@@ -36,6 +36,8 @@ pub(crate) struct Fresh {
     pub(crate) profiles: usize,
     /// New runners; the n-th sits on the n-th cluster and has the first profile as default.
     pub(crate) runners: usize,
+    /// New runners made in v1, with a policy of their own; the n-th sits on the n-th cluster.
+    pub(crate) v1: usize,
 }
 
 /// What the server must already have.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::clusters::{Clusters, Lease};
 use crate::http::{Answer, Http, Request};
+use crate::stage::{RUNNERS, V1_RUNNERS};
 use crate::table::Token;
 
 /// A server, its tokens and its clusters.
@@ -33,6 +34,8 @@ pub(crate) struct Setting {
     pub(crate) fleet: control_plane::Fleet,
     /// Lifecycle clock; 1 is the contract's timings (7.6).
     pub(crate) time_scale: f64,
+    /// Which versions of the API are served.
+    pub(crate) served: control_plane::Served,
 }
 
 impl Target {
@@ -112,16 +115,23 @@ impl Target {
         self.send(request, Token::Admin).await
     }
 
-    /// Every runner, over all pages.
+    /// Every runner, over all pages; as v1 shows them where v1beta2 is not served.
     pub(crate) async fn runners(&self) -> Result<Vec<Value>, String> {
+        match self.all(RUNNERS, "runners").await {
+            Err(_) => self.all(V1_RUNNERS, "managedRunners").await,
+            all => all,
+        }
+    }
+
+    async fn all(&self, list: &str, key: &str) -> Result<Vec<Value>, String> {
         let mut runners = Vec::new();
         let mut token = String::new();
         loop {
-            let path = format!("/v1beta2/sandbox/managed-runners?pageSize=200&pageToken={token}");
+            let path = format!("{list}?pageSize=200&pageToken={token}");
             let answer = self.call("GET", &path, None).await?;
             let page = answer.json().filter(|_| answer.status == 200);
             let page = page.ok_or_else(|| format!("cannot list runners: {answer}"))?;
-            runners.extend(page["runners"].as_array().cloned().unwrap_or_default());
+            runners.extend(page[key].as_array().cloned().unwrap_or_default());
             page["nextPageToken"]
                 .as_str()
                 .unwrap_or_default()
@@ -149,6 +159,7 @@ async fn start_product(setting: Setting, folder: &std::path::Path) -> gateway::R
     options.listen = ([127, 0, 0, 1], 0).into();
     options.fleet = setting.fleet;
     options.time_scale = setting.time_scale;
+    options.served = setting.served;
     gateway::serve::start(options)
         .await
         .unwrap_or_else(|error| panic!("the product does not start: {error}"))

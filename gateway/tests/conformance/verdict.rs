@@ -88,7 +88,8 @@ fn details(body: Option<&Value>) -> &[Value] {
 /// Every error is a `google.rpc.Status` whose code fits its HTTP status (contract 4.1, 4.2).
 fn malformed(answer: &Answer, body: Option<&Value>) -> Vec<String> {
     let mut faults = Vec::new();
-    if answer.status >= 500 {
+    // 501 is an answer: not for this organization (contract-v1 9.1).
+    if answer.status >= 500 && answer.status != 501 {
         faults.push("the server blames itself".to_owned());
     }
     if !answer

@@ -21,7 +21,7 @@ async fn stage() -> (FakeApi, Served) {
     let url = api.url.parse().unwrap();
     let served = Served::with(|options| {
         options.upstream = Some(url);
-        options.pace.idle = Duration::from_millis(100);
+        options.intervals.idle = Duration::from_millis(100);
     })
     .await;
     (api, served)

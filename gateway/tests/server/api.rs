@@ -81,6 +81,8 @@ async fn nothing_is_open_but_health_and_the_description() {
     for path in [
         RUNNERS,
         PROFILES,
+        "/v1/sandbox/managedRunners",
+        "/v1/sandbox/managedRunners/a",
         "/v1beta2/sandbox/managed-runners/a",
         "/v1beta2/sandbox/profile-templates/a",
         "/v1beta1/cks/clusters",
@@ -95,7 +97,7 @@ async fn nothing_is_open_but_health_and_the_description() {
     assert_eq!(description.status, 200);
     let paths = description.json()["paths"].clone();
     for path in paths.as_object().expect("an object").keys() {
-        let filled = path.replace("{id}", "a");
+        let filled = path.replace("{id}", "a").replace("{runnerId}", "a");
         if filled == "/openapi.json" {
             continue;
         }

@@ -10,7 +10,9 @@ async fn unknown_paths_are_not_found() {
     let stage = Stage::new().await;
     for path in [
         "/v1",
-        "/v1/sandbox/managedRunners",
+        "/v1/sandbox/managedrunners",
+        "/v1/sandbox/managedRunners/a/b",
+        "/v1/volumes",
         "/v1beta2",
         "/v1beta2/",
         "/v1beta2/sandbox/nothing",

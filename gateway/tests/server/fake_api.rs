@@ -173,8 +173,13 @@ async fn answer(State((state, mut held)): State<Shared>, request: Request) -> Re
         inner.calls.push(call);
         let path = request.uri().path().to_owned();
         if path.starts_with(RUNNERS) {
-            inner.lists += usize::from(path == RUNNERS);
-            (inner.fault, inner.runners_for(&request), inner.lists)
+            // Whether there is a list at all is no reading of it.
+            let is_probe = request.uri().query() == Some("pageSize=1");
+            inner.lists += usize::from(path == RUNNERS && !is_probe);
+            let lists = if is_probe { 0 } else { inner.lists };
+            (inner.fault, inner.runners_for(&request), lists)
+        } else if path.starts_with("/v1/") {
+            (None, status(404, "not found"), 0)
         } else {
             (None, inner.who_is(&request), 0)
         }

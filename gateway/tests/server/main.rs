@@ -9,12 +9,16 @@
 mod accounts;
 mod api;
 mod bad_input;
+mod changes;
 mod cross_site;
+mod dialects;
 mod fake_api;
 mod hardening;
 mod health;
 mod history;
+mod kept;
 mod live;
+mod notify;
 mod operations;
 mod raw;
 #[path = "../../src/database/scratch.rs"]

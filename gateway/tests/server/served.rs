@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use control_plane::Fleet;
-use gateway::{Local, Options, Pace, Running, serve};
+use gateway::{Intervals, Local, Options, Running, serve};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
@@ -21,8 +21,8 @@ pub(crate) struct Served {
 }
 
 /// Everything as often as a test can bear.
-pub(crate) fn quick() -> Pace {
-    Pace {
+pub(crate) fn quick() -> Intervals {
+    Intervals {
         changing: Duration::from_millis(50),
         idle: Duration::from_millis(100),
         unwatched: Duration::from_millis(200),
@@ -37,9 +37,9 @@ pub(crate) fn quick() -> Pace {
 }
 
 /// Nothing is asked again by itself: what comes was pushed.
-pub(crate) fn pushed() -> Pace {
+pub(crate) fn pushed() -> Intervals {
     let never = Duration::from_hours(1);
-    Pace {
+    Intervals {
         changing: never,
         idle: never,
         unwatched: never,
@@ -60,7 +60,7 @@ impl Served {
         options.time_scale = 100.0;
         options.admin_token = Some(ADMIN.to_owned());
         options.user_token = Some(USER.to_owned());
-        options.pace = quick();
+        options.intervals = quick();
         options.database = data.is_on_server().then(|| data.address.parse().unwrap());
         change(&mut options);
         Self {
@@ -279,15 +279,16 @@ impl Reader {
     }
 }
 
-/// A block of lines; none if it is a comment alone.
+/// A block of lines; none if it is a mere sign of life.
 fn parse(block: &str) -> Option<Event> {
     let field = |name: &str| {
         let mut lines = block.lines();
         lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     };
+    let name = field("event").filter(|name| *name != "clock")?;
     Some(Event {
         id: field("id").unwrap_or_default().to_owned(),
-        name: field("event")?.to_owned(),
+        name: name.to_owned(),
         data: serde_json::from_str(field("data")?).unwrap(),
     })
 }

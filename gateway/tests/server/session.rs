@@ -16,6 +16,8 @@ async fn the_printed_code_signs_in_once() {
     assert_eq!(who["rights"], "admin");
     assert_eq!(who["simulated"], true);
     assert_eq!(who["build"], env!("CARGO_PKG_VERSION"));
+    let now = jiff::Timestamp::now().as_millisecond();
+    assert!((now - who["now"].as_i64().unwrap()).abs() < 60_000, "{who}");
     for key in ["principal", "organization"] {
         assert!(!who[key].as_str().unwrap().is_empty(), "{who}");
     }
@@ -35,6 +37,18 @@ async fn a_token_signs_in_with_its_rights() {
         assert_eq!(answer.json()["rights"], rights);
         assert_eq!(answer.header("cache-control"), "no-store");
         assert!(!answer.text().contains("CW-SECRET"));
+    }
+}
+
+#[tokio::test]
+async fn a_token_signs_in_with_what_was_copied_around_it() {
+    let stage = Stage::new().await;
+    for token in [
+        format!("Bearer {ADMIN}"),
+        format!("\"{ADMIN}\"\n"),
+        format!("\u{200b}{ADMIN}\u{feff}"),
+    ] {
+        stage.sign_in(&token).await;
     }
 }
 
@@ -77,7 +91,7 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
     for attribute in ["HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=604800"] {
         assert!(cookie.contains(&format!("; {attribute}")), "{cookie}");
     }
-    assert!(cookie.starts_with("runner-console="), "{cookie}");
+    assert!(cookie.starts_with("runner-console-"), "{cookie}");
     assert!(
         !cookie.contains("Secure") && !cookie.contains("Domain"),
         "{cookie}"
@@ -88,8 +102,42 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
     let sign_in = post(SESSION, &json!({ "token": USER })).header("host", "console.example.com");
     let answer = stage.send(sign_in).await;
     let cookie = answer.header("set-cookie");
-    assert!(cookie.starts_with("__Host-runner-console="), "{cookie}");
+    assert!(cookie.starts_with("__Host-runner-console-"), "{cookie}");
     assert!(cookie.ends_with("; Secure"), "{cookie}");
+}
+
+/// A browser sends the cookies of a host to all its ports.
+#[tokio::test]
+async fn two_consoles_on_one_host_do_not_sign_each_other_out() {
+    let (one, two) = (Stage::new().await, Stage::new().await);
+    let cookies = format!("{}; {}", one.sign_in(ADMIN).await, two.sign_in(USER).await);
+    for (stage, rights) in [(&one, "admin"), (&two, "user")] {
+        let who = stage.send(get(SESSION).cookie(&cookies)).await;
+        assert_eq!(who.json()["rights"], rights);
+    }
+    let out = one.send(delete(SESSION).cookie(&cookies)).await;
+    assert_eq!(out.status, 200);
+    let who = two.send(get(SESSION).cookie(&cookies)).await;
+    assert_eq!(who.json()["rights"], "user");
+}
+
+/// Consoles once had one name for their cookies.
+#[tokio::test]
+async fn a_session_under_the_former_cookie_goes_on_and_is_renamed() {
+    let stage = Stage::new().await;
+    let cookie = stage.sign_in(ADMIN).await;
+    let (_, id) = cookie.split_once('=').unwrap();
+    let former = format!("runner-console={id}");
+    let answer = stage.send(get(RUNNERS).cookie(&former)).await;
+    assert_eq!(answer.status, 200);
+    let who = stage.send(get(SESSION).cookie(&former)).await;
+    assert_eq!(who.status, 200);
+    let set: Vec<_> = who.headers.get_all("set-cookie").iter().collect();
+    let set: Vec<_> = set.iter().map(|set| set.to_str().unwrap()).collect();
+    assert!(set[0].starts_with(&format!("{cookie}; ")), "{set:?}");
+    assert!(set[1].starts_with("runner-console=; "), "{set:?}");
+    let who = stage.send(get(SESSION).cookie(&cookie)).await;
+    assert_eq!(who.header("set-cookie"), "");
 }
 
 #[tokio::test]
@@ -110,7 +158,9 @@ async fn a_sign_out_ends_the_session_and_forgets_the_token() {
     let other = stage.sign_in(ADMIN).await;
     let answer = stage.send(delete(SESSION).cookie(&cookie)).await;
     assert_eq!(answer.status, 200);
-    assert!(answer.header("set-cookie").starts_with("runner-console=; "));
+    let (name, _) = cookie.split_once('=').unwrap();
+    let cleared = format!("{name}=; ");
+    assert!(answer.header("set-cookie").starts_with(&cleared));
     assert!(answer.header("set-cookie").contains("Max-Age=0"));
     for path in [SESSION, RUNNERS] {
         stage.send(get(path).cookie(&cookie)).await.refused(401);

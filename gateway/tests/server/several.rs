@@ -27,9 +27,9 @@ async fn gateway(api: &FakeApi, shared: &Scratch) -> Served {
         options.upstream = Some(url);
         options.database = Some(database);
         options.session_keys = Some(keys);
-        options.pace.answer = Duration::from_secs(10);
+        options.intervals.answer = Duration::from_secs(10);
         // Others take over soon.
-        options.pace.lease = Duration::from_millis(900);
+        options.intervals.lease = Duration::from_millis(900);
     })
     .await
 }
@@ -180,7 +180,7 @@ async fn the_one_that_polls_polls_as_often_as_readers_elsewhere_want() {
             options.upstream = Some(url.clone());
             options.database = Some(shared.address.parse().unwrap());
             options.session_keys = Some("5a".repeat(32).parse().unwrap());
-            options.pace.unwatched = Duration::from_hours(1);
+            options.intervals.unwatched = Duration::from_hours(1);
         })
         .await
     };

@@ -34,6 +34,20 @@ async fn every_page_is_the_index_and_is_never_kept() {
 }
 
 #[tokio::test]
+async fn what_programs_ask_for_by_convention_is_not_a_page() {
+    let stage = Stage::new().await;
+    for path in [
+        "/metrics",
+        "/livez",
+        "/api/x",
+        "/debug/pprof",
+        "/.well-known/a",
+    ] {
+        stage.send(get(path)).await.refused(404);
+    }
+}
+
+#[tokio::test]
 async fn what_is_missing_is_not_a_page() {
     let stage = Stage::new().await;
     for path in [

@@ -1,6 +1,6 @@
 //! Which profiles a runner binds, of which exactly one is the default (contract 1.6).
 
-use contract::wire::ProfileBinding;
+use contract::model::ProfileBinding;
 
 /// Binds a profile, or lets it go. The default is the first, until another is chosen.
 pub(crate) fn toggle(bindings: &mut Vec<ProfileBinding>, id: &str) {

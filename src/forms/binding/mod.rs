@@ -3,7 +3,7 @@
 pub(crate) mod bound;
 mod overrides;
 
-use contract::wire::ProfileBinding;
+use contract::model::ProfileBinding;
 use leptos::prelude::*;
 
 use crate::{
@@ -18,7 +18,7 @@ use overrides::OverridesField;
 pub(crate) fn BindingFields(
     /// The profile's UUID.
     id: String,
-    display_name: String,
+    #[prop(into)] display_name: Signal<String>,
     #[prop(into)] binding: Signal<ProfileBinding>,
     on_change: Callback<ProfileBinding>,
     /// The runner that the binding is of, where there is one already.
@@ -31,11 +31,10 @@ pub(crate) fn BindingFields(
     let hint_id = format!("profile-{id}-name-hint");
     let hint = hint_id.clone();
     let id = StoredValue::new(id);
-    let display_name = StoredValue::new(display_name);
     let given = Memo::new(move |_| binding.with(|binding| binding.profile_name.clone()));
     let elsewhere = Memo::new(move |_| {
         let name = match given.get() {
-            given if given.is_empty() => display_name.get_value(),
+            given if given.is_empty() => display_name.get(),
             given => given,
         };
         let other = id.with_value(|id| names.elsewhere(&name, id))?;
@@ -82,7 +81,7 @@ pub(crate) fn BindingFields(
                         autocapitalize="none"
                         spellcheck="false"
                         aria-describedby=hint
-                        placeholder=display_name.get_value()
+                        placeholder=move || display_name.get()
                         prop:value=move || given.get()
                         on:input=move |event| {
                             let name = event_target_value(&event);

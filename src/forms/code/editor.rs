@@ -1,7 +1,10 @@
 //! The editor and the comparison, as components.
 
 use contract::{
-    edit::assist::{self, Completion},
+    edit::{
+        self,
+        assist::{self, Completion},
+    },
     spec_file::Diagnostic,
 };
 use js_sys::{Object, Reflect};
@@ -13,7 +16,7 @@ use super::{
     knowledge::Knowledge,
     script::{self, Editor},
 };
-use crate::forms::spec_text::SpecText;
+use crate::{forms::spec_text::SpecText, state::catalog::use_catalog};
 
 /// A text in an editor.
 #[component]
@@ -30,6 +33,7 @@ pub(crate) fn CodeEditor(
     knowledge: Knowledge,
     #[prop(into)] problems: Signal<Vec<Diagnostic>>,
 ) -> impl IntoView {
+    let names = knowledge.names;
     let host = NodeRef::<html::Div>::new();
     let is_missing = RwSignal::new(false);
     let editor = StoredValue::new_local(None::<Mounted>);
@@ -73,9 +77,10 @@ pub(crate) fn CodeEditor(
             }
         });
     });
-    // What is wrong may change while the text does not.
+    // What is wrong may change while the text does not, and so may what UUIDs are called.
     Effect::new(move |_| {
         problems.track();
+        names.run(String::new());
         editor.with_value(|editor| {
             if let Some(mounted) = editor {
                 mounted.editor.check();
@@ -85,24 +90,36 @@ pub(crate) fn CodeEditor(
     view! {
         <Show
             when=move || is_missing.get()
-            fallback=move || view! { <div class="code-editor" id=id node_ref=host></div> }
+            fallback=move || {
+                view! {
+                    <div class="code-editor" id=id node_ref=host></div>
+                    <p class="muted code-keys">
+                        "Tab indents; Escape, then Tab leaves the editor. Alt with Enter shows the hidden values of a line."
+                    </p>
+                }
+            }
         >
             <SpecText id label text on_input problems />
         </Show>
     }
 }
 
-/// What differs between two texts.
+/// What differs between two texts of a runner: with names beside UUIDs, and without the values of the
+/// environment.
 #[component]
 pub(crate) fn Compare(
     label: &'static str,
     #[prop(into)] before: Signal<String>,
     #[prop(into)] after: Signal<String>,
 ) -> impl IntoView {
+    let catalog = use_catalog();
     let host = NodeRef::<html::Div>::new();
     let shown = StoredValue::new_local(None::<Mounted>);
     Effect::new(move |_| {
         let (before, after) = (before.get(), after.get());
+        let shown_as = |text: String| edit::named(&text, |id| catalog.name_of(id));
+        let hidden = edit::masked_beside(&after, &before);
+        let (before, after) = (shown_as(edit::masked(&before)), shown_as(hidden));
         let Some(host) = host.get() else {
             return;
         };
@@ -134,6 +151,7 @@ struct Ask {
     object: Object,
     _check: Closure<dyn Fn(String) -> String>,
     _places: [Closure<dyn Fn(String, usize) -> String>; 2],
+    _marks: Closure<dyn Fn(String) -> String>,
     _changed: Closure<dyn Fn(String)>,
     _moments: [Closure<dyn Fn()>; 2],
 }
@@ -145,7 +163,13 @@ impl Ask {
         typed: StoredValue<Option<String>>,
         settle: impl Fn() + Copy + 'static,
     ) -> Self {
-        let Knowledge { check, values } = knowledge;
+        let Knowledge {
+            shape,
+            explained,
+            check,
+            values,
+            names,
+        } = knowledge;
         // Asked for when typing pauses.
         let check = Closure::<dyn Fn(String) -> String>::new(move |text: String| {
             settle();
@@ -156,24 +180,44 @@ impl Ask {
             json!(problems.collect::<Vec<_>>()).to_string()
         });
         let complete = Closure::<dyn Fn(String, usize) -> String>::new(move |text: String, at| {
-            let offer = assist::complete(&text, byte(&text, at));
+            let offer = assist::complete(shape, &text, byte(&text, at));
             let more = offer
                 .value_of
                 .clone()
                 .map(|key| untrack(|| values.run(key)));
             let own = offer.found.iter().map(option);
             let more = more.unwrap_or_default().into_iter();
-            let more = more.map(|(value, what)| json!({ "label": value, "detail": what }));
+            // What is typed may be the name or the ID; what is written is the ID.
+            let more = more.map(|(value, what)| match what.as_str() {
+                "" => json!({ "label": value }),
+                what => json!({
+                    "label": format!("{what} {value}"),
+                    "displayLabel": what,
+                    "detail": value,
+                    "apply": value,
+                }),
+            });
             let from = text[..offer.start].encode_utf16().count();
             json!({ "from": from, "options": own.chain(more).collect::<Vec<_>>() }).to_string()
         });
-        let explain = Closure::<dyn Fn(String, usize) -> String>::new(|text: String, at| {
-            let found = assist::explain(&text, byte(&text, at));
+        let explain = Closure::<dyn Fn(String, usize) -> String>::new(move |text: String, at| {
+            let found = assist::explain(shape, &text, byte(&text, at));
             let told = found.map(|(path, field)| {
                 let kind = assist::type_name(field.kind);
                 json!({ "title": format!("{path}: {kind}"), "doc": explained(&path, field.doc) })
             });
             json!(told).to_string()
+        });
+        let marks = Closure::<dyn Fn(String) -> String>::new(move |text: String| {
+            let unit = |at: usize| text[..at].encode_utf16().count();
+            let secrets = edit::secrets(&text).into_iter();
+            let secrets = secrets.map(|at| json!([unit(at.start), unit(at.end)]));
+            let notes = edit::uuids(&text).into_iter().filter_map(|at| {
+                let name = untrack(|| names.run(text[at.clone()].to_owned()))?;
+                Some(json!([unit(at.end), name]))
+            });
+            json!({ "secrets": secrets.collect::<Vec<_>>(), "notes": notes.collect::<Vec<_>>() })
+                .to_string()
         });
         let changed = Closure::<dyn Fn(String)>::new(move |text| {
             // The editor outlives its component by a moment at most.
@@ -190,6 +234,7 @@ impl Ask {
             ("check", check.as_ref()),
             ("complete", complete.as_ref()),
             ("explain", explain.as_ref()),
+            ("marks", marks.as_ref()),
             ("changed", changed.as_ref()),
             ("left", left.as_ref()),
             ("send", send.as_ref()),
@@ -201,6 +246,7 @@ impl Ask {
             object,
             _check: check,
             _places: [complete, explain],
+            _marks: marks,
             _changed: changed,
             _moments: [left, send],
         }
@@ -215,19 +261,6 @@ fn option(completion: &Completion) -> serde_json::Value {
         "detail": completion.detail,
         "info": completion.doc,
     })
-}
-
-/// A field's meaning, and the part of a runner that an update of it replaces (contract 3.1).
-fn explained(path: &str, doc: &str) -> String {
-    let masks = contract::mask::MaskPath::ALL.map(contract::mask::MaskPath::documented);
-    let covering = masks.iter().filter(|mask| {
-        path.strip_prefix(**mask)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    });
-    match covering.max_by_key(|mask| mask.len()) {
-        Some(mask) => format!("{doc} Sent with the mask {mask}."),
-        None => doc.to_owned(),
-    }
 }
 
 /// The byte at which a UTF-16 unit begins, as the editor counts.
@@ -251,19 +284,5 @@ mod tests {
         let text = "aä😀b";
         let bytes: Vec<_> = (0..6).map(|unit| byte(text, unit)).collect();
         assert_eq!(bytes, [0, 1, 3, 7, 7, 8]);
-    }
-
-    #[test]
-    fn a_field_names_its_mask() {
-        let told = |path| explained(path, "X.");
-        assert_eq!(
-            told("managed_spec.overrides.env"),
-            "X. Sent with the mask managed_spec.overrides."
-        );
-        assert_eq!(
-            told("managed_spec.enforce_resource_limits"),
-            "X. Sent with the mask managed_spec."
-        );
-        assert_eq!(told("identity.cluster_id"), "X.");
     }
 }

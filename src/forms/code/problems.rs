@@ -1,10 +1,11 @@
 //! What is wrong with an edit's text, at its place.
 
 use contract::{
+    document::Path,
     mask,
+    model::Runner,
+    rules::{self, Templates, Violation},
     spec_file::{self, Diagnostic},
-    validate::{self, Templates, Violation},
-    wire::{Runner, schema::Path},
 };
 
 /// What cannot be read, or what the rules say of the parts that would be sent.
@@ -49,7 +50,7 @@ pub(crate) fn violations(wanted: &Runner, base: &Runner, known: &dyn Templates) 
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         })
     };
-    let mut found = validate::runner(wanted, known);
+    let mut found = rules::runner(wanted, known);
     found.retain(|violation| {
         concerns(
             violation
@@ -63,7 +64,10 @@ pub(crate) fn violations(wanted: &Runner, base: &Runner, known: &dyn Templates) 
 
 #[cfg(test)]
 mod tests {
-    use contract::edit::{Form, assist, read};
+    use contract::{
+        document::RUNNER,
+        edit::{Form, assist, read},
+    };
     use serde_json::json;
 
     use super::*;
@@ -157,8 +161,8 @@ mod tests {
                     let lines = prefix.lines().count() + 1;
                     assert!((1..=lines).contains(&problem.line), "{problem} in {prefix}");
                 }
-                assist::complete(prefix, end);
-                assist::explain(text, end);
+                assist::complete(&RUNNER, prefix, end);
+                assist::explain(&RUNNER, text, end);
             }
             assert_eq!(wrong(text), [], "{text}");
         }

@@ -1,6 +1,6 @@
 //! The bars of a window in the picture: one thing with the focus and the keys.
 
-use contract::{maintenance::WeekWindow, wire::MaintenanceWindow};
+use contract::{maintenance::WeekWindow, model::MaintenanceWindow};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     prelude::*,

@@ -2,7 +2,7 @@
 
 use contract::{
     maintenance::{self, Calendar},
-    wire::{MaintenancePolicy, MaintenanceWindow},
+    model::{MaintenancePolicy, MaintenanceWindow},
 };
 use jiff::Timestamp;
 

@@ -117,7 +117,7 @@ fn snap(minutes: i32) -> i32 {
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
-    use contract::wire::MaintenanceWindow;
+    use contract::model::MaintenanceWindow;
     use proptest::prelude::*;
 
     use super::*;

@@ -1,6 +1,6 @@
 //! An exclusion as a row: from when to when no automatic update may start, and why.
 
-use contract::wire::{self, MaintenanceExclusion};
+use contract::model::{self, MaintenanceExclusion};
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
 
@@ -47,7 +47,7 @@ impl Bound {
         }
     }
 
-    fn of(self, exclusion: &mut MaintenanceExclusion) -> &mut Option<wire::Timestamp> {
+    fn of(self, exclusion: &mut MaintenanceExclusion) -> &mut Option<model::Timestamp> {
         match self {
             Self::Start => &mut exclusion.start_time,
             Self::End => &mut exclusion.end_time,
@@ -67,7 +67,7 @@ fn Editor(form: Form, id: u32) -> impl IntoView {
     let is_past = Memo::new(move |_| end.get().is_some_and(|end| end <= clock.now()));
     let utc = move || {
         let exclusion = exclusion.get();
-        let bound = |at: Option<wire::Timestamp>| Some(time::utc_minute(at?.instant()?));
+        let bound = |at: Option<model::Timestamp>| Some(time::utc_minute(at?.instant()?));
         let (start, end) = (bound(exclusion.start_time)?, bound(exclusion.end_time)?);
         form.is_local.get().then(|| format!("{start} to {end}"))
     };
@@ -94,14 +94,13 @@ fn Editor(form: Form, id: u32) -> impl IntoView {
             </div>
             <p class="week-words">{utc}</p>
             <label class="week-inline week-reason">
-                "because"
+                "Reason"
                 <input
                     class="input"
                     autocomplete="off"
-                    aria-label="Reason"
                     aria-describedby=part("reason-error")
                     aria-invalid=move || wrong_reason.with(Option::is_some).then_some("true")
-                    placeholder="a reason, for people"
+                    placeholder="for people"
                     prop:value=move || exclusion.with(|exclusion| exclusion.reason.clone())
                     on:input=move |event| {
                         let text = event_target_value(&event);
@@ -209,7 +208,7 @@ mod tests {
     #[test]
     fn errors_go_to_the_bound_that_they_are_about() {
         use contract::maintenance::exclusion;
-        let at = |text: &str| Some(wire::Timestamp::new(text));
+        let at = |text: &str| Some(model::Timestamp::new(text));
         let wrong = |start_time, end_time| {
             let given = MaintenanceExclusion {
                 start_time,

@@ -2,16 +2,13 @@
 
 use contract::{
     maintenance::{Days, WeekWindow},
-    wire::{MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow},
+    model::{MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow},
 };
 use leptos::prelude::*;
 
 use super::rows::Rows;
 use crate::{
-    format::{
-        time,
-        zone::{self, Year},
-    },
+    format::zone::{self, Year},
     state::clock::Clock,
     widgets::week::shifted,
 };
@@ -72,7 +69,7 @@ impl Form {
 
     /// The zone's name in full, as a choice.
     pub(super) fn zone_name() -> String {
-        time::zone()
+        zone::full()
     }
 
     /// A window as the screen shows it.

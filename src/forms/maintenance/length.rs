@@ -1,6 +1,6 @@
 //! A length as hours and minutes that a person types.
 
-use contract::wire::MaintenanceWindow;
+use contract::model::MaintenanceWindow;
 use leptos::prelude::*;
 
 use super::{form::Form, listed::part_id};
@@ -56,6 +56,7 @@ pub(super) fn LengthFields(
     /// Whether the hours are the first field of the row.
     first: Signal<bool>,
 ) -> impl IntoView {
+    let number = Memo::new(move |_| form.rows::<MaintenanceWindow>().index(id) + 1);
     let typed = RwSignal::new(None::<Length>);
     let shown = Memo::new(move |_| {
         let seconds = window.with(|window| window.duration_seconds);
@@ -78,7 +79,7 @@ pub(super) fn LengthFields(
                       at: fn(&mut Length) -> &mut String| {
         let is_hours = unit == "h";
         view! {
-            <label class="week-inline">
+            <span class="week-inline">
                 <input
                     id=move || (is_hours && first.get()).then(|| part("first"))
                     class="input week-number-input"
@@ -97,11 +98,15 @@ pub(super) fn LengthFields(
                     }
                 />
                 <span aria-hidden="true">{unit}</span>
-            </label>
+            </span>
         }
     };
     view! {
-        <span class="week-length" role="group" aria-label="Length">
+        <span
+            class="week-length"
+            role="group"
+            aria-label=move || format!("Length of window {}", number.get())
+        >
             <span aria-hidden="true">"for"</span>
             {field("Hours", "h", |length| &mut length.hours)}
             {field("Minutes", "min", |length| &mut length.minutes)}

@@ -1,13 +1,13 @@
 //! The lists of the policy as rows: reading, changing, adding, removing, bringing back.
 
-use contract::wire::{MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow};
+use contract::model::{MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow};
 use leptos::prelude::*;
 
 use super::{form::Form, rows::Rows};
 use crate::widgets::focus::focus_soon;
 
 /// Where the policy is in a runner, for the errors of its fields.
-const AT: &str = "managed_spec.maintenance_policy";
+const AT: &str = contract::part::Part::MaintenancePolicy.place();
 
 /// A list of the policy as rows on screen.
 pub(super) trait Listed: Clone + PartialEq + Send + Sync + 'static {

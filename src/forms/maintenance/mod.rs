@@ -5,7 +5,7 @@ mod bars;
 mod custom;
 mod drag;
 mod exclusion;
-mod foretold;
+mod forecast;
 mod form;
 mod length;
 mod listed;
@@ -17,7 +17,7 @@ mod start;
 mod warnings;
 mod window;
 
-use contract::wire::{MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow};
+use contract::model::{MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow};
 use leptos::prelude::*;
 
 pub(crate) use openings::Openings;

@@ -1,13 +1,13 @@
 //! The next openings of a policy, in UTC and on the person's clock.
 
 use contract::{
-    maintenance::{cron, duration},
-    wire::MaintenancePolicy,
+    maintenance::{Calendar, Opening, cron, duration},
+    model::MaintenancePolicy,
 };
 use jiff::Timestamp;
 use leptos::prelude::*;
 
-use super::foretold::{Foretold, foretell};
+use super::forecast::{Forecast, forecast};
 use crate::{
     format::{age, time, zone},
     state::clock::use_clock,
@@ -25,7 +25,7 @@ pub(crate) fn Openings(#[prop(into)] policy: Signal<MaintenancePolicy>) -> impl 
     let city = zone::city();
     move || {
         let now = Timestamp::from_second(minute.get() * 60).unwrap_or_default();
-        policy.with(|policy| match foretell(policy, now) {
+        policy.with(|policy| match forecast(policy, now) {
             Err(_) => view! { <Warning text=unreadable(policy) /> }.into_any(),
             Ok(_) if policy.windows.is_empty() && policy.exclusions.is_empty() => view! {
                 <p class="muted">
@@ -33,8 +33,13 @@ pub(crate) fn Openings(#[prop(into)] policy: Signal<MaintenancePolicy>) -> impl 
                 </p>
             }
             .into_any(),
-            Ok(lines) if !lines.iter().any(|line| matches!(line, Foretold::Open(_))) => view! {
+            Ok(lines) if !lines.iter().any(|line| matches!(line, Forecast::Open(_))) => view! {
                 <Warning text="No window opens any more: add one that does, or choose any time.".to_owned() />
+                {list(&lines, now, &city)}
+            }
+            .into_any(),
+            Ok(lines) if leaves_nothing_shut(policy, now) => view! {
+                <Warning text="These windows leave no time shut, so they hold nothing back: make them shorter, or choose any time.".to_owned() />
                 {list(&lines, now, &city)}
             }
             .into_any(),
@@ -43,9 +48,15 @@ pub(crate) fn Openings(#[prop(into)] policy: Signal<MaintenancePolicy>) -> impl 
     }
 }
 
+/// Whether there are windows and none of them ever closes.
+fn leaves_nothing_shut(policy: &MaintenancePolicy, now: Timestamp) -> bool {
+    let calendar = Calendar::new(Some(policy));
+    !policy.windows.is_empty() && calendar.is_ok_and(|calendar| calendar.never_closes(now))
+}
+
 /// Which part of a policy cannot be read.
 fn unreadable(policy: &MaintenancePolicy) -> String {
-    let wrong = |window: &contract::wire::MaintenanceWindow| {
+    let wrong = |window: &contract::model::MaintenanceWindow| {
         cron(&window.cron).is_err() || duration(window.duration_seconds).is_err()
     };
     let what = match policy.windows.iter().position(wrong) {
@@ -65,29 +76,38 @@ fn Warning(text: String) -> impl IntoView {
     }
 }
 
-fn list(lines: &[Foretold], now: Timestamp, city: &str) -> impl IntoView + use<> {
+fn list(lines: &[Forecast], now: Timestamp, city: &str) -> impl IntoView + use<> {
     let rows = lines
         .iter()
         .map(|line| match line {
-            Foretold::Open(opening) => open(opening.start, now, city).into_any(),
-            Foretold::Swallowed {
+            Forecast::Open(opening) => open(opening, now, city).into_any(),
+            Forecast::Swallowed {
                 start,
                 reason,
                 more,
-            } => swallowed(*start, reason, *more).into_any(),
+                and_others,
+            } => {
+                let more = match (*more, *and_others) {
+                    (0, false) => String::new(),
+                    (more, false) => format!(" and {more} more"),
+                    (more, true) => format!(" and more than {more} others"),
+                };
+                swallowed(*start, reason, more, now).into_any()
+            }
         })
         .collect_view();
     view! { <ul class="openings">{rows}</ul> }
 }
 
-fn open(start: Timestamp, now: Timestamp, city: &str) -> impl IntoView + use<> {
+fn open(opening: &Opening, now: Timestamp, city: &str) -> impl IntoView + use<> {
+    let start = opening.start;
     let wait = if start <= now {
         "open now".to_owned()
     } else {
         format!("in {}", age::short(start.duration_since(now)))
     };
-    let utc = time::utc_short(start);
-    let local = time::local_short(start);
+    let utc = time::utc_ahead(start, now);
+    let local = time::local_ahead(start, now);
     // The day is said twice only where it is another.
     let (day, hour) = local.rsplit_once(' ').unwrap_or(("", &local));
     let local = if zone::east(start) == 0 {
@@ -101,15 +121,21 @@ fn open(start: Timestamp, now: Timestamp, city: &str) -> impl IntoView + use<> {
         <li class="openings-row">
             <strong>{wait}</strong>
             <span class="openings-when">
-                <span>{utc} " UTC"</span>
+                <span>{utc}</span>
                 " "
                 <span class="muted">{local}</span>
+                {opening.end.is_none().then_some(" and from then on always")}
             </span>
         </li>
     }
 }
 
-fn swallowed(start: Timestamp, reason: &str, more: usize) -> impl IntoView + use<> {
+fn swallowed(
+    start: Timestamp,
+    reason: &str,
+    more: String,
+    now: Timestamp,
+) -> impl IntoView + use<> {
     let reason = if reason.is_empty() {
         "excluded".to_owned()
     } else {
@@ -119,8 +145,8 @@ fn swallowed(start: Timestamp, reason: &str, more: usize) -> impl IntoView + use
         <li class="openings-row openings-swallowed">
             <span>
                 <span class="visually-hidden">"Does not open "</span>
-                <s>{time::utc_short(start)} " UTC"</s>
-                {(more > 0).then(|| format!(" and {more} more"))}
+                <s>{time::utc_ahead(start, now)}</s>
+                {more}
             </span>
             <span class="pill tone-warn openings-reason">{reason}</span>
         </li>
@@ -129,9 +155,30 @@ fn swallowed(start: Timestamp, reason: &str, more: usize) -> impl IntoView + use
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::MaintenanceWindow;
+    use contract::model::MaintenanceWindow;
 
     use super::*;
+
+    #[test]
+    fn windows_that_never_close_are_told() {
+        let now = "2026-11-23T12:00:00Z".parse().unwrap();
+        let shut = |windows: &[(&str, i32)]| {
+            let windows = windows.iter().map(|(cron, seconds)| MaintenanceWindow {
+                cron: (*cron).to_owned(),
+                duration_seconds: *seconds,
+                ..MaintenanceWindow::default()
+            });
+            let policy = MaintenancePolicy {
+                windows: windows.collect(),
+                ..MaintenancePolicy::default()
+            };
+            !leaves_nothing_shut(&policy, now)
+        };
+        assert!(!shut(&[("* * * * *", 3600)]));
+        assert!(!shut(&[("0 0 * * *", 43_200), ("0 12 * * *", 43_200)]));
+        assert!(shut(&[("0 0 * * *", 86_340)]));
+        assert!(shut(&[]), "any time is no window");
+    }
 
     #[test]
     fn what_cannot_be_read_is_named() {

@@ -1,6 +1,6 @@
 //! The picture of the week, drawn and changed by hand or by keys. The fields below it do the same.
 
-use contract::{maintenance::WeekWindow, wire::MaintenanceWindow};
+use contract::{maintenance::WeekWindow, model::MaintenanceWindow};
 use leptos::{
     ev::{self, PointerEvent},
     prelude::*,

@@ -1,6 +1,6 @@
 //! The days of a window and the time of its start, on the clock that is on screen.
 
-use contract::{maintenance::WeekWindow, wire::MaintenanceWindow};
+use contract::{maintenance::WeekWindow, model::MaintenanceWindow};
 use leptos::prelude::*;
 
 use super::{
@@ -43,12 +43,12 @@ pub(super) fn DayToggles(
                 id=(day == 0).then(|| first.clone())
                 class="week-toggle"
                 aria-pressed=move || has().to_string()
-                aria-label=name
                 on:click=move |_| {
                     change(form, id, fields, |window| window.days = window.days.toggled(day));
                 }
             >
                 {&name[..2]}
+                <span class="visually-hidden">{&name[2..]}</span>
             </button>
         }
     });

@@ -2,7 +2,7 @@
 
 use contract::{
     maintenance::{Calendar, WeekWindow},
-    wire::{MaintenancePolicy, MaintenanceWindow},
+    model::{MaintenancePolicy, MaintenanceWindow},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -34,7 +34,7 @@ pub(super) fn warnings(policy: &MaintenancePolicy, now: Timestamp) -> Vec<String
     }
     if is_swallowed(policy, now) {
         found.push(
-            "Exclusions cover every opening of the next year: it would not update by itself."
+            "Exclusions cover every opening of the next year: it would not update automatically."
                 .to_owned(),
         );
     }
@@ -75,7 +75,7 @@ fn is_swallowed(policy: &MaintenancePolicy, now: Timestamp) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::{self, MaintenanceExclusion};
+    use contract::model::{self, MaintenanceExclusion};
 
     use super::*;
 
@@ -92,8 +92,8 @@ mod tests {
             exclusions: exclusion
                 .into_iter()
                 .map(|(start, end)| MaintenanceExclusion {
-                    start_time: Some(wire::Timestamp::new(start)),
-                    end_time: Some(wire::Timestamp::new(end)),
+                    start_time: Some(model::Timestamp::new(start)),
+                    end_time: Some(model::Timestamp::new(end)),
                     ..MaintenanceExclusion::default()
                 })
                 .collect(),

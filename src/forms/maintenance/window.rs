@@ -2,7 +2,7 @@
 
 use contract::{
     maintenance::{WeekWindow, cron},
-    wire::MaintenanceWindow,
+    model::MaintenanceWindow,
 };
 use leptos::prelude::*;
 

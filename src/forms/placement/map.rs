@@ -1,9 +1,13 @@
 //! A map as rows of keys and values.
 
-use contract::wire::{Overrides, TextMap};
+use contract::{
+    dotenv::{self, Keys, Lines},
+    invisible::trimmed,
+    model::{Overrides, TextMap},
+};
 use leptos::prelude::*;
 
-use super::{AT, Placement, rows::Rows};
+use super::{AT, Placement, pasted::Pasted, rows::Rows};
 use crate::{
     forms::problems::Problems,
     widgets::{
@@ -24,18 +28,20 @@ pub(super) struct Map {
     pub(super) one: &'static str,
     /// Whether values may be secrets.
     pub(super) is_secret: bool,
+    /// Which keys pasted lines may have.
+    pub(super) keys: Keys,
     pub(super) of: fn(&Overrides) -> &TextMap,
     pub(super) of_mut: fn(&mut Overrides) -> &mut TextMap,
 }
 
 /// A key and its value, as typed.
-type Entry = (String, String);
+pub(super) type Entry = (String, String);
 
 /// The map that rows stand for: of those with the same key the first counts.
 fn map_of(entries: &[Entry]) -> TextMap {
     let mut map = TextMap::new();
     for (key, value) in entries {
-        let key = key.trim();
+        let key = trimmed(key);
         if !key.is_empty() {
             map.entry(key.to_owned()).or_insert_with(|| value.clone());
         }
@@ -46,11 +52,11 @@ fn map_of(entries: &[Entry]) -> TextMap {
 /// What keeps a row out of the map.
 fn out_of_place(entries: &[Entry], at: usize) -> Option<&'static str> {
     let (key, value) = entries.get(at)?;
-    let key = key.trim();
+    let key = trimmed(key);
     if key.is_empty() {
         return (!value.is_empty()).then_some("A key is needed.");
     }
-    let is_there = entries[..at].iter().any(|(other, _)| other.trim() == key);
+    let is_there = entries[..at].iter().any(|(other, _)| trimmed(other) == key);
     is_there.then_some("This key is there twice; the first counts.")
 }
 
@@ -61,28 +67,6 @@ fn rows_for(map: &TextMap, before: &[Entry]) -> Vec<Entry> {
         .map(|at| before[at].clone());
     let entries = map.iter().map(|(key, value)| (key.clone(), value.clone()));
     entries.chain(kept).collect()
-}
-
-/// The entries of pasted lines such as `KEY=value` or `key: value`; none if it is one word.
-fn pasted(text: &str) -> Option<Vec<Entry>> {
-    let entry = |line: &str| {
-        let at = line.find(['=', ':'])?;
-        let (key, value) = line.split_at(at);
-        let value = value[1..].trim();
-        let value = value
-            .strip_prefix('"')
-            .and_then(|value| value.strip_suffix('"'))
-            .unwrap_or(value);
-        let key = key.trim();
-        let key = key.strip_prefix("export ").unwrap_or(key).trim();
-        Some((key.to_owned(), value.to_owned()))
-    };
-    let lines = text.lines().map(str::trim);
-    let mut lines = lines
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .peekable();
-    lines.peek()?;
-    lines.map(entry).collect()
 }
 
 /// The rows, a button for one more, and the way back for the last removed.
@@ -110,6 +94,7 @@ pub(super) fn MapEditor(map: Map) -> impl IntoView {
     let add = Callback::new(move |()| {
         rows.begin(Entry::default());
     });
+    let pasted = RwSignal::new(None::<Lines>);
     let removed = move || {
         rows.removed().map(|(key, _)| {
             let restore = move |_| {
@@ -137,9 +122,10 @@ pub(super) fn MapEditor(map: Map) -> impl IntoView {
     view! {
         <div class="map-rows">
             <For each=move || rows.ids() key=|id| *id let(id)>
-                <EntryRow map rows id send />
+                <EntryRow map rows id send pasted />
             </For>
         </div>
+        <Pasted one=map.one rows pasted send />
         <FieldError id=format!("{}-error", map.name) error=Signal::derive(others) />
         {removed}
         <div>
@@ -157,7 +143,13 @@ fn article(one: &str) -> String {
 }
 
 #[component]
-fn EntryRow(map: Map, rows: Rows<Entry>, id: u32, send: Callback<()>) -> impl IntoView {
+fn EntryRow(
+    map: Map,
+    rows: Rows<Entry>,
+    id: u32,
+    send: Callback<()>,
+    pasted: RwSignal<Option<Lines>>,
+) -> impl IntoView {
     let problems = Problems::context();
     let entry = Memo::new(move |_| rows.value(id).unwrap_or_default());
     let number = move || rows.index(id).map_or(0, |at| at + 1);
@@ -171,7 +163,7 @@ fn EntryRow(map: Map, rows: Rows<Entry>, id: u32, send: Callback<()>) -> impl In
             .index(id)
             .and_then(|at| out_of_place(&rows.values(), at));
         own.map(str::to_owned).or_else(|| {
-            let key = entry.with(|(key, _)| key.trim().to_owned());
+            let key = entry.with(|(key, _)| trimmed(key).to_owned());
             problems.at(&format!("{AT}.{}.{key}", map.name))
         })
     });
@@ -182,17 +174,10 @@ fn EntryRow(map: Map, rows: Rows<Entry>, id: u32, send: Callback<()>) -> impl In
             .clipboard_data()
             .and_then(|data| data.get_data("text/plain").ok())
             .unwrap_or_default();
-        if let Some(entries) = pasted(&text) {
+        let lines = dotenv::read(&text, map.keys);
+        if !lines.entries.is_empty() {
             event.prevent_default();
-            let is_empty = entry.with_untracked(|(key, value)| key.is_empty() && value.is_empty());
-            let mut entries = entries.into_iter();
-            if is_empty && let Some(first) = entries.next() {
-                rows.edit(id, |entry| *entry = first);
-            }
-            for entry in entries {
-                rows.add(entry);
-            }
-            send.run(());
+            pasted.set(Some(lines));
         }
     };
     let change = move |edit: &dyn Fn(&mut Entry)| {
@@ -224,6 +209,10 @@ fn EntryRow(map: Map, rows: Rows<Entry>, id: u32, send: Callback<()>) -> impl In
                 type=move || if shown.get() { "text" } else { "password" }
                 placeholder="value"
                 autocomplete="off"
+                data-1p-ignore=map.is_secret.then_some("")
+                data-bwignore=map.is_secret.then_some("")
+                data-lpignore=map.is_secret.then_some("true")
+                data-form-type=map.is_secret.then_some("other")
                 autocapitalize="none"
                 spellcheck="false"
                 aria-label=move || label("Value")
@@ -292,13 +281,13 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_pasted_as_entries() {
-        let text = "# comment\nexport A=1\n\nB: \"two words\"\r\nC=x=y\n";
-        let expected = entries(&[("A", "1"), ("B", "two words"), ("C", "x=y")]);
-        assert_eq!(pasted(text), Some(expected));
-        assert_eq!(pasted("word"), None);
-        assert_eq!(pasted("A=1\nword"), None, "half a list is no list");
-        assert_eq!(pasted(""), None);
+    fn a_key_is_what_is_seen_of_it() {
+        let typed = entries(&[("\u{200b}A\u{a0}", "1"), ("A", "2")]);
+        assert_eq!(
+            map_of(&typed),
+            TextMap::from([("A".to_owned(), "1".to_owned())])
+        );
+        assert!(out_of_place(&typed, 1).is_some());
     }
 
     #[cfg(not(target_arch = "wasm32"))]

@@ -4,6 +4,7 @@
 mod args;
 mod map;
 mod part;
+mod pasted;
 mod plain;
 mod resources;
 mod rows;
@@ -11,14 +12,14 @@ mod scaling;
 mod sunk;
 mod tolerations;
 
-use contract::wire::Overrides;
+use contract::{dotenv::Keys, model::Overrides};
 use leptos::prelude::*;
 
 use map::{Map, MapEditor};
 use part::{Part, counted};
 
 /// Where the overrides are in a runner, for the problems of their fields.
-const AT: &str = "managed_spec.overrides";
+const AT: &str = contract::part::Part::Overrides.place();
 
 /// The overrides and how they change.
 #[derive(Clone, Copy)]
@@ -50,6 +51,7 @@ const MAPS: [Map; 4] = [
         meaning: "Labels that a node must have for the runner's pod to run on it.",
         one: "label",
         is_secret: false,
+        keys: Keys::Labels,
         of: |overrides| &overrides.node_selector,
         of_mut: |overrides| &mut overrides.node_selector,
     },
@@ -59,6 +61,7 @@ const MAPS: [Map; 4] = [
         meaning: "Labels of the runner's pod.",
         one: "label",
         is_secret: false,
+        keys: Keys::Labels,
         of: |overrides| &overrides.labels,
         of_mut: |overrides| &mut overrides.labels,
     },
@@ -68,6 +71,7 @@ const MAPS: [Map; 4] = [
         meaning: "Annotations of the runner's pod.",
         one: "annotation",
         is_secret: false,
+        keys: Keys::Labels,
         of: |overrides| &overrides.annotations,
         of_mut: |overrides| &mut overrides.annotations,
     },
@@ -77,6 +81,7 @@ const MAPS: [Map; 4] = [
         meaning: "Variables of the runner's container. Values may be secrets: they are masked here and kept in this browser tab only.",
         one: "variable",
         is_secret: true,
+        keys: Keys::Variables,
         of: |overrides| &overrides.env,
         of_mut: |overrides| &mut overrides.env,
     },

@@ -30,7 +30,7 @@ pub(super) fn Part(
     let said = move || {
         let summary = summary.get();
         if summary.is_empty() {
-            "as the platform has it".to_owned()
+            "platform default".to_owned()
         } else {
             summary
         }

@@ -1,6 +1,6 @@
 //! Single texts of the overrides.
 
-use contract::wire::Overrides;
+use contract::{invisible::trimmed, model::Overrides};
 use leptos::prelude::*;
 
 use super::{AT, Placement, part::Part};
@@ -28,7 +28,7 @@ pub(super) fn OverrideField(
             code=true
             value=Signal::derive(move || placement.with(of))
             on_input=move |text: String| {
-                placement.change(|overrides| set(overrides, text.trim().to_owned()));
+                placement.change(|overrides| set(overrides, trimmed(&text).to_owned()));
             }
             error=Signal::derive(move || problems.at(&format!("{AT}.{field}")))
         />

@@ -1,6 +1,9 @@
 //! What the pod asks for and may use at most, as Kubernetes quantities.
 
-use contract::wire::{Overrides, Resources};
+use contract::{
+    model::{Overrides, Resources},
+    quantity::{self, Of},
+};
 use leptos::prelude::*;
 
 use super::{Placement, part::Part, plain::OverrideField};
@@ -37,6 +40,7 @@ pub(super) fn ResourcesPart() -> impl IntoView {
                     of=|overrides| text(overrides, |r| &r.cpu_request)
                     set=|overrides, text| put(overrides, |r| &mut r.cpu_request, text)
                 />
+                <Meant of=Of::Cpu get=|r| &r.cpu_request set=|r| &mut r.cpu_request label="CPU request" />
                 <OverrideField
                     id="cpu-limit"
                     label="CPU limit"
@@ -45,6 +49,7 @@ pub(super) fn ResourcesPart() -> impl IntoView {
                     of=|overrides| text(overrides, |r| &r.cpu_limit)
                     set=|overrides, text| put(overrides, |r| &mut r.cpu_limit, text)
                 />
+                <Meant of=Of::Cpu get=|r| &r.cpu_limit set=|r| &mut r.cpu_limit label="CPU limit" />
                 <OverrideField
                     id="memory-request"
                     label="Memory request"
@@ -53,6 +58,7 @@ pub(super) fn ResourcesPart() -> impl IntoView {
                     of=|overrides| text(overrides, |r| &r.memory_request)
                     set=|overrides, text| put(overrides, |r| &mut r.memory_request, text)
                 />
+                <Meant of=Of::Memory get=|r| &r.memory_request set=|r| &mut r.memory_request label="Memory request" />
                 <OverrideField
                     id="memory-limit"
                     label="Memory limit"
@@ -61,8 +67,34 @@ pub(super) fn ResourcesPart() -> impl IntoView {
                     of=|overrides| text(overrides, |r| &r.memory_limit)
                     set=|overrides, text| put(overrides, |r| &mut r.memory_limit, text)
                 />
+                <Meant of=Of::Memory get=|r| &r.memory_limit set=|r| &mut r.memory_limit label="Memory limit" />
             </div>
         </Part>
+    }
+}
+
+/// What was probably meant by a quantity that is none, to be taken with a click.
+#[component]
+fn Meant(
+    of: Of,
+    get: fn(&Resources) -> &String,
+    set: fn(&mut Resources) -> &mut String,
+    label: &'static str,
+) -> impl IntoView {
+    let placement = Placement::context();
+    let meant = Memo::new(move |_| {
+        let typed = placement.with(|overrides| text(overrides, get));
+        let wrong = (!typed.is_empty()).then(|| quantity::read(&typed, of).err());
+        wrong.flatten()?.instead
+    });
+    move || {
+        let meant = meant.get()?;
+        let what = format!("Use {meant}");
+        let name = format!("Use {meant} as {label}");
+        let take = move |_| placement.change(|overrides| put(overrides, set, meant.clone()));
+        Some(view! {
+            <button type="button" class="link-button" aria-label=name on:click=take>{what}</button>
+        })
     }
 }
 

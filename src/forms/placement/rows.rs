@@ -95,12 +95,6 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
         });
     }
 
-    /// A row at the end.
-    pub(super) fn add(self, value: T) {
-        let row = self.row(value);
-        self.all.update(|rows| rows.push(row));
-    }
-
     /// An empty row at the end, which takes the focus.
     pub(super) fn begin(self, value: T) {
         let row = self.row(value);

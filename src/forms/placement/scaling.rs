@@ -1,7 +1,7 @@
 //! How many pods: a fixed number, or within bounds. The fixed number counts only while autoscaling is off
 //! (contract 1.5).
 
-use contract::wire::{Overrides, Scaling};
+use contract::model::{Overrides, Scaling};
 use leptos::prelude::*;
 
 use super::{AT, Placement, part::Part};
@@ -46,7 +46,7 @@ pub(super) fn ScalingPart() -> impl IntoView {
                         placement.change(|overrides| put(overrides, |s| s.autoscaling_enabled = on));
                     }
                 />
-                "Scale by itself"
+                "Autoscaling"
             </label>
             <div class="form-grid">
                 <Show
@@ -56,7 +56,7 @@ pub(super) fn ScalingPart() -> impl IntoView {
                             <Number
                                 id="replicas"
                                 label="Replicas"
-                                hint="Empty is as the platform has it."
+                                hint="Leave empty for the platform’s default."
                                 field="replicas"
                                 of=|scaling| &mut scaling.replicas
                             />

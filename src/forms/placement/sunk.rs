@@ -1,6 +1,6 @@
 //! Placing the runner's pod through Slurm (SUNK, contract 1.5).
 
-use contract::wire::{Overrides, Toleration};
+use contract::model::{Overrides, Toleration};
 use leptos::prelude::*;
 
 use super::Placement;
@@ -86,7 +86,7 @@ pub(super) fn SunkPreset() -> impl IntoView {
                     when=move || has_all.get()
                     fallback=move || {
                         view! {
-                            <p>"Sets what is not set yet:"</p>
+                            <p>"This fills in the fields that are still empty:"</p>
                             <ul class="bullets">{list}</ul>
                             <div><Button label="Set these" on_press=apply /></div>
                         }

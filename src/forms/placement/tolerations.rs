@@ -1,6 +1,6 @@
 //! The taints that the pod tolerates, as rows.
 
-use contract::wire::Toleration;
+use contract::{invisible::trimmed, model::Toleration, rules::taint};
 use leptos::prelude::*;
 
 use super::{
@@ -59,7 +59,7 @@ pub(super) fn TolerationsPart() -> impl IntoView {
     };
     view! {
         <Part name="tolerations" title="Tolerations" summary>
-            <p class="muted">"Taints of nodes on which the runner's pod may run all the same."</p>
+            <p class="muted">"Taints that the runner's pod tolerates."</p>
             <div class="map-rows">
                 <For each=move || rows.ids() key=|id| *id let(id)>
                     <TolerationRow rows id send />
@@ -100,6 +100,26 @@ fn TolerationRow(rows: Rows<Toleration>, id: u32, send: Callback<()>) -> impl In
         rows.edit(id, edit);
         send.run(());
     };
+    let whole = Memo::new(move |_| toleration.with(|toleration| taint(&toleration.key)));
+    let take_apart = move || {
+        let parts = whole.get()?;
+        let label = format!("Take toleration {} apart", number());
+        let apart = move |_| {
+            change(&|toleration| {
+                toleration.key.clone_from(&parts.key);
+                toleration.operator.clone_from(&parts.operator);
+                toleration.value.clone_from(&parts.value);
+                if !parts.effect.is_empty() {
+                    toleration.effect.clone_from(&parts.effect);
+                }
+            });
+        };
+        Some(view! {
+            <button type="button" class="link-button" aria-label=label on:click=apart>
+                "Take it apart"
+            </button>
+        })
+    };
     view! {
         <div class="map-row toleration-row">
             <input
@@ -114,7 +134,7 @@ fn TolerationRow(rows: Rows<Toleration>, id: u32, send: Callback<()>) -> impl In
                 prop:value=move || toleration.with(|toleration| toleration.key.clone())
                 on:input=move |event| {
                     let text = event_target_value(&event);
-                    change(&|toleration| text.trim().clone_into(&mut toleration.key));
+                    change(&|toleration| trimmed(&text).clone_into(&mut toleration.key));
                 }
             />
             <select
@@ -148,7 +168,7 @@ fn TolerationRow(rows: Rows<Toleration>, id: u32, send: Callback<()>) -> impl In
                     prop:value=move || toleration.with(|toleration| toleration.value.clone())
                     on:input=move |event| {
                         let text = event_target_value(&event);
-                        change(&|toleration| text.clone_into(&mut toleration.value));
+                        change(&|toleration| trimmed(&text).clone_into(&mut toleration.value));
                     }
                 />
             </Show>
@@ -179,6 +199,7 @@ fn TolerationRow(rows: Rows<Toleration>, id: u32, send: Callback<()>) -> impl In
                 <Glyph icon=Icon::Trash />
             </button>
             <FieldError id=error_id.clone() error />
+            {take_apart}
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! Which versions the runner gets, and when it may change to them.
 
-use contract::wire::MaintenancePolicy;
+use contract::model::MaintenancePolicy;
 use leptos::prelude::*;
 
 use super::wizard::Wizard;
@@ -40,7 +40,7 @@ pub(super) fn ChannelStep() -> impl IntoView {
         <Card title="Release channel">
             <ChannelForm channel on_change=set_channel />
         </Card>
-        <Card title="When may it update by itself?">
+        <Card title="When may it update automatically?">
             <MaintenanceForm policy on_change />
         </Card>
     }

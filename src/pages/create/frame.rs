@@ -1,21 +1,22 @@
 //! The step that is open, with what belongs beside it and the way on.
 
-use leptos::{html, prelude::*};
+use leptos::{ev::KeyboardEvent, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::{
     channel::{ChannelStep, NextOpenings},
     cluster::ClusterStep,
     placement::PlacementStep,
     profiles::ProfilesStep,
-    review::{Outcome, Ready, ReviewStep, SubmitButton},
+    review::{Outcome, Ready, ReviewStep, offer_to_submit},
     spec::SpecCard,
-    stepper::name,
+    stepper,
     wizard::{Standing, Wizard},
 };
 use crate::{
+    actions::{Action, ActionButton, Offer, Scope},
     paths::{Create, Route},
     widgets::{
         button::{Button, ButtonLink, Kind},
@@ -45,25 +46,26 @@ pub(super) fn Frame(side: Memo<Create>) -> impl IntoView {
                 "Step {} of {}: {}",
                 at + 1,
                 Create::STEPS.len(),
-                name(side.get())
+                stepper::name(side.get())
             )
         })
     };
+    let onward = Onward::new(side);
     view! {
-        <div class="wizard">
+        <div class="wizard" on:keydown=move |event| onward.press(&event)>
             <div class="wizard-main">
-                <h2 class="visually-hidden" tabindex="-1" node_ref=heading>{title}</h2>
+                <h2 id="step" class="visually-hidden" tabindex="-1" node_ref=heading>{title}</h2>
                 <Outcome />
                 <Unreadable side />
                 <Step side />
             </div>
             <div class="wizard-side">
+                <Ways side onward />
                 {move || (side.get() == Create::Maintenance).then(|| view! { <NextOpenings /> })}
                 {move || match side.get() {
                     Create::Review => view! { <Ready /> }.into_any(),
                     _ => view! { <SpecCard /> }.into_any(),
                 }}
-                <Ways side />
             </div>
         </div>
     }
@@ -75,7 +77,7 @@ fn Step(side: Memo<Create>) -> impl IntoView {
     // What forms change would be written into a text that cannot be read.
     let waits = Memo::new(move |_| side.get() != Create::Review && wizard.is_unreadable());
     view! {
-        <fieldset class="wizard-step" disabled=move || waits.get()>
+        <fieldset class="wizard-step" aria-labelledby="step" disabled=move || waits.get()>
             {move || match side.get() {
                 Create::File => ().into_any(),
                 Create::Cluster => view! { <ClusterStep /> }.into_any(),
@@ -95,16 +97,16 @@ fn Unreadable(side: Memo<Create>) -> impl IntoView {
     let shown = Memo::new(move |_| side.get() != Create::Review && wizard.is_unreadable());
     view! {
         <Show when=move || shown.get()>
-            <div class="banner" role="status">
+            <div class="callout" role="status">
                 <p class="badge-line">
                     <Glyph icon=Icon::Alert />
-                    "The spec as you wrote it cannot be read, so the forms wait for it."
+                    "The spec has errors, so the forms are disabled until they are corrected."
                 </p>
                 <div class="form-actions">
                     <ButtonLink href=Route::Create(Create::Review).href() label="Correct the spec" />
                     <Button
                         kind=Kind::Quiet
-                        label="Drop what I wrote"
+                        label="Discard my text"
                         on_press=Callback::new(move |()| wizard.rewrite())
                     />
                 </div>
@@ -113,53 +115,104 @@ fn Unreadable(side: Memo<Create>) -> impl IntoView {
     }
 }
 
+/// The ways onward: buttons, keys and the command palette alike.
+#[derive(Clone, Copy)]
+struct Onward {
+    side: Memo<Create>,
+    next: Offer,
+    review: Offer,
+    submit: Offer,
+}
+
+impl Onward {
+    fn new(side: Memo<Create>) -> Self {
+        let wizard = Wizard::context();
+        let navigate = use_navigate();
+        // Goes on, unless something is wrong here: then to what it is.
+        let go = move || {
+            let from = side.get_untracked();
+            let Some(next) = neighbour(from, 1) else {
+                return;
+            };
+            wizard.leave(from);
+            if untrack(|| wizard.standing(from)) == Standing::Wrong {
+                focus_first_error();
+            } else {
+                navigate(&Route::Create(next).href(), NavigateOptions::default());
+            }
+        };
+        let label = move || match neighbour(side.get(), 1) {
+            Some(next) => format!("{}: {}", Action::NextStep.label(), stepper::name(next)),
+            None => String::new(),
+        };
+        Self {
+            side,
+            next: Offer::new(Action::NextStep, Scope::Page, None, go).called(Signal::derive(label)),
+            review: Offer::link(
+                Action::ToReview,
+                Scope::Page,
+                None,
+                Route::Create(Create::Review).href(),
+            ),
+            submit: offer_to_submit(wizard),
+        }
+    }
+
+    /// To the next step, or from the last one to the server.
+    fn offer(self) -> Offer {
+        match self.side.get() {
+            Create::Review => self.submit,
+            _ => self.next,
+        }
+    }
+
+    /// Enter chooses the option that has the focus, and goes on from what is chosen or filled in; with Ctrl or ⌘ it
+    /// goes on from anywhere.
+    fn press(self, event: &KeyboardEvent) {
+        if event.key() != "Enter" || event.default_prevented() || event.is_composing() {
+            return;
+        }
+        let target = event.target();
+        let field = target.and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        match field {
+            _ if event.ctrl_key() || event.meta_key() => {}
+            Some(field) if field.type_() == "radio" && !field.checked() => {
+                event.prevent_default();
+                return field.click();
+            }
+            Some(field) if matches!(field.type_().as_str(), "radio" | "checkbox" | "text") => {}
+            _ => return,
+        }
+        event.prevent_default();
+        // The button says why not.
+        drop(untrack(|| self.offer()).run());
+    }
+}
+
+fn neighbour(side: Create, by: isize) -> Option<Create> {
+    let at = Create::STEPS.iter().position(|step| *step == side)?;
+    Create::STEPS.get(at.checked_add_signed(by)?).copied()
+}
+
 /// Back, on, and to the end.
 #[component]
-fn Ways(side: Memo<Create>) -> impl IntoView {
-    let at = Memo::new(move |_| Create::STEPS.iter().position(|step| *step == side.get()));
-    let neighbour = move |by: isize| {
-        let at = at.get()?.checked_add_signed(by)?;
-        Create::STEPS.get(at).copied()
-    };
+fn Ways(side: Memo<Create>, onward: Onward) -> impl IntoView {
     let back = move || {
-        neighbour(-1).map(|step| {
+        neighbour(side.get(), -1).map(|step| {
             view! { <ButtonLink href=Route::Create(step).href() label="Back" /> }
         })
     };
     let skip = move || {
-        let is_early = neighbour(2).is_some();
-        is_early.then(|| {
-            view! {
-                <ButtonLink href=Route::Create(Create::Review).href() label="Skip to review" />
-            }
-        })
+        let is_early = neighbour(side.get(), 2).is_some();
+        is_early.then(|| view! { <ActionButton offer=onward.review.put() /> })
     };
-    let on = move || match neighbour(1) {
-        Some(next) => view! { <Next from=side.get() next /> }.into_any(),
-        None => view! { <SubmitButton /> }.into_any(),
-    };
+    let on = move || view! { <ActionButton offer=onward.offer().put() /> };
     view! {
         <div class="wizard-ways">
             {back}
             <span class="wizard-on">{skip} {on}</span>
         </div>
     }
-}
-
-/// Goes on, unless something is wrong here: then to what it is.
-#[component]
-fn Next(from: Create, next: Create) -> impl IntoView {
-    let wizard = Wizard::context();
-    let navigate = use_navigate();
-    let go = Callback::new(move |()| {
-        wizard.leave(from);
-        if untrack(|| wizard.standing(from)) == Standing::Wrong {
-            focus_first_error();
-        } else {
-            navigate(&Route::Create(next).href(), NavigateOptions::default());
-        }
-    });
-    view! { <Button kind=Kind::Primary label=name(next) on_press=go /> }
 }
 
 /// Leads to the first thing that is wrong on the page, once it is drawn.

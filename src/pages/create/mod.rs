@@ -15,19 +15,19 @@ mod submit;
 mod suggestions;
 mod wizard;
 
+use contract::condition::since;
 use jiff::SignedDuration;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    app::use_route,
     can,
     format::age,
-    paths::{Create, Route},
+    lazy::chunk,
+    paths::{Create, Route, use_route},
     state::{
         catalog::use_catalog,
         clock::{Clock, use_clock},
-        lifecycle::since,
         session::use_person,
     },
     widgets::{
@@ -38,12 +38,16 @@ use crate::{
     },
 };
 use draft::Draft;
-pub(crate) use file::keep_for_create;
 use submit::Step;
 use wizard::Wizard;
 
 /// A draft that is restored after this time may be a surprise.
 const OLD: SignedDuration = SignedDuration::from_mins(1);
+
+chunk! {
+    /// The form for a new runner.
+    create in others: () => |()| view! { <CreatePage /> }.into_any()
+}
 
 /// The page of a new runner.
 #[component]
@@ -60,7 +64,7 @@ pub(crate) fn CreatePage() -> impl IntoView {
 
     let document_title = Signal::derive(move || match side.get() {
         Create::Cluster => "Create runner".to_owned(),
-        side => format!("Create runner: {}", stepper::name(side)),
+        side => format!("Create runner: {}", side.name()),
     });
     let has_earlier = Memo::new(move |_| wizard.has_earlier());
     let back = Callback::new(move |()| wizard.bring_back());
@@ -143,7 +147,7 @@ fn Kept(kept_at: Option<jiff::Timestamp>) -> impl IntoView {
     let old = kept_at.filter(|at| since(*at, opened) > OLD);
     let text = move || match old {
         Some(at) => format!(
-            "draft of {} ago restored",
+            "draft from {} ago restored",
             age::short(since(at, clock.now()))
         ),
         None => "draft saved".to_owned(),
@@ -156,7 +160,7 @@ fn Kept(kept_at: Option<jiff::Timestamp>) -> impl IntoView {
                 class="link-button"
                 on:click=move |_| wizard.replace(Draft::new())
             >
-                "Start anew"
+                "Start over"
             </button>
         </Show>
     }
@@ -168,7 +172,7 @@ fn MissingRight() -> impl IntoView {
     move || {
         can::create(person.rights()).err().map(|reason| {
             view! {
-                <p class="banner badge-line">
+                <p class="callout badge-line">
                     <Glyph icon=Icon::Info />
                     {reason.to_string()}
                 </p>

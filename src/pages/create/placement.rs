@@ -13,7 +13,7 @@ pub(super) fn PlacementStep() -> impl IntoView {
         Memo::new(move |_| wizard.with(|draft| draft.overrides().cloned().unwrap_or_default()));
     let on_change = Callback::new(move |overrides| {
         wizard.edit(|draft| {
-            let is_set = overrides != contract::wire::Overrides::default();
+            let is_set = overrides != contract::model::Overrides::default();
             if is_set || draft.overrides().is_some() {
                 draft.spec().overrides = is_set.then_some(overrides);
             }
@@ -22,7 +22,7 @@ pub(super) fn PlacementStep() -> impl IntoView {
     view! {
         <Card title="Placement of the runner's pod">
             <p class="muted">
-                "Optional. What is not set here is as the platform has it; these settings concern the runner itself, not the sandboxes on it."
+                "Optional. What you leave empty uses the platform’s default. These settings apply to the runner itself, not to the sandboxes on it."
             </p>
             <PlacementForm overrides on_change />
         </Card>

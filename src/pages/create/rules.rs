@@ -1,13 +1,17 @@
 //! What is wrong with a runner to be: the contract's rules, clashes with what exists, the server's words.
 
 use contract::{
-    validate,
-    wire::{Cluster, ClusterStatus, Code, CreateRunner, schema},
+    model::{Cluster, ClusterStatus, Code, CreateRunner},
+    part::Part,
+    rules::{self, Step},
 };
 
 use super::wizard::Others;
 use crate::{
-    api::{ApiError, Cause},
+    api::{
+        ApiError, Cause,
+        spoken::{binds_profiles, dialect},
+    },
     forms::problems::Problem,
     paths::Create,
     state::catalog::{Catalog, KnownTemplates},
@@ -17,11 +21,28 @@ use crate::{
 pub(super) fn problems(request: &CreateRunner, catalog: Catalog, others: Others) -> Vec<Problem> {
     let mut found: Vec<Problem> = catalog.profiles.with(|profiles| {
         let templates = KnownTemplates(profiles.map(Vec::as_slice));
-        validate::create(request, &templates)
+        let violations = rules::create(request, &templates);
+        violations
             .iter()
+            .filter(|violation| binds_profiles() || violation.step != Step::Bindings)
             .map(|violation| with_fix(Problem::from(violation)))
             .collect()
     });
+    if !binds_profiles() && !request.runner.profile_bindings.is_empty() {
+        let text = "v1 of the API has no profiles: remove them";
+        found.push(Problem::new(Part::ProfileBindings.place(), text));
+    }
+    let spec = request.runner.managed_spec.as_ref();
+    if !binds_profiles() && spec.is_some_and(|spec| spec.allow_privileged_profile_annotations) {
+        let field = format!(
+            "{}.allow_privileged_profile_annotations",
+            Part::ManagedSpec.place()
+        );
+        found.push(Problem::new(
+            &field,
+            "has no place in v1 of the API: switch it off",
+        ));
+    }
     // The zone follows from the cluster where there is a list to choose from.
     let has_list = catalog
         .clusters
@@ -87,7 +108,7 @@ pub(super) fn of_refusal(error: &ApiError) -> Vec<Problem> {
         Cause::Refused(_) => {
             let violations = error.violations.iter();
             return violations
-                .map(|v| with_fix(Problem::new(&schema::snake(&v.field), &v.description)))
+                .map(|v| with_fix(Problem::new(&dialect().place(&v.field), &v.description)))
                 .collect();
         }
         Cause::NoAnswer | Cause::Unreadable => return Vec::new(),
@@ -99,7 +120,7 @@ pub(super) fn of_refusal(error: &ApiError) -> Vec<Problem> {
 fn with_fix(mut problem: Problem) -> Problem {
     let fix = match problem.field.as_str() {
         "identity.cluster_id" => ": pick a cluster",
-        "identity.zone" => ": pick a zone in which you have a CKS cluster",
+        "identity.zone" => ": pick a zone where you have a CKS cluster",
         field if field.ends_with("profile_template_id") && problem.text.contains("not exist") => {
             ": create the profile first, or choose another"
         }
@@ -116,16 +137,17 @@ pub(super) fn step_of(field: &str) -> Create {
             .strip_prefix(part)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
+    let holds = |part: Part| part.holds(field);
     if is_in("identity") || is_in("runner_id") || is_in("display_name") {
         Create::Cluster
-    } else if is_in("profile_bindings")
-        || is_in("managed_spec.enforce_resource_limits")
-        || is_in("managed_spec.allow_privileged_profile_annotations")
+    } else if holds(Part::ProfileBindings)
+        || holds(Part::EnforceResourceLimits)
+        || field.ends_with(".allow_privileged_profile_annotations")
     {
         Create::Profiles
-    } else if is_in("managed_spec.release_channel") || is_in("managed_spec.maintenance_policy") {
+    } else if holds(Part::ReleaseChannel) || holds(Part::MaintenancePolicy) {
         Create::Maintenance
-    } else if is_in("managed_spec.overrides") {
+    } else if holds(Part::Overrides) {
         Create::Placement
     } else {
         Create::Review

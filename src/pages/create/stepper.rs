@@ -4,21 +4,18 @@ use leptos::prelude::*;
 
 use super::wizard::{Standing, Wizard};
 use crate::{
+    api::spoken::binds_profiles,
     format::{count, word},
     paths::{Create, Route},
     state::catalog::use_catalog,
     widgets::icon::{Glyph, Icon},
 };
 
-/// The name of a side.
+/// The name of a side: where runners have no profiles they have a policy.
 pub(super) fn name(side: Create) -> &'static str {
     match side {
-        Create::Cluster => "Cluster",
-        Create::Profiles => "Profiles",
-        Create::Maintenance => "Channel and maintenance",
-        Create::Placement => "Placement",
-        Create::Review => "Review",
-        Create::File => "From a file",
+        Create::Profiles if !binds_profiles() => "Policy",
+        side => side.name(),
     }
 }
 
@@ -93,6 +90,7 @@ fn summary(step: Create) -> Memo<String> {
                 (cluster, zone) => format!("{cluster} · {}", zone.to_ascii_lowercase()),
             }
         }),
+        Create::Profiles if !binds_profiles() => "no limits of yours".to_owned(),
         Create::Profiles => wizard.with(|draft| {
             let bindings = &draft.runner.profile_bindings;
             let Some(default) = bindings.iter().find(|b| b.is_default).or(bindings.first()) else {

@@ -1,9 +1,10 @@
 //! Sends a new runner, once. An answer that was lost is looked for before anyone is told anything
 //! (contract 2.1).
 
+use contract::condition::since;
 use std::sync::Arc;
 
-use contract::wire::{CreateRunner, Runner};
+use contract::model::{CreateRunner, Runner};
 use jiff::{SignedDuration, Timestamp};
 use leptos::{prelude::*, task::spawn_local};
 
@@ -13,7 +14,6 @@ use crate::{
         clock::Clock,
         feed::{Feed, use_feed},
         fleet::{Fleet, use_fleet},
-        lifecycle::since,
     },
 };
 
@@ -38,14 +38,14 @@ pub(super) enum Step {
 #[derive(Clone, Copy)]
 pub(super) struct Submit {
     step: RwSignal<Step>,
-    /// What was sent last, to recognize it.
-    sent: StoredValue<Option<CreateRunner>>,
-    world: StoredValue<World>,
+    /// What was sent last, to recognize it, and the ID that it was sent with.
+    sent: StoredValue<Option<(CreateRunner, String)>>,
+    deps: StoredValue<Deps>,
 }
 
 /// What a sending asks and tells.
 #[derive(Clone, Copy)]
-struct World {
+struct Deps {
     client: Client,
     fleet: Fleet,
     feed: Feed,
@@ -56,7 +56,7 @@ impl Submit {
         Self {
             step: RwSignal::new(Step::Idle),
             sent: StoredValue::new(None),
-            world: StoredValue::new(World {
+            deps: StoredValue::new(Deps {
                 client: expect_context(),
                 fleet: use_fleet(),
                 feed: use_feed(),
@@ -95,75 +95,85 @@ impl Submit {
         }
     }
 
+    /// The ID to send a request with that comes with none of its own: that of the last time, if it is the same.
+    pub(super) fn request_id(self, request: &CreateRunner) -> String {
+        let known = self.sent.with_value(|sent| {
+            let (sent, id) = sent.as_ref()?;
+            (sent == request).then(|| id.clone())
+        });
+        known.unwrap_or_else(api::runners::new_request_id)
+    }
+
     /// Sends it, unless it is on its way or there already.
-    pub(super) fn send(self, request: CreateRunner) {
-        spawn_local(self.run(request));
+    pub(super) fn send(self, request: CreateRunner, request_id: String) {
+        spawn_local(self.run(request, request_id));
     }
 
     /// The same, to be waited for.
-    pub(super) async fn run(self, request: CreateRunner) {
+    pub(super) async fn run(self, request: CreateRunner, request_id: String) {
         // The page may have been left while this waited for its turn.
-        let Some(world) = self.world.try_get_value() else {
+        let Some(deps) = self.deps.try_get_value() else {
             return;
         };
         if untrack(|| self.is_busy()) {
             return;
         }
-        self.sent.set_value(Some(request.clone()));
+        let sent = (request.clone(), request_id.clone());
+        self.sent.set_value(Some(sent));
         self.step.set(Step::Sending);
-        match api::runners::create(&world.client, &request).await {
-            Ok(runner) => self.created(world, runner),
-            Err(error) if error.is_unsure() => self.find(world, request).await,
-            Err(error) if error.is_taken() => self.conflict(world, request, error).await,
-            Err(error) => self.refused(world, request, error),
+        match api::runners::create(&deps.client, &request, &request_id).await {
+            Ok(runner) => self.created(&deps, runner),
+            Err(error) if error.is_unsure() => self.find(&deps, request).await,
+            Err(error) if error.is_taken() => self.conflict(&deps, request, error).await,
+            Err(error) => self.refused(&deps, request, error),
         }
     }
 
     /// Browsers send a request again by themselves when a kept connection turns out to be closed, so a
     /// conflict may be with the runner that this very form has just made.
-    async fn conflict(self, world: World, request: CreateRunner, error: ApiError) {
-        match api::runners::get(&world.client, &request.runner_id).await {
+    async fn conflict(self, deps: &Deps, request: CreateRunner, error: ApiError) {
+        match api::runners::get(&deps.client, &request.runner_id).await {
             Ok(runner) if is_ours(&runner, &request) && is_fresh(&runner, Clock::instant()) => {
-                self.created(world, runner);
+                self.created(deps, runner);
             }
-            Ok(_) | Err(_) => self.refused(world, request, error),
+            Ok(_) | Err(_) => self.refused(deps, request, error),
         }
     }
 
     /// Looks again for what was sent.
     pub(super) fn look(self) {
-        if let Some(request) = self.sent.get_value() {
-            let world = self.world.get_value();
-            spawn_local(async move { self.find(world, request).await });
+        if let Some((request, _)) = self.sent.get_value() {
+            let deps = self.deps.get_value();
+            spawn_local(async move { self.find(&deps, request).await });
         }
     }
 
-    async fn find(self, world: World, request: CreateRunner) {
+    async fn find(self, deps: &Deps, request: CreateRunner) {
         self.step.try_set(Step::Checking);
-        match api::runners::get(&world.client, &request.runner_id).await {
-            Ok(runner) if is_ours(&runner, &request) => self.created(world, runner),
+        match api::runners::get(&deps.client, &request.runner_id).await {
+            Ok(runner) if is_ours(&runner, &request) => self.created(deps, runner),
             // Somebody else's runner of that ID: the fleet now knows it, and the form says so.
             Ok(runner) => {
-                world.fleet.answered(&runner);
+                deps.fleet.answered(&runner);
                 self.step.try_set(Step::NotCreated);
             }
             Err(error) if error.is_not_found() => drop(self.step.try_set(Step::NotCreated)),
             Err(error) if error.is_unsure() || error.http == 0 || error.http >= 500 => {
                 self.step.try_set(Step::Unknown);
             }
-            Err(error) => self.refused(world, request, error),
+            Err(error) => self.refused(deps, request, error),
         }
     }
 
-    fn created(self, world: World, runner: Runner) {
-        world.feed.refresh();
-        world.fleet.answered(&runner);
+    fn created(self, deps: &Deps, runner: Runner) {
+        deps.feed.refresh();
+        deps.fleet.answered(&runner);
         // The page may have been left; then the runner shows in the list.
         self.step.try_set(Step::Created(Arc::new(runner)));
     }
 
-    fn refused(self, world: World, request: CreateRunner, error: ApiError) {
-        world.feed.refresh();
+    fn refused(self, deps: &Deps, request: CreateRunner, error: ApiError) {
+        deps.feed.refresh();
         self.step.try_set(Step::Refused(Arc::new(request), error));
     }
 }
@@ -180,7 +190,7 @@ fn is_fresh(runner: &Runner, now: Timestamp) -> bool {
     let created = runner
         .created_at
         .as_ref()
-        .and_then(contract::wire::Timestamp::instant);
+        .and_then(contract::model::Timestamp::instant);
     created.is_some_and(|at| since(at, now) < SignedDuration::from_mins(2))
 }
 
@@ -192,7 +202,7 @@ mod tests {
     fn an_old_runner_is_not_the_one_just_made() {
         let now: Timestamp = "2026-11-23T14:00:00Z".parse().unwrap();
         let made = |text| Runner {
-            created_at: Some(contract::wire::Timestamp::new(text)),
+            created_at: Some(contract::model::Timestamp::new(text)),
             ..Runner::default()
         };
         assert!(is_fresh(&made("2026-11-23T13:59:30Z"), now));

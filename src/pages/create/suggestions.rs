@@ -1,6 +1,6 @@
 //! What the wizard fills in by itself: good defaults while nobody has chosen, and what the address asks for.
 
-use contract::wire::{Cluster, ClusterStatus, ProfileTemplate};
+use contract::model::{Cluster, ClusterStatus, ProfileTemplate};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
@@ -9,9 +9,12 @@ use leptos_router::{
 
 use super::{draft::Draft, wizard::Wizard};
 use crate::{
-    api::{self, Client},
+    api::{self, Client, spoken},
     paths::{self, Route},
-    state::{catalog::use_catalog, feed::use_feed, held::Held, notices::use_notices},
+    state::{
+        catalog::use_catalog, cluster_occupancy::ClusterOccupancy, feed::use_feed,
+        notices::use_notices,
+    },
 };
 
 /// Fills in, until somebody chooses: the cluster where only one is free, and as the default profile the one
@@ -33,7 +36,9 @@ pub(super) fn fill(wizard: Wizard) {
             let bare = draft.typed_cluster().is_empty() && !draft.by_hand;
             (
                 bare,
-                !draft.profiles_chosen && draft.runner.profile_bindings.is_empty(),
+                spoken::binds_profiles()
+                    && !draft.profiles_chosen
+                    && draft.runner.profile_bindings.is_empty(),
             )
         });
         if let Some(cluster) = only.filter(|_| needs_cluster) {
@@ -54,7 +59,7 @@ fn usual(profiles: &[ProfileTemplate]) -> Option<&ProfileTemplate> {
         .or(profiles.first())
 }
 
-fn only_free(clusters: &[Cluster], held: Held) -> Option<Cluster> {
+fn only_free(clusters: &[Cluster], held: ClusterOccupancy) -> Option<Cluster> {
     let mut free = clusters
         .iter()
         .filter(|cluster| cluster.status == ClusterStatus::Running && held.by(cluster).is_none());
@@ -116,7 +121,7 @@ pub(super) fn take_from_address(wizard: Wizard) {
 }
 
 /// A copy of a runner, for another cluster: one holds one runner (contract 1.2).
-fn copy(runner: &contract::wire::Runner) -> Draft {
+fn copy(runner: &contract::model::Runner) -> Draft {
     let mut draft = Draft::of(runner);
     let identity = &mut draft.runner.identity;
     identity.cluster_id.clear();
@@ -127,7 +132,7 @@ fn copy(runner: &contract::wire::Runner) -> Draft {
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::Runner;
+    use contract::model::Runner;
 
     use super::*;
 

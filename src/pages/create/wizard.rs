@@ -1,8 +1,8 @@
 //! The wizard's one draft: who changes it, what is wrong with it, and where each step stands.
 
 use contract::{
+    model::{Cluster, CreateRunner, Runner},
     spec_file::{Diagnostic, parse, read_runner, revise_runner},
-    wire::{Cluster, CreateRunner, Runner},
 };
 use leptos::prelude::*;
 
@@ -12,12 +12,13 @@ use super::{
     submit::Submit,
 };
 use crate::{
+    api::runners::new_request_id,
     forms::problems::{Problem, Problems},
     paths::Create,
     state::{
         catalog::{Catalog, use_catalog},
+        cluster_occupancy::ClusterOccupancy,
         fleet::{Fleet, use_fleet},
-        held::Held,
     },
 };
 
@@ -39,8 +40,8 @@ pub(super) struct Wizard {
     /// What a new draft replaced, to be brought back.
     earlier: RwSignal<Option<Draft>>,
     pub(super) submit: Submit,
-    pub(super) held: Held,
-    world: StoredValue<(Catalog, Fleet)>,
+    pub(super) held: ClusterOccupancy,
+    deps: StoredValue<(Catalog, Fleet)>,
     request: Memo<CreateRunner>,
     /// What the rules say about it.
     by_rule: Memo<Vec<Problem>>,
@@ -50,10 +51,13 @@ pub(super) struct Wizard {
 
 impl Wizard {
     /// Begins with a draft, and keeps it in the browser whenever it changes.
-    pub(super) fn new(draft: Draft) -> Self {
+    pub(super) fn new(mut draft: Draft) -> Self {
+        if draft.request_id.is_empty() {
+            draft.request_id = new_request_id();
+        }
         let catalog = use_catalog();
         let fleet = use_fleet();
-        let held = Held::new();
+        let held = ClusterOccupancy::new();
         let submit = Submit::new();
         let draft = RwSignal::new(draft);
         let request = Memo::new(move |_| {
@@ -77,7 +81,7 @@ impl Wizard {
             earlier: RwSignal::new(None),
             submit,
             held,
-            world: StoredValue::new((catalog, fleet)),
+            deps: StoredValue::new((catalog, fleet)),
             request,
             by_rule,
             unreadable,
@@ -113,7 +117,7 @@ impl Wizard {
 
     /// Changes it as a person does. The spec follows, as far as it can be read.
     pub(super) fn edit(self, change: impl FnOnce(&mut Draft)) {
-        self.draft.update(|draft| {
+        self.change(|draft| {
             let before = draft.runner.clone();
             change(draft);
             draft.by_hand = true;
@@ -127,12 +131,23 @@ impl Wizard {
 
     /// Fills in what nobody has chosen yet.
     pub(super) fn suggest(self, fill: impl FnOnce(&mut Draft)) {
-        self.draft.update(fill);
+        self.change(fill);
+    }
+
+    /// Changes it. What is sent then is another request.
+    fn change(self, change: impl FnOnce(&mut Draft)) {
+        self.draft.update(|draft| {
+            let before = (draft.runner_id.clone(), draft.runner.clone());
+            change(draft);
+            if (&before.0, &before.1) != (&draft.runner_id, &draft.runner) {
+                draft.request_id = new_request_id();
+            }
+        });
     }
 
     /// Takes the spec as a person writes it; the rest of the wizard follows while it can be read.
     pub(super) fn write(self, text: String) {
-        self.draft.update(|draft| {
+        self.change(|draft| {
             if let Ok(runner) = read(&text) {
                 draft.runner = runner;
                 draft.profiles_chosen = true;
@@ -148,7 +163,8 @@ impl Wizard {
     }
 
     /// Begins anew with another draft; the one before can be brought back.
-    pub(super) fn replace(self, draft: Draft) {
+    pub(super) fn replace(self, mut draft: Draft) {
+        draft.request_id = new_request_id();
         let before = self.draft.get_untracked();
         self.earlier.set(before.by_hand.then_some(before));
         self.draft.set(draft);
@@ -169,13 +185,18 @@ impl Wizard {
 
     /// The clusters to choose from; nothing where the list is refused, empty or not there yet.
     pub(super) fn clusters(self) -> Option<Vec<Cluster>> {
-        let clusters = self.world.get_value().0.clusters.get()?;
+        let clusters = self.deps.get_value().0.clusters.get()?;
         (!clusters.is_empty()).then_some(clusters)
     }
 
     /// What is sent.
     pub(super) fn request(self) -> CreateRunner {
         self.request.get()
+    }
+
+    /// By which the server knows the request.
+    pub(super) fn request_id(self) -> String {
+        self.with(|draft| draft.request_id.clone())
     }
 
     /// The runner ID that is sent.
@@ -186,7 +207,7 @@ impl Wizard {
     /// The runner that has this ID already.
     pub(super) fn taken_id(self) -> Option<String> {
         let id = self.runner_id();
-        (!self.submit.is_busy() && self.world.get_value().1.row(&id).is_some()).then_some(id)
+        (!self.submit.is_busy() && self.deps.get_value().1.row(&id).is_some()).then_some(id)
     }
 
     /// The runner that holds the cluster, as far as it is known.
@@ -288,7 +309,10 @@ impl Wizard {
 
     /// It was created: nothing of the draft is kept.
     pub(super) fn done(self) {
-        self.draft.set(Draft::new());
+        self.draft.set(Draft {
+            request_id: new_request_id(),
+            ..Draft::new()
+        });
         Draft::discard();
     }
 }
@@ -302,7 +326,7 @@ pub(super) fn read(text: &str) -> Result<Runner, Vec<Diagnostic>> {
             line: 1,
             column: 1,
             message: format!(
-                "expected one runner, found {}: several are created from a file",
+                "expected one runner, found {}: to create several, use “From a file”",
                 more.len()
             ),
         }]),
@@ -310,4 +334,4 @@ pub(super) fn read(text: &str) -> Result<Runner, Vec<Diagnostic>> {
 }
 
 /// What of the fleet a new runner can clash with.
-pub(super) type Others = Option<(Fleet, Held)>;
+pub(super) type Others = Option<(Fleet, ClusterOccupancy)>;

@@ -8,12 +8,15 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
 };
 
-use super::view::View;
-use crate::paths::Route;
+use super::view::{Sort, View};
+use crate::{paths, state::storage::Store};
 
 /// Typing is in the address when it pauses: browsers refuse more than some hundred changes in half a
 /// minute.
 const PAUSE: Duration = Duration::from_millis(300);
+
+/// Key of the order that was chosen last.
+const SORT: &str = "fleet-sort";
 
 type Go = Box<dyn Fn(&View, bool) + Send + Sync>;
 
@@ -31,15 +34,8 @@ impl Address {
         let location = use_location();
         let navigate = use_navigate();
         let go = move |view: &View, replace: bool| {
-            let query = view.query();
-            let home = Route::Fleet.href();
-            let address = if query.is_empty() {
-                home
-            } else {
-                format!("{home}?{query}")
-            };
             navigate(
-                &address,
+                &paths::fleet_view(&view.query()),
                 NavigateOptions {
                     replace,
                     scroll: false,
@@ -47,7 +43,12 @@ impl Address {
                 },
             );
         };
-        let view = RwSignal::new(View::parse(&location.search.get_untracked()));
+        let mut first = View::parse(&location.search.get_untracked());
+        // The order that was chosen last, where the address has none.
+        first.sort = first
+            .sort
+            .or_else(|| Sort::parse(&Store::Browser.read(SORT)?));
+        let view = RwSignal::new(first);
         let address = Self {
             view,
             go: StoredValue::new(Box::new(go)),
@@ -79,10 +80,23 @@ impl Address {
         self.view.with(look)
     }
 
+    /// Looks at the view as it is now.
+    pub(super) fn with_untracked<T>(self, look: impl FnOnce(&View) -> T) -> T {
+        self.view.with_untracked(look)
+    }
+
     /// Changes the view: a step that the browser's Back undoes.
     pub(super) fn change(self, change: impl FnOnce(&mut View)) {
         self.stop_typing();
+        let before = self.view.with_untracked(|view| view.sort);
         self.view.update(change);
+        let sort = self.view.with_untracked(|view| view.sort);
+        if sort != before {
+            match sort {
+                Some(sort) => drop(Store::Browser.write(SORT, &sort.key())),
+                None => Store::Browser.remove(SORT),
+            }
+        }
         self.go(false);
     }
 

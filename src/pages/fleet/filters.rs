@@ -1,7 +1,7 @@
-//! The search, and a chip per facet with its words and how many runners each has.
+//! The search, and a chip per facet with its values and how many runners each has.
 
+use contract::invisible::sought;
 use leptos::{ev, html, prelude::*};
-use wasm_bindgen::JsCast;
 
 use super::{
     address::Address,
@@ -9,7 +9,8 @@ use super::{
     view::Facet,
 };
 use crate::{
-    state::{clock::Clock, fleet::use_fleet},
+    actions::keys::is_typing,
+    state::{clock::Clock, fleet::use_fleet, shortcuts::use_shortcuts},
     widgets::{
         icon::{Glyph, Icon},
         menu::Menu,
@@ -23,16 +24,16 @@ const FEW: usize = 12;
 
 /// Search, chips, and how much of the fleet is shown.
 #[component]
-pub(super) fn Filters(address: Address, listing: Memo<Listing>) -> impl IntoView {
+pub(super) fn Filters(address: Address, listing: ReadSignal<Listing>) -> impl IntoView {
     let shown = move || {
-        let (shown, total) = listing.with(|listing| (listing.rows.len(), listing.total));
+        let (shown, total) = listing.with(|listing| (listing.rows.len(), listing.overview.total));
         format!("{shown} of {total} shown")
     };
     let filtered = Memo::new(move |_| address.with(super::view::View::is_filtered));
     view! {
         <div class="filters" role="search" aria-label="Filter the runners">
             <SearchBox address />
-            {Facet::ALL.into_iter().map(|facet| view! { <Chip address facet /> }).collect_view()}
+            {Facet::ALL.into_iter().map(|facet| view! { <Chip address listing facet /> }).collect_view()}
             <Show when=move || filtered.get()>
                 <button
                     type="button"
@@ -51,9 +52,11 @@ pub(super) fn Filters(address: Address, listing: Memo<Listing>) -> impl IntoView
 fn SearchBox(address: Address) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let text = Memo::new(move |_| address.with(|view| view.text.clone()));
+    let shortcuts = use_shortcuts();
     // A slash goes to the search from anywhere but where it is typed.
     let slash = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "/" && !event.ctrl_key() && !event.meta_key() && !is_typing(&event) {
+        let is_slash = event.key() == "/" && !event.ctrl_key() && !event.meta_key();
+        if is_slash && shortcuts.are_on_untracked() && !is_typing(&event) {
             event.prevent_default();
             if let Some(input) = input.get_untracked() {
                 // An input in the page takes the focus.
@@ -82,25 +85,15 @@ fn SearchBox(address: Address) -> impl IntoView {
     }
 }
 
-/// Whether the key goes into a field or belongs to a dialog.
-pub(super) fn is_typing(event: &ev::KeyboardEvent) -> bool {
-    let element = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    element.is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-            && element.get_attribute("type").as_deref() != Some("checkbox")
-            || element.closest("dialog").ok().flatten().is_some()
-    })
-}
-
 #[component]
-fn Chip(address: Address, facet: Facet) -> impl IntoView {
+fn Chip(address: Address, listing: ReadSignal<Listing>, facet: Facet) -> impl IntoView {
     let open = RwSignal::new(false);
     let chosen = Memo::new(move |_| {
         address.with(|view| {
-            let words = view.facets.get(&facet).into_iter().flatten().cloned();
-            words.collect::<Vec<_>>()
+            let values = view.facets.get(&facet).into_iter().flatten();
+            values
+                .map(|value| facet.say(value).into_owned())
+                .collect::<Vec<_>>()
         })
     });
     let class = move || {
@@ -122,25 +115,27 @@ fn Chip(address: Address, facet: Facet) -> impl IntoView {
     };
     view! {
         <Menu class=Signal::derive(class) label=facet.name() face=move || view! { {face} } open>
-            <Words address facet />
+            <Words address listing facet />
         </Menu>
     }
 }
 
 #[component]
-fn Words(address: Address, facet: Facet) -> impl IntoView {
+fn Words(address: Address, listing: ReadSignal<Listing>, facet: Facet) -> impl IntoView {
     let fleet = use_fleet();
     let typed = RwSignal::new(String::new());
     let counted = Memo::new(move |_| {
         let view = address.get();
-        fleet.with(|rows| words(rows, &view, facet, Clock::instant()))
+        // Which is looked at as often as the machine can bear.
+        listing.track();
+        untrack(|| fleet.with(|rows| words(rows, &view, facet, Clock::instant())))
     });
     let found = Memo::new(move |_| {
-        let typed = typed.get().to_lowercase();
+        let typed = sought(&typed.get());
         counted.with(|words| {
             let found = words
                 .iter()
-                .filter(|(word, _)| word.to_lowercase().contains(&typed));
+                .filter(|(value, _)| facet.say(value).to_lowercase().contains(typed.trim()));
             found.take(SHOWN).cloned().collect::<Vec<_>>()
         })
     });
@@ -160,8 +155,8 @@ fn Words(address: Address, facet: Facet) -> impl IntoView {
                 }
             })}
         <ul class="menu-list">
-            <For each=move || found.get() key=|(word, _)| word.clone() let((word, _))>
-                <Word address facet word counted />
+            <For each=move || found.get() key=|(value, _)| value.clone() let((value, _))>
+                <Word address facet value counted />
             </For>
         </ul>
         {move || {
@@ -185,22 +180,22 @@ fn Words(address: Address, facet: Facet) -> impl IntoView {
 fn Word(
     address: Address,
     facet: Facet,
-    word: String,
+    value: String,
     counted: Memo<Vec<(String, usize)>>,
 ) -> impl IntoView {
-    let word = StoredValue::new(word);
+    let value = StoredValue::new(value);
     let count = Memo::new(move |_| {
         counted.with(|words| {
             let found = words
                 .iter()
-                .find(|(other, _)| word.with_value(|word| word == other));
+                .find(|(other, _)| value.with_value(|value| value == other));
             found.map_or(0, |(_, count)| *count)
         })
     });
     let checked = Memo::new(move |_| {
         address.with(|view| {
-            let words = view.facets.get(&facet);
-            words.is_some_and(|words| word.with_value(|word| words.contains(word)))
+            let values = view.facets.get(&facet);
+            values.is_some_and(|values| value.with_value(|value| values.contains(value)))
         })
     });
     view! {
@@ -210,11 +205,18 @@ fn Word(
                     type="checkbox"
                     prop:checked=move || checked.get()
                     on:change=move |_| {
-                        address.change(|view| word.with_value(|word| view.toggle(facet, word)));
+                        address.change(|view| value.with_value(|value| view.toggle(facet, value)));
                     }
                 />
                 <span class="menu-word">
-                    {word.with_value(|word| if word.is_empty() { "none".to_owned() } else { word.clone() })}
+                    {value
+                        .with_value(|value| {
+                            if value.is_empty() {
+                                "none".to_owned()
+                            } else {
+                                facet.say(value).into_owned()
+                            }
+                        })}
                 </span>
                 <span class="muted number">{move || count.get()}</span>
             </label>

@@ -2,6 +2,7 @@
 
 mod address;
 mod bulk;
+mod column;
 mod export;
 mod filters;
 mod grid;
@@ -12,35 +13,31 @@ mod strip;
 mod view;
 mod views;
 
-use std::collections::BTreeSet;
-
-use contract::console::filter::Filter;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    paths,
+    actions::{Action, ActionButton, Offer, Scope},
+    paths::{self, Route},
     state::{
         clock::use_clock,
-        draft,
         feed::{Freshness, use_feed},
-        fleet::{Row, use_fleet},
+        fleet::use_fleet,
+        handover,
+        session::use_person,
     },
-    widgets::{beacon::Beacon, button::Button, icon::Icon, page::Page, status::Tone},
+    widgets::{beacon::Beacon, page::Page, status::Tone},
 };
 use address::Address;
-pub(super) use bulk::{About as BulkAbout, show as show_bulk};
-pub(super) use export::{About as ExportAbout, show as show_export};
-
-use bulk::BulkBar;
+use bulk::{Bulk, BulkBar};
 use export::ExportDialog;
 use filters::Filters;
 use grid::Grid;
 use listing::Listing;
 use selection::Selection;
-use states::{CreateButton, Loading, NoMatch, Nothing, Summary, Trouble};
+use states::{Loading, NoMatch, Nothing, Summary, Trouble};
 use strip::Strip;
-use view::{Group, View};
+use view::View;
 use views::{Columns, Views};
 
 /// What depends on the clock is looked at again every so many seconds.
@@ -54,27 +51,15 @@ pub(crate) fn FleetPage() -> impl IntoView {
     let address = Address::follow();
     let selection = Selection::new();
     let tick = Memo::new(move |_| clock.now().as_second() / TICK);
-    let listing = Memo::new(move |_| {
-        tick.track();
-        let now = untrack(|| clock.now());
-        fleet.with(|rows| address.with(|view| Listing::of(rows, view, now)))
-    });
+    let listing = listing::follow(fleet, address, tick);
     Effect::new(move |_| {
-        fleet.with(|rows| selection.retain(|id| rows.contains_key(id)));
+        listing.track();
+        untrack(|| fleet.with(|rows| selection.retain(|id| rows.contains_key(id))));
     });
     let exporting = RwSignal::new(false);
     // A background tab tells what is wrong.
     let attention = Memo::new(move |_| {
-        tick.track();
-        let now = untrack(|| clock.now());
-        let holds = |group: Group, row: &Row| {
-            row.summary
-                .with_untracked(|runner| group.holds(runner, now))
-        };
-        fleet.with(|rows| {
-            let count = |group| rows.values().filter(|row| holds(group, row)).count();
-            (count(Group::Attention), count(Group::Failed))
-        })
+        listing.with(|listing| (listing.overview.attention, listing.overview.failed))
     });
     let document_title = move || match attention.get().0 {
         0 => "Runners".to_owned(),
@@ -86,64 +71,69 @@ pub(crate) fn FleetPage() -> impl IntoView {
         (_, 0) => Some(Tone::Warn),
         _ => Some(Tone::Bad),
     };
+    let person = use_person();
+    let create = Offer::link(
+        Action::Create,
+        Scope::Page,
+        Signal::derive(move || Action::Create.refusal(person.rights(), None)),
+        Route::CREATE.href(),
+    );
+    let export = Offer::new(Action::Export, Scope::Page, None, move || {
+        exporting.set(true);
+    })
+    .put();
+    let about = (address, selection);
+    let share = offer_about(Action::Share, about, paths::share_view, paths::share_runner);
+    let notify = offer_about(
+        Action::Notify,
+        about,
+        paths::notify_of_view,
+        paths::notify_of_runner,
+    );
     view! {
         <Page
             title="Runners"
             document_title=Signal::derive(document_title)
-            beside=move || view! { <Summary /> }
+            beside=move || view! { <Summary listing /> }
             actions=move || {
                 view! {
                     <Views address />
                     <Columns address />
-                    <ShareButton address selection />
-                    <Button
-                        label="Export…"
-                        icon=Icon::Download
-                        on_press=Callback::new(move |()| exporting.set(true))
-                    />
-                    <CreateButton />
+                    <ActionButton offer=share />
+                    <ActionButton offer=notify />
+                    <ActionButton offer=export />
+                    <ActionButton offer=create />
                 }
             }
         >
             <Beacon worst=Signal::derive(worst) />
             <Trouble />
-            <Content address listing selection />
+            <Content address listing selection create />
             <ExportDialog listing selection open=exporting />
         </Page>
     }
 }
 
-/// Which runners an address of this page shows.
-pub(super) fn filter_of(query: &str) -> Filter {
-    let View {
-        text,
-        group,
-        facets,
-        ..
-    } = View::parse(query);
-    Filter {
-        text,
-        group,
-        facets,
-    }
-}
-
-/// Begins a link to what is selected, or else to what the filter shows.
-#[component]
-fn ShareButton(address: Address, selection: Selection) -> impl IntoView {
+/// Begins something about what is selected, or else about what the filter shows: on a page for a view, or for the
+/// runners that were handed over.
+fn offer_about(
+    action: Action,
+    (address, selection): (Address, Selection),
+    of_view: fn(&str) -> String,
+    of_runners: fn(Option<&str>) -> String,
+) -> Offer {
     let navigate = use_navigate();
-    let share = Callback::new(move |()| {
+    let begin = move || {
         let ids = untrack(|| selection.ids());
         let page = if ids.is_empty() {
-            paths::share_view(&untrack(|| address.with(View::query)))
+            of_view(&untrack(|| address.with(View::query)))
         } else {
-            let ids: BTreeSet<&str> = ids.iter().map(|id| &**id).collect();
-            draft::keep_secret(paths::CHOSEN, &ids);
-            paths::share_runner(None)
+            handover::runners(&ids);
+            of_runners(None)
         };
         navigate(&page, NavigateOptions::default());
-    });
-    view! { <Button label="Share…" icon=Icon::Link on_press=share /> }
+    };
+    Offer::new(action, Scope::Page, None, begin).put()
 }
 
 /// What there is to show.
@@ -157,29 +147,37 @@ enum Shown {
 }
 
 #[component]
-fn Content(address: Address, listing: Memo<Listing>, selection: Selection) -> impl IntoView {
+fn Content(
+    address: Address,
+    listing: ReadSignal<Listing>,
+    selection: Selection,
+    create: Offer,
+) -> impl IntoView {
+    let bulk = Bulk::new(selection);
     let fleet = use_fleet();
     let feed = use_feed();
     let shown = Memo::new(move |_| match (fleet.len(), feed.freshness()) {
         (0, Freshness::Loading) => Shown::Loading,
         (0, Freshness::AsOf(_) | Freshness::Stale(Some(_), _)) => Shown::Nothing,
         (0, Freshness::Stale(None, _)) => Shown::Trouble,
+        // The runners have come and were not looked through yet.
+        _ if listing.with(|listing| listing.overview.total == 0) => Shown::Loading,
         _ => Shown::Table,
     });
     let is_empty = Memo::new(move |_| listing.with(|listing| listing.rows.is_empty()));
     move || match shown.get() {
         Shown::Loading => view! { <Loading /> }.into_any(),
-        Shown::Nothing => view! { <Nothing /> }.into_any(),
+        Shown::Nothing => view! { <Nothing create /> }.into_any(),
         Shown::Table => view! {
             <Strip address listing />
             <Filters address listing />
             <div class="grid-frame">
-                <BulkBar selection />
+                <BulkBar bulk />
                 <Show
                     when=move || !is_empty.get()
                     fallback=move || view! { <NoMatch address /> }
                 >
-                    <Grid address listing selection />
+                    <Grid address listing bulk />
                 </Show>
             </div>
         }

@@ -21,6 +21,11 @@ impl Selection {
         }
     }
 
+    /// Selects one runner and no other.
+    pub(super) fn select_only(self, id: &Arc<str>) {
+        self.ids.set([id.clone()].into());
+    }
+
     /// The selected runners.
     pub(super) fn ids(self) -> BTreeSet<Arc<str>> {
         self.ids.get()
@@ -36,6 +41,16 @@ impl Selection {
 
     pub(super) fn has(self, id: &str) -> bool {
         self.ids.with(|ids| ids.contains(id))
+    }
+
+    /// Whether everything that is shown is selected.
+    pub(super) fn has_all(self, listing: &Listing) -> bool {
+        let rows = &listing.rows;
+        self.ids.with(|ids| {
+            !rows.is_empty()
+                && rows.len() <= ids.len()
+                && rows.iter().all(|row| ids.contains(&row.id))
+        })
     }
 
     pub(super) fn clear(self) {

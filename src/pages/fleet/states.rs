@@ -1,42 +1,30 @@
 //! The table when there is little to show: loading, empty, nothing found, out of reach.
 
-use std::collections::BTreeSet;
-
+use contract::condition::since;
 use leptos::prelude::*;
 
-use super::address::Address;
+use super::{
+    address::Address,
+    listing::{Listing, Overview},
+};
 use crate::{
-    can,
+    actions::{ActionButton, Offer},
     format::{age, time},
-    paths::Route,
     state::{
         clock::use_clock,
         feed::{Freshness, use_feed},
-        fleet::{Row, use_fleet},
-        lifecycle::since,
-        session::use_person,
     },
-    widgets::{
-        button::{Button, ButtonLink, Kind},
-        failure::Failure,
-        icon::Icon,
-    },
+    widgets::{button::Button, failure::Failure},
 };
 
 /// How many runners there are, and in how many zones.
 #[component]
-pub(super) fn Summary() -> impl IntoView {
-    let fleet = use_fleet();
+pub(super) fn Summary(listing: ReadSignal<Listing>) -> impl IntoView {
     let feed = use_feed();
+    let overview = Memo::new(move |_| listing.with(|listing| listing.overview));
     let text = move || {
-        let zones: BTreeSet<String> = fleet.with(|rows| {
-            let zone = |row: &Row| {
-                row.summary
-                    .with_untracked(|runner| runner.zone.to_ascii_lowercase())
-            };
-            rows.values().map(zone).collect()
-        });
-        match (fleet.len(), zones.len()) {
+        let Overview { total, zones, .. } = overview.get();
+        match (total, zones) {
             (0, _) => String::new(),
             (runners, _) if feed.freshness() == Freshness::Loading => {
                 format!("{runners} so far, more are coming")
@@ -46,32 +34,6 @@ pub(super) fn Summary() -> impl IntoView {
         }
     };
     view! { <span class="muted">{text}</span> }
-}
-
-/// Leads to the form, or says why not.
-#[component]
-pub(super) fn CreateButton() -> impl IntoView {
-    let person = use_person();
-    move || match can::create(person.rights()) {
-        Ok(()) => view! {
-            <ButtonLink
-                href=Route::CREATE.href()
-                label="Create runner"
-                kind=Kind::Primary
-                icon=Icon::Plus
-            />
-        }
-        .into_any(),
-        Err(reason) => view! {
-            <Button
-                label="Create runner"
-                kind=Kind::Primary
-                icon=Icon::Plus
-                refused=Some(reason.to_string())
-            />
-        }
-        .into_any(),
-    }
 }
 
 /// Why the newest reading failed, and how old what is shown is.
@@ -88,7 +50,10 @@ pub(super) fn Trouble() -> impl IntoView {
             let shown = as_of.map(|as_of| {
                 move || {
                     let age = age::short(since(as_of, clock.now()));
-                    format!("Shown is the state of {} ({age} ago).", time::clock(as_of))
+                    format!(
+                        "This is the state as of {} ({age} ago).",
+                        time::clock(as_of)
+                    )
                 }
             });
             view! {
@@ -116,15 +81,15 @@ pub(super) fn Loading() -> impl IntoView {
 }
 
 #[component]
-pub(super) fn Nothing() -> impl IntoView {
+pub(super) fn Nothing(create: Offer) -> impl IntoView {
     view! {
         <div class="empty">
-            <h2>"No runner yet"</h2>
+            <h2>"No runners yet"</h2>
             <p>
-                "A runner lets sandboxes run in a CKS cluster of your organization. It takes a running cluster, \
-                at least one profile, and usually less than a minute."
+                "A runner lets sandboxes run in one of your organization’s CKS clusters. You need a running cluster \
+                and at least one profile; it usually takes less than a minute."
             </p>
-            <CreateButton />
+            <ActionButton offer=create />
         </div>
     }
 }
@@ -135,7 +100,7 @@ pub(super) fn NoMatch(address: Address) -> impl IntoView {
     view! {
         <div class="empty">
             <h2>"No runner matches"</h2>
-            <p>"The filters leave nothing to show."</p>
+            <p>"Nothing passes the filters."</p>
             <Button
                 label="Clear filters"
                 on_press=Callback::new(move |()| address.change(|view| *view = view.unfiltered()))

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::{address::Address, listing::Listing, view::Group};
-use crate::widgets::status::Tone;
+use crate::widgets::status::{Tone, ToneClass as _};
 
 /// A button per group with its number.
 #[component]
-pub(super) fn Strip(address: Address, listing: Memo<Listing>) -> impl IntoView {
+pub(super) fn Strip(address: Address, listing: ReadSignal<Listing>) -> impl IntoView {
     view! {
         <ul class="strip" aria-label="Groups of runners">
             {Group::ALL
@@ -26,7 +26,7 @@ pub(super) fn Strip(address: Address, listing: Memo<Listing>) -> impl IntoView {
 fn Cell(address: Address, group: Group, count: Memo<usize>) -> impl IntoView {
     let chosen = Memo::new(move |_| address.with(|view| view.group == Some(group)));
     let class = move || {
-        let tone = tone(group).filter(|_| count.get() > 0).map(Tone::class);
+        let tone = group.tone().filter(|_| count.get() > 0).map(Tone::class);
         format!("strip-number {}", tone.unwrap_or_default())
     };
     view! {
@@ -45,16 +45,5 @@ fn Cell(address: Address, group: Group, count: Memo<usize>) -> impl IntoView {
             <span class="strip-name">{group.name()}</span>
             <span class=class>{move || count.get()}</span>
         </button>
-    }
-}
-
-/// The colour of a group while it holds any.
-fn tone(group: Group) -> Option<Tone> {
-    match group {
-        Group::Healthy => Some(Tone::Ok),
-        Group::Attention | Group::Failed => Some(Tone::Bad),
-        Group::Disconnected => Some(Tone::Warn),
-        Group::Installing => Some(Tone::Busy),
-        Group::Updates => None,
     }
 }

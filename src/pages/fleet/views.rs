@@ -1,15 +1,11 @@
-//! Named views: some that are always there, and those that the person keeps. Kept in this browser with
-//! the person's drafts, so somebody else who signs in finds none of them.
+//! The menus of named views and of columns.
 
 use leptos::{ev::SubmitEvent, prelude::*};
-use serde::{Deserialize, Serialize};
 
-use super::{
-    address::Address,
-    view::{Column, Facet, Group, View},
-};
+use super::{address::Address, column::Column, view::View};
 use crate::{
-    state::draft,
+    actions::{Action, Offer, Scope},
+    state::named_views::{self, GIVEN, NamedView},
     widgets::{
         button::{Button, Kind},
         dialog::{Dialog, DialogFoot},
@@ -19,49 +15,18 @@ use crate::{
     },
 };
 
-const KEPT: &str = "fleet-views";
-
-/// A view with a name, as the query of its address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Named {
-    name: String,
-    query: String,
-}
-
-/// Views that everybody has use for.
-fn given() -> Vec<(&'static str, View)> {
-    let group = |group| View {
-        group: Some(group),
-        ..View::default()
-    };
-    let mut rapid = View::default();
-    rapid.toggle(Facet::Channel, "Rapid");
-    let mut theirs = View::default();
-    theirs.toggle(Facet::Management, "Self-managed");
-    let mut newest = View::default();
-    newest.sort_by(Column::Age);
-    vec![
-        ("All runners", View::default()),
-        ("Needs attention", group(Group::Attention)),
-        ("Updates waiting", group(Group::Updates)),
-        ("Newest first", newest),
-        ("On the rapid channel", rapid),
-        ("Self-managed", theirs),
-    ]
-}
-
 /// The menu of views, and the dialog that keeps one.
 #[component]
 pub(super) fn Views(address: Address) -> impl IntoView {
-    let kept = RwSignal::new(
-        draft::restore::<Vec<Named>>(KEPT)
-            .map(|(views, _)| views)
-            .unwrap_or_default(),
-    );
+    let kept = RwSignal::new(named_views::kept());
     let open = RwSignal::new(false);
     let naming = RwSignal::new(false);
-    let set = move |views: Vec<Named>| {
-        draft::keep(KEPT, &views);
+    Offer::new(Action::SaveView, Scope::Page, None, move || {
+        naming.set(true);
+    })
+    .put();
+    let set = move |views: Vec<NamedView>| {
+        named_views::keep(&views);
         kept.set(views);
     };
     let go = move |view: View| {
@@ -79,18 +44,20 @@ pub(super) fn Views(address: Address) -> impl IntoView {
     view! {
         <Menu class="button" label="Views" face=face at_end=true open>
             <ul class="menu-list">
-                {given()
-                    .into_iter()
-                    .map(|(name, view)| {
+                {GIVEN
+                    .map(|(name, query)| {
                         view! {
                             <li>
-                                <button type="button" class="menu-item" on:click=move |_| go(view.clone())>
+                                <button
+                                    type="button"
+                                    class="menu-item"
+                                    on:click=move |_| go(View::parse(query))
+                                >
                                     {name}
                                 </button>
                             </li>
                         }
-                    })
-                    .collect_view()}
+                    })}
                 <For each=move || kept.get() key=|view| (view.name.clone(), view.query.clone()) let(view)>
                     <li class="menu-row">
                         <button
@@ -122,7 +89,7 @@ pub(super) fn Views(address: Address) -> impl IntoView {
                     naming.set(true);
                 }
             >
-                "Save this view…"
+                {Action::SaveView.label()}
             </button>
         </Menu>
         <Dialog title="Save this view" open=naming>
@@ -131,7 +98,7 @@ pub(super) fn Views(address: Address) -> impl IntoView {
                     let query = address.with(View::query);
                     let mut views = kept.get_untracked();
                     views.retain(|view| view.name != name);
-                    views.push(Named { name, query });
+                    views.push(NamedView { name, query });
                     set(views);
                     naming.set(false);
                 })
@@ -146,7 +113,7 @@ fn Name(on_name: Callback<String>, open: RwSignal<bool>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let refused = move || {
         let is_empty = name.with(|name| name.trim().is_empty());
-        is_empty.then(|| "Give it a name first.".to_owned())
+        is_empty.then(|| "Enter a name first.".to_owned())
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -158,7 +125,7 @@ fn Name(on_name: Callback<String>, open: RwSignal<bool>) -> impl IntoView {
         <form on:submit=submit>
             <div class="dialog-body">
                 <p class="muted">
-                    "Filters, order and columns as they are now. A view of the same name is replaced."
+                    "Saves the current filters, order and columns. A view with the same name is replaced."
                 </p>
                 <TextField
                     id="view-name"
@@ -187,8 +154,7 @@ pub(super) fn Columns(address: Address) -> impl IntoView {
     view! {
         <Menu class="button" label="Columns" face=face at_end=true open>
             <ul class="menu-list">
-                {Column::ALL
-                    .into_iter()
+                {Column::all()
                     .filter(|column| *column != Column::Runner)
                     .map(|column| {
                         view! {
@@ -215,7 +181,34 @@ pub(super) fn Columns(address: Address) -> impl IntoView {
                     })
                     .collect_view()}
             </ul>
-            <p class="muted menu-note">"Those that have no room are left out, the least important first."</p>
+            <p class="muted menu-note">"Columns that do not fit are hidden, the least important first."</p>
         </Menu>
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use crate::pages::fleet::view::{Facet, Sort};
+
+    #[test]
+    fn given_views_are_spelled_as_addresses_are() {
+        for (name, query) in GIVEN {
+            assert_eq!(View::parse(query).query(), query, "{name}");
+        }
+    }
+
+    #[test]
+    fn views_that_an_older_build_kept_lead_where_they_led() {
+        crate::state::storage::stand_in::left_by_an_older_build();
+        let views = named_views::kept();
+        assert_eq!(views[0].name, "Failed in 04a");
+        let view = View::parse(&views[0].query);
+        assert_eq!((view.text.as_str(), view.facets.len()), ("ord", 2));
+        assert_eq!(view.sort.map(Sort::key).as_deref(), Some("-age"));
+        assert!(view.hidden.contains(&Column::Revision));
+        // The word of that build means what its key means now.
+        assert!(view.facets[&Facet::Install].contains("failed"), "{view:?}");
     }
 }

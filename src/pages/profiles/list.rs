@@ -2,18 +2,16 @@
 
 use std::collections::HashMap;
 
-use contract::wire::ProfileTemplate;
+use contract::{console::natural, model::ProfileTemplate};
 use leptos::prelude::*;
 
 use crate::{
-    can,
+    actions::{Action, ActionButton, Offer, Scope},
     format::guardrails,
     paths::Route,
     state::{catalog::use_catalog, fleet::use_fleet, session::use_person},
     widgets::{
-        button::{Button, ButtonLink, Kind},
         failure::Failure,
-        icon::Icon,
         moment::{Moment, When},
         page::Page,
         search::{SearchField, is_in},
@@ -26,6 +24,14 @@ use crate::{
 pub(crate) fn ProfilesPage() -> impl IntoView {
     let catalog = use_catalog();
     catalog.load_profiles();
+    let person = use_person();
+    let create = Offer::link(
+        Action::CreateProfile,
+        Scope::Page,
+        Signal::derive(move || Action::CreateProfile.refusal(person.rights(), None)),
+        Route::NewProfile.href(),
+    )
+    .put();
     let fleet = use_fleet();
     let text = RwSignal::new(String::new());
     let bound = Memo::new(move |_| {
@@ -54,7 +60,7 @@ pub(crate) fn ProfilesPage() -> impl IntoView {
                 })
                 .cloned()
                 .collect();
-            shown.sort_by(|a, b| a.display_name.cmp(&b.display_name));
+            shown.sort_by(|a, b| natural(&a.display_name, &b.display_name));
             Some(shown)
         })
     });
@@ -77,7 +83,7 @@ pub(crate) fn ProfilesPage() -> impl IntoView {
                 .profiles
                 .with(|profiles| profiles.is_some_and(Vec::is_empty));
             let text = if none {
-                "No profile yet. A profile says what sandboxes may be: their image, size, network. A runner needs at least one."
+                "No profiles yet. A profile sets what sandboxes may use: image, size, network. A runner needs at least one."
             } else {
                 "No profile matches."
             };
@@ -105,7 +111,7 @@ pub(crate) fn ProfilesPage() -> impl IntoView {
         <Page
             title="Profiles"
             beside=move || view! { <span class="muted">{count}</span> }
-            actions=move || view! { <CreateButton /> }
+            actions=move || view! { <ActionButton offer=create /> }
         >
             <div class="filters" role="search" aria-label="Filter the profiles">
                 <SearchField
@@ -117,31 +123,6 @@ pub(crate) fn ProfilesPage() -> impl IntoView {
             {trouble}
             {rows}
         </Page>
-    }
-}
-
-#[component]
-fn CreateButton() -> impl IntoView {
-    let person = use_person();
-    move || match can::write(person.rights(), "creating") {
-        Ok(()) => view! {
-            <ButtonLink
-                href=Route::NewProfile.href()
-                label="Create profile"
-                kind=Kind::Primary
-                icon=Icon::Plus
-            />
-        }
-        .into_any(),
-        Err(reason) => view! {
-            <Button
-                label="Create profile"
-                kind=Kind::Primary
-                icon=Icon::Plus
-                refused=Some(reason.to_string())
-            />
-        }
-        .into_any(),
     }
 }
 

@@ -2,21 +2,22 @@
 
 mod change;
 mod delete;
+mod history;
 
 use std::sync::Arc;
 
-use contract::{spec_file::write_profile, wire::ProfileTemplate};
+use contract::{model::ProfileTemplate, spec_file::write_profile};
 use leptos::prelude::*;
 
 use super::bound_by;
 use crate::{
+    actions::{Action, ActionButton, Offer, Scope},
     api::{self, Client},
-    can,
     lazy::Outline,
     paths::Route,
     state::{fleet::use_fleet, remote::Remote, session::use_person},
     widgets::{
-        button::{Button, ButtonLink, Kind},
+        button::{ButtonLink, Kind},
         card::{Card, Pair},
         copy::CopyButton,
         failure::Failure,
@@ -51,7 +52,7 @@ pub(crate) fn ProfilePage(id: String) -> impl IntoView {
             Some(error) if error.is_not_found() => view! {
                 <Page title="Profile">
                     <div class="empty">
-                        <p>"There is no profile of this ID. It may have been deleted."</p>
+                        <p>"No profile has this ID. It may have been deleted."</p>
                         <ButtonLink href=Route::Profiles.href() label="Go to the profiles" kind=Kind::Primary />
                     </div>
                 </Page>
@@ -75,12 +76,13 @@ fn Details(profile: Live, reload: Callback<()>) -> impl IntoView {
     let editing = RwSignal::new(has_draft);
     let deleting = RwSignal::new(false);
     let title = move || profile.with(|profile| profile.display_name.clone());
-    let refused = move |verb| {
-        Signal::derive(move || {
-            let answer = can::write(person.rights(), verb);
-            answer.err().map(|reason| reason.to_string())
-        })
+    let opening = move |action: Action, open: RwSignal<bool>| {
+        let refused = Signal::derive(move || action.refusal(person.rights(), None));
+        let offer = Offer::new(action, Scope::Page, refused, move || open.set(true));
+        offer.to(Signal::derive(title)).put()
     };
+    let change = opening(Action::EditProfile, editing);
+    let delete = opening(Action::DeleteProfile, deleting);
     view! {
         <Page
             title=Signal::derive(title)
@@ -89,17 +91,8 @@ fn Details(profile: Live, reload: Callback<()>) -> impl IntoView {
             }
             actions=move || {
                 view! {
-                    <Button
-                        label="Edit"
-                        refused=refused("changing a profile")
-                        on_press=Callback::new(move |()| editing.set(true))
-                    />
-                    <Button
-                        label="Delete…"
-                        kind=Kind::Danger
-                        refused=refused("deleting")
-                        on_press=Callback::new(move |()| deleting.set(true))
-                    />
+                    <ActionButton offer=change />
+                    <ActionButton offer=delete />
                 }
             }
         >
@@ -110,6 +103,7 @@ fn Details(profile: Live, reload: Callback<()>) -> impl IntoView {
                 <div class="column">
                     <Facts profile />
                     <Bound profile />
+                    <history::History profile editing />
                 </div>
                 <Raw profile />
             </div>
@@ -127,7 +121,7 @@ fn Facts(profile: Live) -> impl IntoView {
         let set = |name: &'static str, value: String| {
             (!value.is_empty()).then(|| view! { <Pair name=name><code>{value}</code></Pair> })
         };
-        let map = |map: &contract::wire::TextMap| {
+        let map = |map: &contract::model::TextMap| {
             map.iter()
                 .map(|(key, value)| format!("{key}={value}"))
                 .collect::<Vec<_>>()
@@ -167,7 +161,7 @@ fn Facts(profile: Live) -> impl IntoView {
                     </Pair>
                 </dl>
                 <p class="muted">
-                    "What is not set is inherited from the zone. A change concerns sandboxes that start afterwards."
+                    "What is not set is inherited from the zone. Changes apply to sandboxes that start afterwards."
                 </p>
             </Card>
         }
@@ -191,7 +185,7 @@ fn Bound(profile: Live) -> impl IntoView {
     let rows = move || {
         let rows = profile.with(|profile| bound_by(fleet, &profile.id));
         if rows.is_empty() {
-            return view! { <p class="muted">"No runner binds it."</p> }.into_any();
+            return view! { <p class="muted">"No runner uses it."</p> }.into_any();
         }
         let rows = rows.into_iter().map(|row| {
             let summary = row.summary;
@@ -205,5 +199,5 @@ fn Bound(profile: Live) -> impl IntoView {
         });
         view! { <ul class="rows">{rows.collect_view()}</ul> }.into_any()
     };
-    view! { <Card title="Runners that bind it">{rows}</Card> }
+    view! { <Card title="Runners that use it">{rows}</Card> }
 }

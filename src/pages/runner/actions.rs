@@ -2,83 +2,52 @@
 
 use leptos::prelude::*;
 
-use super::{Live, channel::ChannelDialog, delete::DeleteDialog, upgrade::UpgradeDialog};
+use super::{
+    Live, channel::ChannelDialog, delete::DeleteDialog, situation::Situations,
+    upgrade::UpgradeDialog,
+};
 use crate::{
-    api::session::Rights,
-    can, paths,
-    state::{facts::Facts, session::use_person},
-    widgets::{
-        button::{Button, ButtonLink, Kind},
-        icon::Icon,
-    },
+    actions::{Action, ActionButton, Offer, Scope},
+    paths::{self, Route, Tab},
+    state::session::use_person,
 };
 
 /// The buttons and their dialogs.
 #[component]
 pub(super) fn Actions(runner: Live) -> impl IntoView {
     let person = use_person();
-    let refusal = move |ask: fn(Rights, &dyn Facts) -> can::Answer| {
+    let id = Memo::new(move |_| runner.with(|runner| runner.runner_id().to_owned()));
+    let refusal = move |action: Action| {
         Signal::derive(move || {
-            runner
-                .with(|runner| ask(person.rights(), &**runner))
-                .err()
-                .map(|reason| reason.to_string())
+            runner.with(|runner| action.refusal(person.rights(), Some(&**runner)))
         })
     };
-    let upgrading = RwSignal::new(false);
-    let changing = RwSignal::new(false);
-    let deleting = RwSignal::new(false);
+    let opening = move |action: Action, open: RwSignal<bool>| {
+        let offer = Offer::new(action, Scope::Page, refusal(action), move || open.set(true));
+        offer.to(id).put()
+    };
+    let leading = move |action: Action, to: fn(&str) -> String| {
+        let href = Signal::derive(move || id.with(|id| to(id)));
+        Offer::link(action, Scope::Page, refusal(action), href)
+            .to(id)
+            .put()
+    };
+    let [upgrading, changing, deleting, explaining] = [(); 4].map(|()| RwSignal::new(false));
+    // Its button is the tab.
+    leading(Action::Edit, |id| {
+        Route::Runner(id.to_owned(), Tab::Edit).href()
+    });
     view! {
-        <Button
-            label="Upgrade…"
-            icon=Icon::Up
-            refused=refusal(can::upgrade)
-            on_press=Callback::new(move |()| upgrading.set(true))
-        />
-        <Button
-            label="Change channel…"
-            refused=refusal(can::change)
-            on_press=Callback::new(move |()| changing.set(true))
-        />
-        <Duplicate runner />
-        <Share runner />
-        <Button
-            label="Delete…"
-            kind=Kind::Danger
-            refused=refusal(can::delete)
-            on_press=Callback::new(move |()| deleting.set(true))
-        />
+        <ActionButton offer=opening(Action::Upgrade, upgrading) />
+        <ActionButton offer=opening(Action::Channel, changing) />
+        <ActionButton offer=leading(Action::Duplicate, paths::create_like) />
+        <ActionButton offer=leading(Action::Share, |id| paths::share_runner(Some(id))) />
+        <ActionButton offer=leading(Action::Notify, |id| paths::notify_of_runner(Some(id))) />
+        <ActionButton offer=opening(Action::Delete, deleting) />
+        <ActionButton offer=opening(Action::Explain, explaining) />
+        <Situations runner open=explaining />
         <UpgradeDialog runner open=upgrading />
         <ChannelDialog runner open=changing />
         <DeleteDialog runner open=deleting />
-    }
-}
-
-/// Begins a link that shows a teammate how this runner is.
-#[component]
-fn Share(runner: Live) -> impl IntoView {
-    let id = Memo::new(move |_| runner.with(|runner| runner.runner_id().to_owned()));
-    move || {
-        let href = paths::share_runner(Some(&id.get()));
-        view! { <ButtonLink href label="Share…" icon=Icon::Link /> }
-    }
-}
-
-/// Begins a new runner like this one, on another cluster.
-#[component]
-fn Duplicate(runner: Live) -> impl IntoView {
-    let person = use_person();
-    let id = Memo::new(move |_| runner.with(|runner| runner.runner_id().to_owned()));
-    move || {
-        match can::create(person.rights()) {
-        Ok(()) => {
-            view! { <ButtonLink href=paths::create_like(&id.get()) label="Duplicate" icon=Icon::Copy /> }
-                .into_any()
-        }
-        Err(reason) => {
-            view! { <Button label="Duplicate" icon=Icon::Copy refused=Some(reason.to_string()) /> }
-                .into_any()
-        }
-    }
     }
 }

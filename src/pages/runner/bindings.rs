@@ -2,13 +2,14 @@
 
 use contract::{
     console::{Happening, HistoryEntry, Millis},
-    wire::ProfileBinding,
+    model::ProfileBinding,
 };
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
 
 use super::Live;
 use crate::{
+    api::spoken::binds_profiles,
     paths::Route,
     state::{catalog::use_catalog, clock::use_clock, past::use_past, profile_names::ProfileNames},
     widgets::{
@@ -32,7 +33,10 @@ pub(super) fn BindingsCard(runner: Live) -> impl IntoView {
     let bindings = Memo::new(move |_| runner.with(|runner| runner.profile_bindings.clone()));
     let list = move || {
         let bindings = bindings.get();
-        if bindings.is_empty() {
+        if bindings.is_empty() && !binds_profiles() {
+            let text = "This console speaks v1 of the API, which shows no profiles: the policy says what sandboxes may be.";
+            view! { <p class="muted">{text}</p> }.into_any()
+        } else if bindings.is_empty() {
             view! { <p class="muted">"No profile is bound."</p> }.into_any()
         } else {
             bindings

@@ -1,6 +1,7 @@
-//! Changes the release channel (contract 1.3). By itself that rolls nothing out (contract 7.3).
+//! Changes the release channel (contract 1.3). A newer version on it is then installed as the maintenance
+//! policy allows (contract 7.3).
 
-use contract::wire::{ReleaseChannel, Runner};
+use contract::model::{ReleaseChannel, Runner};
 use leptos::prelude::*;
 
 use super::{
@@ -47,7 +48,7 @@ fn Choice(runner: Live, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl In
                 on_change=Callback::new(move |channel| chosen.set(channel))
             />
             <p class="muted">
-                "The channel decides which versions are offered. Changing it installs nothing by itself: an update is applied in the next maintenance window, or when you upgrade."
+                "The channel decides which versions are offered."
             </p>
         </div>
         <SaveForm save edit=Signal::derive(edit) describe on_cancel=close on_done=close />

@@ -1,6 +1,6 @@
 //! What is wanted beside what the server made of it (contract 1.3, 1.5, 1.8).
 
-use contract::wire::{DeploymentSpec, Overrides, Runner};
+use contract::model::{DeploymentSpec, Overrides, Runner};
 use leptos::prelude::*;
 
 use super::{Live, identity::SpecCard};
@@ -14,7 +14,7 @@ use crate::{
         card::Card,
         icon::{Glyph, Icon},
         secret::Secret,
-        status::Tone,
+        status::{Tone, ToneClass as _},
     },
 };
 
@@ -33,9 +33,9 @@ enum Standing {
 impl Standing {
     fn told(self) -> (Tone, Icon, &'static str) {
         match self {
-            Self::InForce => (Tone::Ok, Icon::Check, "set here, in force"),
+            Self::InForce => (Tone::Ok, Icon::Check, "set here, in effect"),
             Self::Differs => (Tone::Warn, Icon::Alert, "differs"),
-            Self::NotYet => (Tone::Busy, Icon::Clock, "set here, not in force"),
+            Self::NotYet => (Tone::Busy, Icon::Clock, "set here, not in effect"),
             Self::Default => (Tone::Off, Icon::Minus, "default"),
         }
     }
@@ -182,9 +182,9 @@ pub(super) fn ConfigurationTab(runner: Live) -> impl IntoView {
             <p class="muted">
                 {move || {
                     if has_resolved.get() {
-                        "What is set here, beside what the server made of version, organization policy and overrides."
+                        "What is set here, and what the server resolved from the version, organization policy and overrides."
                     } else {
-                        "What is set here. The server has resolved nothing yet."
+                        "What is set here. The server has not resolved anything yet."
                     }
                 }}
             </p>

@@ -1,15 +1,16 @@
 //! Deletes the runner, after its ID was typed (contract 7.5).
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::{Deletion, Live, commands};
+use super::{Deletion, Live};
 use crate::{
     api::{self, ApiError, Client},
-    state::{feed::use_feed, subject::use_subject},
+    format::commands,
+    forms::request::Request,
+    state::{feed::use_feed, open_runner::use_open_runner},
     widgets::{
         button::{Button, Kind},
         dialog::{Dialog, DialogFoot},
-        failure::Failure,
         field::TextField,
         terminal::Terminal,
     },
@@ -29,49 +30,34 @@ pub(super) fn DeleteDialog(runner: Live, open: RwSignal<bool>) -> impl IntoView 
 
 #[component]
 fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl IntoView {
-    let subject = use_subject();
+    let open_runner = use_open_runner();
     let feed = use_feed();
     let client: Client = expect_context();
     let deletion: Deletion = expect_context();
     let id = runner.with_untracked(|runner| runner.runner_id().to_owned());
     let id = StoredValue::new(id);
     let typed = RwSignal::new(String::new());
-    let failure = RwSignal::new(None::<ApiError>);
-
+    let request = Request::telling(sending);
     let refused = move || {
-        if sending.get() {
-            Some("The request is being sent.".to_owned())
-        } else if id.with_value(|id| typed.get().trim() == id) {
-            None
-        } else {
-            Some("Type the runner ID first.".to_owned())
-        }
+        let is_typed = id.with_value(|id| typed.get().trim() == id);
+        let missing = (!is_typed).then(|| "Type the runner ID first.".to_owned());
+        request.refused().get().or(missing)
     };
-    let send = Callback::new(move |()| {
-        let id = id.get_value();
-        sending.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            match begin(client, &id).await {
-                Ok(state) => {
-                    deletion.has_begun();
-                    match state {
-                        Some(runner) => subject.answered(runner),
-                        None => subject.gone(),
-                    }
-                    feed.refresh();
-                    open.try_set(false);
-                }
-                Err(error) => drop(failure.try_set(Some(error))),
-            }
-            sending.try_set(false);
-        });
-    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if untrack(refused).is_none() {
-            send.run(());
+        if untrack(refused).is_some() {
+            return;
         }
+        let id = id.get_value();
+        request.send(async move { begin(client, &id).await }, move |state| {
+            deletion.has_begun();
+            match state {
+                Some(runner) => open_runner.answered(runner),
+                None => open_runner.gone(),
+            }
+            feed.refresh();
+            open.try_set(false);
+        });
     };
     view! {
         <form on:submit=submit>
@@ -79,7 +65,7 @@ fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl 
                 <ul class="bullets">
                     <li>"Its deployment is removed from the cluster, and "<strong>"the sandboxes on it stop"</strong>"."</li>
                     <li>"The profiles bound to it stay."</li>
-                    <li>"The cluster and the runner ID are free again when it is gone. This cannot be undone."</li>
+                    <li>"The cluster and the runner ID become free once it is gone. This cannot be undone."</li>
                 </ul>
                 <p class="muted">"A runner cannot be paused. To drain it first, let its sandboxes end or start them on another runner."</p>
                 <TextField
@@ -90,7 +76,7 @@ fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl 
                     on_input=move |text| typed.set(text)
                 />
                 <Terminal commands=Signal::stored(id.with_value(|id| commands::delete(id))) />
-                {move || failure.get().map(|error| view! { <Failure what="The runner was not deleted" error /> })}
+                {request.failure("The runner was not deleted")}
             </div>
             <DialogFoot open>
                 <Button
@@ -106,7 +92,7 @@ fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl 
 
 /// Begins the deletion and reads what the runner is now; nothing when it is gone already, which is what
 /// was wanted (contract 7.5).
-async fn begin(client: Client, id: &str) -> Result<Option<contract::wire::Runner>, ApiError> {
+async fn begin(client: Client, id: &str) -> Result<Option<contract::model::Runner>, ApiError> {
     match api::runners::delete(&client, id).await {
         Err(error) if error.is_not_found() => return Ok(None),
         Err(error) => return Err(error),

@@ -1,9 +1,9 @@
-//! A change that something on the page prepares for the person to look at and send: a hint's remedy. It
-//! goes into the text of the edit, so that there is one place where a runner is changed.
+//! A change that something on the page prepares for the person to look at and send: a hint's remedy, an
+//! earlier state. It goes into the text of the edit, so that there is one place where a runner is changed.
 
 use std::sync::Arc;
 
-use contract::wire::Runner;
+use contract::model::Runner;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -14,7 +14,21 @@ use crate::paths::{Route, Tab};
 pub(super) struct Prepared {
     /// What it is for, in a line.
     pub(super) why: String,
-    pub(super) change: Arc<dyn Fn(&mut Runner) + Send + Sync>,
+    pub(super) what: Change,
+}
+
+/// What is prepared.
+#[derive(Clone)]
+pub(super) enum Change {
+    /// Something is done to what is wanted.
+    Do(Arc<dyn Fn(&mut Runner) + Send + Sync>),
+    /// From an earlier state to another, as if the edit had begun then: what others changed since is met as
+    /// at any edit (design D6).
+    Since {
+        base: Arc<Runner>,
+        wanted: Arc<Runner>,
+        now: Arc<Runner>,
+    },
 }
 
 /// The change that waits for the editor to take it.

@@ -2,29 +2,32 @@
 
 use std::time::Duration;
 
-use contract::console::{Happening, HistoryEntry};
+use contract::{
+    console::{Happening, HistoryEntry},
+    edit::masked,
+};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{edit::Draft, history::Entries};
+use super::{edit::Draft, history::Entries, policy};
 use crate::{
     format::time,
-    pages::create::keep_for_create,
     paths::{Create, Route},
-    state::past::Past,
+    state::{handover, past::Past},
     widgets::{
         button::{Button, ButtonLink, Kind},
         card::Card,
+        copy::CopyButton,
         page::Page,
     },
 };
 
 /// It never was, as far as this page knows.
 pub(super) const MISSING: &str =
-    "There is no runner of this ID. It may have been deleted, or belong to another organization.";
+    "No runner has this ID. It may have been deleted, or belong to another organization.";
 /// It was shown, and is no more.
 pub(super) const DELETED: &str =
-    "This runner was deleted while you looked at it. Its cluster and its ID are free.";
+    "This runner was deleted while you were looking at it. Its cluster and its ID are free again.";
 
 /// How long until the history is asked again for an end that it does not tell yet: the gateway looks every
 /// few seconds.
@@ -50,6 +53,16 @@ pub(super) fn Gone(id: String, text: &'static str) -> impl IntoView {
         })
     };
     let unsent = Draft::restore(&id).map(|draft| view! { <Unsent draft /> });
+    let policy = policy::Draft::restore(&id).map(|draft| {
+        let (text, shown) = (draft.text.clone(), masked(&draft.text));
+        let aside = move || view! { <CopyButton text=text.clone() what="policy" /> };
+        view! {
+            <Card title="The policy that you typed" aside=aside>
+                <p>"Your policy was not sent, and is kept."</p>
+                <pre class="code" tabindex="0" aria-label="The text of the policy">{shown}</pre>
+            </Card>
+        }
+    });
     view! {
         <Page title=id>
             <div class="empty">
@@ -57,6 +70,7 @@ pub(super) fn Gone(id: String, text: &'static str) -> impl IntoView {
                 <ButtonLink href=Route::Fleet.href() label="Go to the runners" kind=Kind::Primary />
             </div>
             {unsent}
+            {policy}
             {newest}
         </Page>
     }
@@ -66,9 +80,9 @@ pub(super) fn Gone(id: String, text: &'static str) -> impl IntoView {
 #[component]
 fn Unsent(draft: Draft) -> impl IntoView {
     let navigate = use_navigate();
-    let text = draft.text.clone();
+    let text = masked(&draft.text);
     let create = Callback::new(move |()| {
-        keep_for_create(&draft.as_file());
+        handover::file_to_create(&draft.as_file());
         Draft::discard(draft.base.runner_id());
         navigate(
             &Route::Create(Create::File).href(),
@@ -98,10 +112,10 @@ fn deletion(entries: &[HistoryEntry]) -> Option<String> {
     let when = time::local(entries[at].at.instant());
     Some(match by {
         Some(by) => format!(
-            "This runner was deleted by {by}; it was gone on {when}. Its cluster and its ID are free."
+            "This runner was deleted by {by}; it was gone at {when}. Its cluster and its ID are free again."
         ),
         None => format!(
-            "This runner was deleted, not through this console; it was gone on {when}. Its cluster and its ID are free."
+            "This runner was deleted outside this console; it was gone at {when}. Its cluster and its ID are free again."
         ),
     })
 }

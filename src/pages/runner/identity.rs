@@ -1,6 +1,6 @@
 //! Who and where the runner is (contract 1.1, 1.2), its channel and its flags (contract 1.3).
 
-use contract::wire::ManagementMode;
+use contract::model::ManagementMode;
 use leptos::prelude::*;
 
 use super::Live;
@@ -32,12 +32,15 @@ pub(super) fn IdentityCard(runner: Live) -> impl IntoView {
                         <CopyButton text=id what="runner ID" />
                     </span>
                 </Pair>
-                <Pair name="UUID">
-                    <span class="with-copy">
-                        <code>{move || uuid.get()}</code>
-                        <CopyButton text=uuid what="UUID" />
-                    </span>
-                </Pair>
+                // v1 gives none.
+                <Show when=move || uuid.with(|uuid| !uuid.is_empty())>
+                    <Pair name="UUID">
+                        <span class="with-copy">
+                            <code>{move || uuid.get()}</code>
+                            <CopyButton text=uuid what="UUID" />
+                        </span>
+                    </Pair>
+                </Show>
                 <Pair name="Display name">
                     {move || runner.with(|runner| or_none(&runner.display_name))}
                 </Pair>

@@ -3,7 +3,6 @@
 mod actions;
 mod bindings;
 mod channel;
-mod commands;
 mod configuration;
 mod delete;
 mod edit;
@@ -13,9 +12,10 @@ mod gone;
 mod history;
 mod identity;
 mod maintenance;
-mod phase;
+mod policy;
 mod rollout;
 mod save;
+mod situation;
 mod tabs;
 mod upgrade;
 mod uptime;
@@ -23,24 +23,29 @@ mod yaml;
 
 use std::sync::Arc;
 
-use contract::{console::Millis, wire::Runner};
+use contract::{
+    condition::{Condition, facts::Facts as _},
+    console::Millis,
+    model::Runner,
+};
+use jiff::Timestamp;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     api::ApiError,
-    lazy::Outline,
+    lazy::{self, Outline, chunk},
     paths::{Route, Tab},
     state::{
-        catalog::use_catalog, clock::use_clock, facts::Facts, fleet::use_fleet,
-        notices::use_notices, past::Past, subject::Subject,
+        catalog::use_catalog, clock::use_clock, fleet::use_fleet, notices::use_notices,
+        open_runner::OpenRunner, past::Past,
     },
     widgets::{
         beacon::Beacon,
         failure::Failure,
         moment::{Moment, When},
         page::Page,
-        status::{self, StatusBadge, Tone},
+        status::{self, StatusBadge},
     },
 };
 
@@ -69,19 +74,24 @@ impl Deletion {
     }
 }
 
+chunk! {
+    /// A runner, by its ID.
+    runner in runner: String => |id| view! { <RunnerPage id /> }.into_any()
+}
+
 /// The page of a runner.
 #[component]
 pub(crate) fn RunnerPage(id: String) -> impl IntoView {
-    let subject = Subject::follow(id.clone());
-    provide_context(subject);
+    let open_runner = OpenRunner::follow(id.clone());
+    provide_context(open_runner);
     use_catalog().load_profiles();
-    replace_uuid(id.clone(), subject);
+    replace_uuid(id.clone(), open_runner);
 
     let id = StoredValue::new(id);
     let shown = Memo::new(move |_| {
-        let is_there = subject.runner().is_some();
-        match subject.failure() {
-            _ if subject.is_gone() && is_there => Shown::Gone,
+        let is_there = open_runner.runner().is_some();
+        match open_runner.failure() {
+            _ if open_runner.is_gone() && is_there => Shown::Gone,
             _ if is_there => Shown::There,
             None => Shown::Loading,
             Some(error) if error.is_not_found() => Shown::Missing,
@@ -101,8 +111,8 @@ pub(crate) fn RunnerPage(id: String) -> impl IntoView {
 
     move || match shown.get() {
         Shown::There => {
-            let first = untrack(|| subject.runner()).unwrap_or_default();
-            let runner = Memo::new(move |_| subject.runner().unwrap_or_else(|| first.clone()));
+            let first = untrack(|| open_runner.runner()).unwrap_or_default();
+            let runner = Memo::new(move |_| open_runner.runner().unwrap_or_else(|| first.clone()));
             view! { <Details runner=runner.into() /> }.into_any()
         }
         Shown::Loading => view! { <Outline /> }.into_any(),
@@ -113,7 +123,7 @@ pub(crate) fn RunnerPage(id: String) -> impl IntoView {
                 <Failure
                     what="The runner could not be read"
                     error
-                    on_retry=Callback::new(move |()| subject.read())
+                    on_retry=Callback::new(move |()| open_runner.read())
                 />
             </Page>
         }
@@ -122,10 +132,10 @@ pub(crate) fn RunnerPage(id: String) -> impl IntoView {
 }
 
 /// A UUID is answered too, but the runner ID is the key of everything else (design D11).
-fn replace_uuid(key: String, subject: Subject) {
+fn replace_uuid(key: String, open_runner: OpenRunner) {
     let navigate = use_navigate();
     Effect::new(move |_| {
-        let Some(runner) = subject.runner() else {
+        let Some(runner) = open_runner.runner() else {
             return;
         };
         if runner.runner_id() != key {
@@ -152,21 +162,15 @@ fn Details(runner: Live) -> impl IntoView {
         })
     };
     let clock = use_clock();
+    let heard_at = heard_at(runner);
     let worst = Memo::new(move |_| {
-        runner.with(|runner| {
-            let install = status::install(&**runner).tone;
-            let connection = status::connection(&**runner, runner.heard_at(), clock.now()).tone;
-            Some(if connection == Tone::Warn {
-                connection
-            } else {
-                install
-            })
-        })
+        runner.with(|runner| Some(Condition::heard(&**runner, heard_at.get(), clock.now()).tone()))
     });
     provide_context(fix::Fix::new());
     let id = StoredValue::new(runner.with_untracked(|runner| runner.runner_id().to_owned()));
     provide_context(Past::follow(id.get_value()));
     let tab = tabs::use_tab();
+    let side = Memo::new(move |_| tab.get().tab());
     view! {
         <Page
             title=Signal::derive(title)
@@ -176,14 +180,16 @@ fn Details(runner: Live) -> impl IntoView {
         >
             <Beacon worst />
             <failed::FailedPanel runner />
-            <phase::Explanation runner />
+            <situation::Explanation runner />
+            <situation::Unreadable runner />
             <tabs::Tabs runner_id=id.get_value() tab />
-            {move || match tab.get() {
+            {move || match side.get() {
                 Tab::Overview => view! { <Overview runner /> }.into_any(),
                 Tab::Configuration => {
                     view! { <configuration::ConfigurationTab runner /> }.into_any()
                 }
                 Tab::Maintenance => view! { <maintenance::MaintenanceTab runner /> }.into_any(),
+                Tab::Policy | Tab::PolicyEdit => lazy::part(policy::policy, (runner, tab)),
                 Tab::History => view! { <history::HistoryTab /> }.into_any(),
                 Tab::Yaml => view! { <yaml::YamlTab runner /> }.into_any(),
                 Tab::Edit => view! { <edit::EditTab runner /> }.into_any(),
@@ -210,17 +216,22 @@ fn Overview(runner: Live) -> impl IntoView {
     }
 }
 
+/// The newest heartbeat, for everything on the page that tells or judges by it: the feed hears more often
+/// than the page reads.
+pub(super) fn heard_at(runner: Live) -> Memo<Option<Timestamp>> {
+    let fleet = use_fleet();
+    Memo::new(move |_| {
+        let row = runner.with(|runner| fleet.row(runner.runner_id()));
+        let heard = row.and_then(|row| row.heard.get()).map(Millis::instant);
+        heard.max(runner.with(|runner| runner.heard_at()))
+    })
+}
+
 #[component]
 fn Statuses(runner: Live) -> impl IntoView {
     let clock = use_clock();
     let install = Memo::new(move |_| runner.with(|runner| status::install(&**runner)));
-    let fleet = use_fleet();
-    // The feed hears more often than the page reads.
-    let heard_at = Memo::new(move |_| {
-        let row = runner.with(|runner| fleet.row(runner.runner_id()));
-        let heard = row.and_then(|row| row.heard.get()).map(Millis::instant);
-        heard.max(runner.with(|runner| runner.heard_at()))
-    });
+    let heard_at = heard_at(runner);
     let connection =
         Memo::new(move |_| runner.with(|r| status::connection(&**r, heard_at.get(), clock.now())));
     let heartbeat = Signal::derive(move || heard_at.get().map(When::At));
@@ -233,7 +244,7 @@ fn Statuses(runner: Live) -> impl IntoView {
     };
     view! {
         <p class="statuses" role="group" aria-label="Status">
-            <span class="with-age"><StatusBadge badge=install /><phase::Since runner /></span>
+            <span class="with-age"><StatusBadge badge=install /><situation::Since runner /></span>
             <span class="with-age">
                 <StatusBadge badge=connection />
                 <span class="muted">

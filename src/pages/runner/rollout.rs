@@ -1,15 +1,17 @@
 //! What runs, what is wanted, and how they come together (contract 1.1, 7.3).
 
+use contract::condition::since;
 use contract::{
     console::{Happening, HistoryEntry, Millis},
-    wire::Runner,
+    model::Runner,
 };
 use leptos::prelude::*;
 
-use super::Live;
+use super::{Live, heard_at};
 use crate::{
+    api::spoken::binds_profiles,
     format::age,
-    state::{clock::use_clock, lifecycle::since, past::use_past, session::use_person},
+    state::{clock::use_clock, past::use_past, session::use_person},
     widgets::{
         card::{Card, Pair},
         icon::{Glyph, Icon},
@@ -55,10 +57,10 @@ impl Revisions {
 
     fn update(self) -> &'static str {
         match self.update {
-            Update::NotManaged => "Its owner updates it",
+            Update::NotManaged => "Updated by its owner",
             Update::RollingOut => "Being rolled out",
-            Update::Available => "A newer version is out on its channel",
-            Update::None => "None: nothing newer is out on its channel",
+            Update::Available => "A newer version is available on its channel",
+            Update::None => "None: it runs the newest version on its channel",
         }
     }
 }
@@ -67,8 +69,11 @@ impl Revisions {
 #[component]
 pub(super) fn RolloutCard(runner: Live) -> impl IntoView {
     let revisions = Memo::new(move |_| runner.with(|runner| Revisions::of(runner)));
-    let heartbeat = Signal::derive(move || {
-        runner.with(|runner| runner.last_heartbeat_at.as_ref().map(When::from))
+    let heard_at = heard_at(runner);
+    let heartbeat = Signal::derive(move || match heard_at.get() {
+        Some(at) => Some(When::At(at)),
+        // As it came, where it is no instant.
+        None => runner.with(|runner| runner.last_heartbeat_at.as_ref().map(When::from)),
     });
     let config = move || runner.with(|r| or_none(r.active_config_version.clone()));
     let profile_set = move || runner.with(|r| or_none(r.active_profile_spec_version.clone()));
@@ -80,7 +85,7 @@ pub(super) fn RolloutCard(runner: Live) -> impl IntoView {
                         <Glyph icon=Icon::Busy />
                         {move || {
                             let Revisions { active, target, .. } = revisions.get();
-                            format!("Rolling out revision {target}, {active} still runs")
+                            format!("Rolling out revision {target}; revision {active} is still running")
                         }}
                     </p>
                     <Begun runner />
@@ -94,10 +99,10 @@ pub(super) fn RolloutCard(runner: Live) -> impl IntoView {
                 <Pair name="Target revision">{move || revision(revisions.get().target)}</Pair>
                 <Pair name="Update">{move || revisions.get().update()}</Pair>
                 <Pair name="Config version">{config}</Pair>
-                <Pair name="Profile set version">{profile_set}</Pair>
+                {binds_profiles().then(|| view! { <Pair name="Profile set version">{profile_set}</Pair> })}
                 <Pair name="Last heartbeat">
                     <Moment at=heartbeat none="none yet" suffix=" ago" />
-                    <span class="muted">"The status may lag up to 30 s."</span>
+                    <span class="muted">"The status may be up to 30 s old."</span>
                 </Pair>
             </dl>
         </Card>
@@ -140,22 +145,22 @@ fn begun(entries: &[HistoryEntry], target: i32, me: &str) -> Option<(Millis, Str
     };
     let cause = around.filter(near).find_map(|entry| match &entry.what {
         Happening::UpgradeRequested { by } => {
-            Some(format!("Begun when {} applied the update.", who(by)))
+            Some(format!("Started when {} applied the update.", who(by)))
         }
-        Happening::Edited { by, mask } => Some(format!(
-            "Begun when {} changed {}.",
+        Happening::Edited { by, mask, .. } => Some(format!(
+            "Started when {} changed {}.",
             who(by),
             mask.join(", ")
         )),
         Happening::Changed { mask } => Some(format!(
-            "Begun when {} was changed outside this console.",
+            "Started when {} was changed outside this console.",
             mask.join(", ")
         )),
         _ => None,
     });
     Some((
         at,
-        cause.unwrap_or_else(|| "Begun by itself, as an automatic update.".to_owned()),
+        cause.unwrap_or_else(|| "Started automatically.".to_owned()),
     ))
 }
 
@@ -178,7 +183,7 @@ fn or_none(text: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::ManagementMode;
+    use contract::model::ManagementMode;
 
     use super::*;
 
@@ -193,6 +198,7 @@ mod tests {
         let edited = Happening::Edited {
             by: "ada".into(),
             mask: vec!["managed_spec.overrides".into()],
+            change: None,
         };
         let started = |target| Happening::RolloutStarted { active: 1, target };
         let entries = [
@@ -201,12 +207,12 @@ mod tests {
             entry(4, edited),
         ];
         let told = |target, me| begun(&entries, target, me).map(|(at, cause)| (at.0, cause));
-        let by_ada = "Begun when ada changed managed_spec.overrides.";
+        let by_ada = "Started when ada changed managed_spec.overrides.";
         assert_eq!(told(2, "bob"), Some((5000, by_ada.into())));
         assert_eq!(told(2, "ada"), Some((5000, by_ada.replace("ada", "you"))));
         assert_eq!(
             told(3, "ada").map(|(_, cause)| cause).as_deref(),
-            Some("Begun by itself, as an automatic update.")
+            Some("Started automatically.")
         );
         assert_eq!(told(4, "ada"), None);
     }
@@ -219,6 +225,6 @@ mod tests {
         };
         assert_eq!(Revisions::of(&runner).update().split(' ').next(), Some("A"));
         runner.management_mode = ManagementMode::SelfManaged;
-        assert_eq!(Revisions::of(&runner).update(), "Its owner updates it");
+        assert_eq!(Revisions::of(&runner).update(), "Updated by its owner");
     }
 }

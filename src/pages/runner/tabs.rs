@@ -3,20 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::use_route,
-    paths::{Route, Tab},
+    can,
+    paths::{Route, Tab, use_route},
 };
-
-fn name(tab: Tab) -> &'static str {
-    match tab {
-        Tab::Overview => "Overview",
-        Tab::Configuration => "Configuration",
-        Tab::Maintenance => "Maintenance",
-        Tab::History => "History",
-        Tab::Yaml => "YAML",
-        Tab::Edit => "Edit",
-    }
-}
 
 /// The tab that the address names.
 pub(super) fn use_tab() -> Memo<Tab> {
@@ -31,14 +20,19 @@ pub(super) fn use_tab() -> Memo<Tab> {
 /// Links to the tabs.
 #[component]
 pub(super) fn Tabs(#[prop(into)] runner_id: String, tab: Memo<Tab>) -> impl IntoView {
-    let links = Tab::ALL.map(|other| {
+    let own = |other: &Tab| other.tab() == *other;
+    let links = Tab::ALL
+        .into_iter()
+        .filter(own)
+        .filter(|tab| can::open(*tab));
+    let links = links.map(|other| {
         let href = Route::Runner(runner_id.clone(), other).href();
-        let current = move || (tab.get() == other).then_some("page");
-        view! { <li><a href=href aria-current=current data-noscroll="">{name(other)}</a></li> }
+        let current = move || (tab.get().tab() == other).then_some("page");
+        view! { <li><a href=href aria-current=current data-noscroll="">{other.name()}</a></li> }
     });
     view! {
-        <nav aria-label="Sides of the runner">
-            <ul class="tabs">{links}</ul>
+        <nav aria-label="Sections of the runner">
+            <ul class="tabs">{links.collect_view()}</ul>
         </nav>
     }
 }

@@ -1,16 +1,18 @@
 //! Applies the available update now (contract 7.4).
 
-use leptos::{prelude::*, task::spawn_local};
+use contract::effects::{When, of_upgrade};
+use leptos::prelude::*;
 
-use super::{Live, commands, maintenance::is_excluded};
+use super::Live;
 use crate::{
-    api::{self, ApiError, Client},
-    format::word,
-    state::{clock::Clock, subject::use_subject},
+    api::{self, Client},
+    format::{commands, word},
+    forms::request::Request,
+    state::{clock::Clock, open_runner::use_open_runner},
     widgets::{
         button::{Button, Kind},
         dialog::{Dialog, DialogFoot},
-        failure::Failure,
+        effects::Effects,
         terminal::Terminal,
     },
 };
@@ -28,9 +30,9 @@ pub(super) fn UpgradeDialog(runner: Live, open: RwSignal<bool>) -> impl IntoView
 
 #[component]
 fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl IntoView {
-    let subject = use_subject();
+    let open_runner = use_open_runner();
     let client: Client = expect_context();
-    let failure = RwSignal::new(None::<ApiError>);
+    let request = Request::telling(sending);
     let id = move || runner.with_untracked(|runner| runner.runner_id().to_owned());
     let channel = move || {
         runner.with(|runner| {
@@ -39,45 +41,29 @@ fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl 
                 .unwrap_or_default()
         })
     };
-    let excluded = runner.with_untracked(|runner| is_excluded(runner, Clock::instant()));
+    let effects = runner.with_untracked(|runner| {
+        let spec = runner.managed_spec.as_ref();
+        let policy = spec.and_then(|spec| spec.maintenance_policy.as_ref());
+        of_upgrade(When::of(policy, Clock::instant()))
+    });
     let send = Callback::new(move |()| {
-        sending.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            match api::runners::apply_update(&client, &id()).await {
-                Ok(runner) => {
-                    subject.answered(runner);
-                    open.try_set(false);
-                }
-                Err(error) => drop(failure.try_set(Some(error))),
-            }
-            sending.try_set(false);
+        let upgrade = async move { api::runners::apply_update(&client, &id()).await };
+        request.send(upgrade, move |runner| {
+            open_runner.answered(runner);
+            open.try_set(false);
         });
     });
-    let refused = move || {
-        sending
-            .get()
-            .then(|| "The request is being sent.".to_owned())
-    };
     view! {
         <div class="dialog-body">
             <p>
-                "The newest version on the " {channel} " channel is rolled out to " <strong>{id()}</strong>
-                " at once, not in its next maintenance window. The connection may drop briefly."
+                <strong>{id()}</strong> " is upgraded to the newest version on the " {channel} " channel now, not in its next maintenance window."
             </p>
-            {excluded
-                .then(|| {
-                    view! {
-                        <p class="banner">
-                            "An exclusion is in force now: automatic updates are held back. Upgrading goes ahead all the same."
-                        </p>
-                    }
-                })}
+            <Effects effects=Signal::stored(effects) />
             <Terminal commands=Signal::stored(commands::upgrade(&id())) />
-            {move || failure.get().map(|error| view! { <Failure what="The upgrade was not accepted" error /> })}
+            {request.failure("The upgrade was not accepted")}
         </div>
         <DialogFoot open>
-            <Button kind=Kind::Primary label="Upgrade" refused=Signal::derive(refused) on_press=send />
+            <Button kind=Kind::Primary label="Upgrade" refused=request.refused() on_press=send />
         </DialogFoot>
     }
 }

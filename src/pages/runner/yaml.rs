@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{Live, commands};
+use super::Live;
 use crate::{
-    format::spec,
+    format::{commands, spec},
     widgets::{
         button::Button, card::Card, copy::CopyButton, download::download, icon::Icon,
         terminal::Terminal,
@@ -41,7 +41,7 @@ pub(super) fn YamlTab(runner: Live) -> impl IntoView {
                     prop:checked=move || with_env.get()
                     on:change=move |event| with_env.set(event_target_checked(&event))
                 />
-                "With the values of environment variables, which may be secrets"
+                "Include environment variable values, which may be secret"
             </label>
             <pre class="code" tabindex="0" aria-label="The file">{move || text.get()}</pre>
             <Terminal commands=Signal::stored(commands::describe(&id)) />

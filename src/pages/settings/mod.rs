@@ -2,14 +2,18 @@
 
 mod sessions;
 
+use contract::api::Dialect;
 use leptos::prelude::*;
 
 use crate::{
+    actions::Sheet,
     api::session::Rights,
-    format::time,
+    format::{time, zone},
+    lazy::chunk,
     shell::live::Live,
     state::{
         clock::use_clock,
+        density::{self, Density, use_density},
         session::use_person,
         theme::{Theme, choose, use_theme},
     },
@@ -20,6 +24,11 @@ use crate::{
 };
 use sessions::Sessions;
 
+chunk! {
+    /// Theme, rights, connection.
+    settings in others: () => |()| view! { <SettingsPage /> }.into_any()
+}
+
 /// The settings page.
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
@@ -28,6 +37,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             <div class="columns">
                 <Card title="Appearance">
                     <ThemeChoice />
+                    <DensityChoice />
                 </Card>
                 <Card title="My sessions">
                     <Sessions />
@@ -39,7 +49,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                     <Connection />
                 </Card>
                 <Card title="Keyboard">
-                    <Keys />
+                    <Sheet />
                 </Card>
             </div>
         </Page>
@@ -67,6 +77,30 @@ fn ThemeChoice() -> impl IntoView {
                     }
                 })}
         </fieldset>
+    }
+}
+
+#[component]
+fn DensityChoice() -> impl IntoView {
+    let density = use_density();
+    view! {
+        <fieldset class="choices">
+            <legend>"Rows of the table"</legend>
+            {Density::ALL
+                .map(|choice| {
+                    view! {
+                        <label class="choice">
+                            <input
+                                type="radio"
+                                name="density"
+                                prop:checked=move || density.get() == choice
+                                on:change=move |_| density::choose(density, choice)
+                            />
+                            {choice.word()}
+                        </label>
+                    }
+                })}
+        </fieldset>
         <p class="muted">"Kept in this browser."</p>
     }
 }
@@ -74,46 +108,19 @@ fn ThemeChoice() -> impl IntoView {
 #[component]
 fn Times() -> impl IntoView {
     let clock = use_clock();
+    let difference = Memo::new(move |_| clock.difference());
+    let own_clock = move || match difference.get() {
+        Some(difference) => format!("{difference} the server’s; this console uses the server’s"),
+        None => "in step with the server’s".to_owned(),
+    };
     view! {
         <dl class="pairs">
-            <Pair name="Your time zone">{time::zone()}</Pair>
+            <Pair name="Your time zone">{zone::full()}</Pair>
             <Pair name="Now, local">{move || time::local(clock.now())}</Pair>
             <Pair name="Now, UTC">{move || time::utc(clock.now())}</Pair>
+            <Pair name="This computer’s clock">{own_clock}</Pair>
         </dl>
         <p class="muted">"The API stores times and maintenance windows in UTC. Ages on the pages show both zones on hover and focus."</p>
-    }
-}
-
-/// Every shortcut, by where it works.
-const KEYS: [(&str, &str); 6] = [
-    ("/", "Go to the search of the runners"),
-    (
-        "↑ ↓",
-        "Next or previous runner in the table; also Page Up, Page Down, Home, End",
-    ),
-    ("Enter", "Open the runner"),
-    ("x", "Select the runner, or not any more"),
-    (
-        "Shift + click",
-        "Select every runner from the last one to this",
-    ),
-    ("Esc", "Close the menu, the dialog or the explanation"),
-];
-
-#[component]
-fn Keys() -> impl IntoView {
-    view! {
-        <dl class="pairs">
-            {KEYS
-                .map(|(key, meaning)| {
-                    view! {
-                        <div class="pair">
-                            <dt><kbd>{key}</kbd></dt>
-                            <dd>{meaning}</dd>
-                        </div>
-                    }
-                })}
-        </dl>
     }
 }
 
@@ -133,12 +140,31 @@ fn Connection() -> impl IntoView {
             "CoreWeave"
         }
     };
+    let versions = move || {
+        let api = &person.me().api;
+        let other = Dialect::ALL
+            .into_iter()
+            .find(|dialect| *dialect != api.speaks);
+        let told = |dialect: Dialect| {
+            let version = api.version(dialect);
+            let why = match version.why.as_str() {
+                "" => "not asked yet",
+                why => why,
+            };
+            format!("{}: {why}", dialect.name())
+        };
+        let spoken = format!("Speaks {}", told(api.speaks));
+        other.map_or(spoken.clone(), |other| {
+            format!("{spoken}. Beside it, {}", told(other))
+        })
+    };
     view! {
         <dl class="pairs">
             <Pair name="Organization">{move || person.me().organization.clone()}</Pair>
             <Pair name="Signed in as">{move || person.me().principal.clone()}</Pair>
             <Pair name="Rights">{meaning}</Pair>
             <Pair name="Control plane">{control_plane}</Pair>
+            <Pair name="API">{versions}</Pair>
             <Pair name="Runner list"><Live /></Pair>
             <Pair name="Server version">{move || person.me().build.clone()}</Pair>
         </dl>

@@ -49,7 +49,7 @@ pub(super) fn Sessions() -> impl IntoView {
         <Show when=move || has_several_others.get()>
             <EndButton id=None label="Sign out of all others" on_ended=loaded />
         </Show>
-        <p class="muted">"Browsers that are signed in with your rights in this organization. Whoever has the token can sign in again; revoke it where it was made."</p>
+        <p class="muted">"Browsers that are signed in as you in this organization. Anyone who has the token can sign in again; revoke it where it was created."</p>
     }
 }
 
@@ -104,8 +104,8 @@ fn EndButton(
         ending.set(true);
         spawn_local(async move {
             match session::end_session(&client, id.as_deref()).await {
-                Ok(()) => notices.done("Signed out there"),
-                Err(error) => notices.failed("The session goes on", error),
+                Ok(()) => notices.done("Signed out"),
+                Err(error) => notices.failed("The session was not ended", error),
             }
             ending.try_set(false);
             on_ended.try_run(());

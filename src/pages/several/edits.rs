@@ -2,20 +2,18 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use contract::{spec_file::Diagnostic, wire::Runner};
+use contract::{model::Runner, spec_file::Diagnostic};
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{
-    chosen::Chosen,
-    plan::{Change, Plan, common},
-};
+use super::plan::{Change, Plan, common};
 use crate::{
     api::{self, ApiError, Client},
-    pages::run::Failure,
+    run::Failure,
     state::{
         catalog::{Catalog, use_catalog},
         fleet::{Fleet, use_fleet},
+        handover::EditSeveral,
         sending::{self, Sent},
         session::use_person,
     },
@@ -43,7 +41,7 @@ const AT_ONCE: usize = 6;
 /// An edit of several runners.
 #[derive(Clone, Copy)]
 pub(super) struct Edits {
-    chosen: RwSignal<Chosen>,
+    chosen: RwSignal<EditSeveral>,
     runners: RwSignal<BTreeMap<Arc<str>, Arc<Runner>>>,
     reading: RwSignal<Reading>,
     plans: RwSignal<Plans>,
@@ -86,7 +84,7 @@ impl Plans {
 impl Edits {
     /// What is kept in this tab; begins to read its runners.
     pub(super) fn new() -> Self {
-        let chosen = RwSignal::new(Chosen::restore());
+        let chosen = RwSignal::new(EditSeveral::restore());
         let runners = RwSignal::new(BTreeMap::<Arc<str>, Arc<Runner>>::new());
         let catalog = use_catalog();
         let edits = Self {
@@ -219,10 +217,10 @@ impl Edits {
         });
     }
 
-    fn update(self, change: impl FnOnce(&mut Chosen)) {
+    fn update(self, change: impl FnOnce(&mut EditSeveral)) {
         // The page may be on its way out while the editor tells what was typed last.
         let now = self.chosen.try_get_untracked();
-        let mut chosen = now.unwrap_or_else(Chosen::restore);
+        let mut chosen = now.unwrap_or_else(EditSeveral::restore);
         change(&mut chosen);
         chosen.keep();
         self.chosen.try_set(chosen);
@@ -281,23 +279,23 @@ impl Edits {
                 if differs.is_empty() {
                     Ok("Saved.")
                 } else {
-                    Ok("Saved, but not all as it was asked: look at it.")
+                    Ok("Saved, but the server changed something: please check.")
                 }
             }
             Sent::Conflict(newest) => {
                 meet(newest);
                 Err(Failure {
-                    message: "Somebody changed the same part meanwhile; nothing was sent."
+                    message: "Someone changed the same part in the meantime, so nothing was sent."
                         .to_owned(),
                     next_step:
-                        "Close this, look at what the patch does to it now, then send again."
+                        "Close this, check what the patch does to it now, then send it again."
                             .to_owned(),
                     may_pass: false,
                 })
             }
             Sent::NotSaved => Err(Failure {
-                message: "The connection broke and the change was not saved.".to_owned(),
-                next_step: "Nothing is lost: try it again.".to_owned(),
+                message: "The connection was lost and the change was not saved.".to_owned(),
+                next_step: "Nothing is lost: try again.".to_owned(),
                 may_pass: true,
             }),
             Sent::Failed(error) => Err(error.into()),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::edit;
+use contract::{edit, effects::of_change};
 use leptos::prelude::*;
 
 use super::{
@@ -11,13 +11,14 @@ use super::{
 };
 use crate::{
     format::loss,
-    forms::code::Compare,
-    paths::{Route, api},
-    state::catalog::use_catalog,
+    forms::{code::Compare, other_zone::OtherZone},
+    paths::Route,
+    state::{catalog::use_catalog, clock::Clock},
     widgets::{
         card::Card,
-        copy::CopyButton,
+        effects::Effects,
         icon::{Glyph, Icon},
+        terminal::Calls,
     },
 };
 
@@ -36,13 +37,13 @@ pub(super) fn Keep() -> impl IntoView {
     });
     let shown = Memo::new(move |_| edits.keeps() || losing.get() > 0);
     let told = move || match (edits.keeps(), losing.get()) {
-        (true, 0) => "Each runner keeps what it has besides; nothing is lost.".to_owned(),
+        (true, 0) => "Each runner keeps everything else; nothing is lost.".to_owned(),
         (true, _) => {
-            "Each runner keeps what it has besides, but for what the patch itself moves.".to_owned()
+            "Each runner keeps everything else, except what the patch itself replaces.".to_owned()
         }
-        (false, 1) => "1 runner has something now that it would not have any more.".to_owned(),
+        (false, 1) => "1 runner would lose something it has now.".to_owned(),
         (false, losing) => {
-            format!("{losing} runners have something now that they would not have any more.")
+            format!("{losing} runners would lose something they have now.")
         }
     };
     view! {
@@ -58,7 +59,7 @@ pub(super) fn Keep() -> impl IntoView {
                         prop:checked=move || edits.keeps()
                         on:change=move |event| edits.set_keeps(event_target_checked(&event))
                     />
-                    "Keep what each runner has besides"
+                    "Keep everything else each runner has"
                 </label>
             </Card>
         </Show>
@@ -91,7 +92,7 @@ pub(super) fn Listed() -> impl IntoView {
             }
             let parts = [
                 (changed, "changed"),
-                (same, "as the patch wants them already"),
+                (same, "unchanged"),
                 (others, "left out"),
             ];
             let told = parts.iter().filter(|(count, _)| *count > 0);
@@ -108,7 +109,7 @@ pub(super) fn Listed() -> impl IntoView {
                 .map(ToString::to_string)
                 .collect::<Vec<_>>()
                 .join(", ");
-            view! { <p class="muted">"Gone meanwhile: " {names}</p> }
+            view! { <p class="muted">"Deleted in the meantime: " {names}</p> }
         })
     };
     view! {
@@ -131,7 +132,7 @@ fn Item(id: Arc<str>) -> impl IntoView {
     let edits = Edits::context();
     let plans = edits.plans();
     let href = Route::runner(&id).href();
-    let label = format!("Leave {id} out");
+    let label = format!("Leave out {id}");
     let name = id.to_string();
     let let_go = {
         let id = Arc::clone(&id);
@@ -171,33 +172,37 @@ fn Changed(change: Arc<Change>) -> impl IntoView {
         .collect_view();
     let losses = change
         .losses
-        .iter()
+        .clone()
+        .into_iter()
         .map(|lost| {
-            let text = loss::told(lost, |id| catalog.profile_name(id));
+            let text = move || loss::told(&lost, |id| catalog.profile_name(id));
             view! { <li class="badge-line tone-warn"><Glyph icon=Icon::Alert /><span>{text}</span></li> }
         })
         .collect_view();
+    let is_moved = change.wanted.identity.zone != change.base.identity.zone;
+    let identity = if is_moved {
+        change.wanted.identity.clone()
+    } else {
+        contract::model::Identity::default()
+    };
+    let effects = of_change(&change.base, &change.wanted, Clock::instant());
     let open = RwSignal::new(false);
     let details = move || {
         open.get().then(|| {
-            let body = serde_json::to_string_pretty(&change.update.body).unwrap_or_default();
-            let path = api::runner(change.base.runner_id());
             view! {
                 <Compare
-                    label="What differs from the runner as it is"
+                    label="Differences from the current runner"
                     before=Signal::stored(edit::write(&change.base))
                     after=Signal::stored(edit::write(&change.wanted))
                 />
-                <p class="muted">"PATCH " <code>{path}</code></p>
-                <div class="with-copy">
-                    <pre>{body.clone()}</pre>
-                    <CopyButton text=body what="request" />
-                </div>
+                <Calls calls=Signal::stored(change.update.calls.clone()) />
             }
         })
     };
     view! {
         <p class="mask">{mask}</p>
+        <Effects effects=Signal::stored(effects) />
+        <OtherZone identity=Signal::stored(identity) />
         <ul class="problems">{losses}</ul>
         <details on:toggle=move |event| open.set(is_open(&event))>
             <summary>"Difference and request"</summary>

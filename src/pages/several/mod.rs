@@ -1,18 +1,16 @@
 //! One patch for several runners: what it does to each is worked out and shown before anything is sent.
 
-mod chosen;
 mod edits;
 mod list;
 mod plan;
 mod send;
-
-pub(super) use chosen::Chosen;
 
 use leptos::prelude::*;
 
 use crate::{
     format::count,
     forms::code::{CodeEditor, Knowledge, ProblemList},
+    lazy::chunk,
     paths::Route,
     state::catalog::use_catalog,
     widgets::{
@@ -23,6 +21,11 @@ use crate::{
     },
 };
 use edits::{Edits, Reading};
+
+chunk! {
+    /// One patch for several runners.
+    edit_several in runner: () => |()| view! { <EditSeveralPage /> }.into_any()
+}
 
 /// The page.
 #[component]
@@ -52,8 +55,8 @@ fn Nobody() -> impl IntoView {
     view! {
         <div class="empty">
             <h2>"No runner is selected"</h2>
-            <p>"Select runners in the list, then choose Edit: one patch is written for all of them here."</p>
-            <ButtonLink kind=Kind::Primary href=Route::Fleet.href() label="To the list" />
+            <p>"Select runners in the list, then choose Edit to write one patch for all of them."</p>
+            <ButtonLink kind=Kind::Primary href=Route::Fleet.href() label="Go to the runners" />
         </div>
     }
 }
@@ -67,7 +70,7 @@ fn Body() -> impl IntoView {
         (Reading::Under(_), _) => Some("The runners are being read.".to_owned()),
         (Reading::Failed(_), _) => Some("The runners could not be read.".to_owned()),
         (Reading::Done, _) if !edits.is_worked_out() => {
-            Some("What it does is being worked out.".to_owned())
+            Some("The effect is being worked out.".to_owned())
         }
         (Reading::Done, 0) => Some("No runner would be changed.".to_owned()),
         (Reading::Done, _) => None,
@@ -77,7 +80,10 @@ fn Body() -> impl IntoView {
             asked.set(Some(send::Asked::Send));
         }
     });
-    let label = move || format!("Send to {}…", count::of(count.get(), "runner"));
+    let label = move || match count.get() {
+        0 => "Update runners…".to_owned(),
+        count => format!("Update {}…", count::of(count, "runner")),
+    };
     view! {
         <div class="wizard edit">
             <div class="wizard-main">
@@ -97,7 +103,7 @@ fn Body() -> impl IntoView {
                         />
                     </span>
                 </div>
-                <p class="muted">"Ctrl or ⌘ with Enter, too. You see once more what is sent to whom."</p>
+                <p class="muted">"Ctrl+Enter or ⌘+Enter works too. You will see a summary before anything is sent."</p>
                 <list::Listed />
             </div>
         </div>
@@ -115,7 +121,7 @@ fn Patch(submit: Callback<()>) -> impl IntoView {
     view! {
         <Card title="Patch">
             <p class="muted">
-                "Only what you name is changed, on every runner; null clears. Overrides, the maintenance policy and the list of profiles are replaced whole."
+                "Only the fields you name are changed, on every runner; null clears a field. Overrides, the maintenance policy and the list of profiles are replaced as a whole."
             </p>
             <CodeEditor
                 id="edit-text"

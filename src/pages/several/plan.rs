@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use contract::{
     edit::{self, Form, Loss},
-    mask::{self, Update},
+    mask::Update,
+    model::Runner,
+    rules::Templates,
     spec_file::Diagnostic,
-    validate::Templates,
-    wire::Runner,
 };
 
-use crate::{api::session::Rights, can, forms::code::problems};
+use crate::{
+    api::{runners::dialect, session::Rights},
+    can,
+    forms::code::problems,
+};
 
 /// What will happen to a runner.
 #[derive(Clone)]
@@ -52,7 +56,7 @@ impl Plan {
         let wanted = edit::read(text, Form::Patch, base);
         let wrong = problems(text, &wanted, base, known);
         match wanted {
-            Ok(wanted) if wrong.is_empty() => match mask::update(base, &wanted) {
+            Ok(wanted) if wrong.is_empty() => match dialect().update(base, &wanted) {
                 Ok(Some(update)) => Self::Change(Arc::new(Change {
                     losses: edit::losses(base, &wanted),
                     base: Arc::clone(base),
@@ -91,7 +95,7 @@ pub(super) fn common<'a>(plans: impl Iterator<Item = &'a Plan>) -> Vec<Diagnosti
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::ManagementMode;
+    use contract::model::ManagementMode;
     use serde_json::json;
 
     use super::*;
@@ -134,7 +138,7 @@ mod tests {
             panic!("a change");
         };
         assert_eq!(
-            kept.update.body["runner"]["managedSpec"]["overrides"],
+            kept.update.calls[0].body.as_ref().unwrap()["runner"]["managedSpec"]["overrides"],
             json!({ "env": { "A": "1" }, "labels": { "a": "b", "team": "evals" } })
         );
     }

@@ -2,17 +2,21 @@
 
 use std::sync::Arc;
 
-use contract::{mask, wire::Runner};
+use contract::{edit, effects::of_change, mask, model::Runner};
 use leptos::prelude::*;
 
 use super::edits::Edits;
 use crate::{
-    format::count,
-    pages::run::{AskThenRun, Run},
+    api::runners::dialect,
+    format::{commands, count, loss},
+    run::{AskThenRun, Run},
+    state::{catalog::use_catalog, clock::Clock},
     widgets::{
         button::{Button, Kind},
         dialog::{Dialog, DialogFoot},
+        effects::EffectsOnSeveral,
         icon::{Glyph, Icon},
+        terminal::Terminal,
     },
 };
 
@@ -69,7 +73,7 @@ pub(super) fn Undo(asked: RwSignal<Option<Asked>>) -> impl IntoView {
     let count = Memo::new(move |_| edits.saved().len());
     view! {
         <Show when=move || { count.get() > 0 }>
-            <div class="banner" role="status">
+            <div class="callout" role="status">
                 <p class="badge-line">
                     <span class="tone-ok"><Glyph icon=Icon::Check /></span>
                     {move || format!("Saved on {}.", count::of(count.get(), "runner"))}
@@ -119,6 +123,13 @@ fn Content(asked: Asked, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl I
     let edits = Edits::context();
     let run = Run::new();
     let jobs = StoredValue::new(asked.jobs(&edits));
+    let effects = Signal::stored(jobs.with_value(|jobs| {
+        let now = Clock::instant();
+        let effects = jobs.iter();
+        let effects =
+            effects.map(|job| (Arc::clone(&job.id), of_change(&job.base, &job.wanted, now)));
+        effects.collect::<Vec<_>>()
+    }));
     let label = move || {
         let count = jobs.with_value(Vec::len);
         format!("{} {}", asked.verb(), count::of(count, "runner"))
@@ -131,25 +142,57 @@ fn Content(asked: Asked, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl I
             let job = all.iter().find(|job| job.id == id).cloned();
             async move {
                 match job {
-                    Some(Job { id, base, wanted }) => edits.send(id, base, wanted).await,
+                    Some(Job { id, base, wanted }) => Box::pin(edits.send(id, base, wanted)).await,
                     None => Ok("Nothing to do."),
                 }
             }
         });
     });
+    let catalog = use_catalog();
     let list = move || {
         let row = |job: &Job| {
             let paths = mask::smallest(&job.base, &job.wanted)
                 .documented()
                 .join(", ");
-            view! { <li><strong>{job.id.to_string()}</strong><code>{paths}</code></li> }
+            let losses = edit::losses(&job.base, &job.wanted);
+            let losses = losses.iter().map(|lost| {
+                let text = loss::told(lost, |id| catalog.profile_name(id));
+                view! { <li class="tone-warn">{text}</li> }
+            });
+            view! {
+                <li>
+                    <strong>{job.id.to_string()}</strong>
+                    <code>{paths}</code>
+                    {(losses.len() > 0).then(|| view! { <ul>{losses.collect_view()}</ul> })}
+                </li>
+            }
         };
         jobs.with_value(|jobs| jobs.iter().map(row).collect_view())
     };
+    let left_out = (asked == Asked::Send).then(|| {
+        let ids = edits.plans().with_untracked(|plans| {
+            let out = plans.all().filter(|(_, plan)| plan.change().is_none());
+            out.map(|(id, _)| id.to_string()).collect::<Vec<_>>()
+        });
+        let count = count::of(ids.len(), "runner");
+        (!ids.is_empty()).then(|| format!("{count} not changed: {}", ids.join(", ")))
+    });
+    let left_out = StoredValue::new(left_out.flatten());
+    let script = Signal::stored(jobs.with_value(|jobs| {
+        let commands = jobs.iter().map(|job| {
+            let update = dialect().update(&job.base, &job.wanted).ok().flatten();
+            let commands = update.and_then(|update| commands::edit(&job.wanted, &update));
+            (&*job.id, commands)
+        });
+        commands::script(commands)
+    }));
     view! {
         <AskThenRun run open running=locked>
             <div class="dialog-body">
+                <EffectsOnSeveral effects />
                 <ul class="bulk-list">{list}</ul>
+                {left_out.get_value().map(|text| view! { <p class="muted">{text}</p> })}
+                <Terminal commands=script />
             </div>
             <DialogFoot open>
                 <Button kind=Kind::Primary label=label() on_press=start />

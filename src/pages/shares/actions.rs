@@ -1,11 +1,15 @@
 //! What can be done about a link: another end, a badge, no link any more.
 
-use contract::console::share::{Share, ShareChange, ShareEnd, USUAL};
+use contract::console::share::{Share, ShareChange, ShareEnd};
 use leptos::prelude::*;
 
-use super::{asked::Asked, badge::BadgeMaker, fields::Lifetime};
+use super::{
+    badge::BadgeMaker,
+    lifetime::{Lifetime, LifetimeField},
+};
 use crate::{
     api::{self, Client},
+    forms::request::Request,
     paths::Route,
     state::notices::use_notices,
     widgets::{
@@ -19,7 +23,7 @@ use crate::{
 pub(super) fn Actions(
     share: Memo<Option<Share>>,
     over: Memo<Option<ShareEnd>>,
-    longest: Signal<u64>,
+    longest: Signal<Option<u64>>,
     reload: Callback<()>,
 ) -> impl IntoView {
     let extending = RwSignal::new(false);
@@ -36,7 +40,7 @@ pub(super) fn Actions(
     let has_badge = move || share.with(|share| share.as_ref().is_some_and(|share| share.has_badge));
     view! {
         <Show when=move || !is_revoked()>
-            <div class="share-actions">
+            <div class="links-actions">
                 <ButtonLink href=Route::Share(id.get_value()).href() label="Edit" />
                 <Button label="Extend…" on_press=Callback::new(move |()| extending.set(true)) />
                 <Button label="Badge…" on_press=Callback::new(move |()| badging.set(true)) />
@@ -65,20 +69,20 @@ pub(super) fn Actions(
 #[component]
 fn Extend(
     id: String,
-    longest: Signal<u64>,
+    longest: Signal<Option<u64>>,
     open: RwSignal<bool>,
     reload: Callback<()>,
 ) -> impl IntoView {
     let client: Client = expect_context();
-    let lifetime = RwSignal::new(USUAL.min(longest.get_untracked()));
-    let asked = Asked::new();
+    let lifetime = Lifetime::new(longest);
+    let request = Request::new();
     let extend = Callback::new(move |()| {
         let id = id.clone();
         let change = ShareChange {
-            lifetime: Some(lifetime.get_untracked()),
+            lifetime: Some(untrack(|| lifetime.get())),
             ..ShareChange::default()
         };
-        asked.send(
+        request.send(
             async move { api::shares::change(&client, &id, &change).await },
             move |_| {
                 reload.try_run(());
@@ -88,12 +92,12 @@ fn Extend(
     });
     view! {
         <div class="dialog-body">
-            <p>"Everybody who has the link can go on using it. It works from now on for:"</p>
-            <Lifetime value=lifetime longest />
-            {asked.failure("The link was not extended")}
+            <p>"Everyone who has the link can keep using it. From now on, it works for:"</p>
+            <LifetimeField value=lifetime />
+            {request.failure("The link was not extended")}
         </div>
         <DialogFoot open>
-            <Button label="Extend" kind=Kind::Primary refused=asked.refused() on_press=extend />
+            <Button label="Extend" kind=Kind::Primary refused=request.refused() on_press=extend />
         </DialogFoot>
     }
 }
@@ -106,10 +110,10 @@ fn EndBadge(
     reload: Callback<()>,
 ) -> impl IntoView {
     let client: Client = expect_context();
-    let asked = Asked::new();
+    let request = Request::new();
     let end = Callback::new(move |()| {
         let id = id.clone();
-        asked.send(
+        request.send(
             async move { api::shares::end_badge(&client, &id).await },
             move |_| {
                 reload.try_run(());
@@ -123,12 +127,12 @@ fn EndBadge(
                 <Button
                     label="Revoke the badge"
                     kind=Kind::Danger
-                    refused=asked.refused()
+                    refused=request.refused()
                     on_press=end
                 />
             </div>
         </Show>
-        {asked.failure("The badge was not revoked")}
+        {request.failure("The badge was not revoked")}
     }
 }
 
@@ -141,10 +145,10 @@ fn Revoke(
 ) -> impl IntoView {
     let client: Client = expect_context();
     let notices = use_notices();
-    let asked = Asked::new();
+    let request = Request::new();
     let revoke = Callback::new(move |()| {
         let id = id.clone();
-        asked.send(
+        request.send(
             async move { api::shares::revoke(&client, &id).await },
             move |share: Share| {
                 notices.done(format!("“{}” is revoked.", share.terms.title));
@@ -156,10 +160,10 @@ fn Revoke(
     view! {
         <div class="dialog-body">
             <p>
-                "“" {move || title.get()} "” shows nothing from now on: not to anybody who has the link, and not in its badge. \
+                "“" {move || title.get()} "” and its badge stop working for everyone who has them. \
                  This cannot be undone; to share again, make a new link."
             </p>
-            {asked.failure("The link was not revoked")}
+            {request.failure("The link was not revoked")}
         </div>
         <footer class="dialog-foot">
             <Button
@@ -167,7 +171,7 @@ fn Revoke(
                 kind=Kind::Quiet
                 on_press=Callback::new(move |()| open.set(false))
             />
-            <Button label="Revoke now" kind=Kind::Danger refused=asked.refused() on_press=revoke />
+            <Button label="Revoke now" kind=Kind::Danger refused=request.refused() on_press=revoke />
         </footer>
     }
 }

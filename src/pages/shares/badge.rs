@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::asked::Asked;
 use crate::{
     api::{self, Client},
+    forms::request::Request,
     widgets::{button::Button, copy::CopyButton},
 };
 
@@ -18,10 +18,10 @@ pub(super) fn BadgeMaker(
 ) -> impl IntoView {
     let client: Client = expect_context();
     let address = RwSignal::new(None::<String>);
-    let asked = Asked::new();
+    let request = Request::new();
     let make = Callback::new(move |()| {
         let id = id.clone();
-        asked.send(
+        request.send(
             async move { api::shares::make_badge(&client, &id).await },
             move |made| drop(address.try_set(Some(made.address))),
         );
@@ -35,7 +35,7 @@ pub(super) fn BadgeMaker(
         let markdown = format!("![runners]({address})");
         view! {
             <p>
-                <img class="share-badge" src=address.clone() alt="The badge as it is now" height="20" />
+                <img class="links-badge" src=address.clone() alt="The badge as it is now" height="20" />
             </p>
             <Snippet what="address" text=address />
             <Snippet what="Markdown" text=markdown />
@@ -43,14 +43,13 @@ pub(super) fn BadgeMaker(
     };
     view! {
         <p class="muted">
-            "A picture that says one word, such as “working”, in light and dark. Its address is a lesser secret: whoever has \
-             it, and every server it passes, can see that word and no more. Shown once, revoked on its own."
+            "An image that says one word, such as “working”, in light and dark. Anyone who has its address can see that word and nothing else. The address is shown only once and can be revoked separately."
         </p>
-        {replaces.then(|| view! { <p class="muted">"The badge that is out now will show nothing any more."</p> })}
-        {asked.failure("The badge was not made")}
+        {replaces.then(|| view! { <p class="muted">"The current badge will stop working."</p> })}
+        {request.failure("The badge was not made")}
         {move || match address.get() {
             Some(address) => made(address).into_any(),
-            None => view! { <div><Button label refused=asked.refused() on_press=make /></div> }.into_any(),
+            None => view! { <div><Button label refused=request.refused() on_press=make /></div> }.into_any(),
         }}
     }
 }
@@ -58,7 +57,7 @@ pub(super) fn BadgeMaker(
 #[component]
 fn Snippet(what: &'static str, text: String) -> impl IntoView {
     view! {
-        <p class="share-link">
+        <p class="links-link">
             <code>{text.clone()}</code>
             <CopyButton text=Signal::stored(text) what=format!("the badge’s {what}") />
         </p>

@@ -1,16 +1,18 @@
 //! What a link shows, changed: who has it sees the change at once.
 
 use contract::console::share::{Share, ShareChange};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
-    fields::{Aliases, Parts, Runners, Texts},
+    fields::{Aliases, Parts, Texts},
     form::Form,
     preview::{Preview, PreviewCard},
+    told::Told,
 };
 use crate::{
-    api::{self, ApiError, Client},
+    api::{self, Client},
+    forms::selection::SelectionField,
     paths::Route,
     state::{notices::use_notices, remote::Remote},
     widgets::{
@@ -35,7 +37,7 @@ pub(crate) fn EditSharePage(id: String) -> impl IntoView {
         (Some(Some(share)), _) => view! { <Edit share /> }.into_any(),
         (Some(None), _) => view! {
             <div class="empty">
-                <p>"There is no such link, or it is somebody else’s."</p>
+                <p>"This link does not exist, or it belongs to someone else."</p>
                 <p><a class="link" href=Route::Shares.href()>"All links"</a></p>
             </div>
         }
@@ -62,34 +64,24 @@ fn Edit(share: Share) -> impl IntoView {
     let had_passphrase = share.has_passphrase;
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if form.busy.get_untracked() {
-            return;
-        }
-        form.busy.set(true);
         let navigate = navigate.clone();
-        spawn_local(async move {
-            let change = untrack(|| {
-                let typed = form.passphrase.get();
-                ShareChange {
-                    terms: Some(form.terms()),
-                    passphrase: (without.get() || !typed.is_empty())
-                        .then(|| if without.get() { String::new() } else { typed }),
-                    ..ShareChange::default()
-                }
-            });
-            let answer: Result<Share, ApiError> =
-                api::shares::change(&client, &id.get_value(), &change).await;
-            form.busy.try_set(false);
-            match answer {
-                Ok(share) => {
-                    notices.done(format!("“{}” is changed.", share.terms.title));
-                    navigate(&Route::Shares.href(), NavigateOptions::default());
-                }
-                Err(error) => {
-                    form.error.try_set(Some(error));
-                }
+        let change = untrack(|| {
+            let typed = form.passphrase.get();
+            ShareChange {
+                terms: Some(form.terms()),
+                passphrase: (without.get() || !typed.is_empty())
+                    .then(|| if without.get() { String::new() } else { typed }),
+                ..ShareChange::default()
             }
         });
+        let id = id.get_value();
+        form.request.send(
+            async move { api::shares::change(&client, &id, &change).await },
+            move |share: Share| {
+                notices.done(format!("“{}” is changed.", share.terms.title));
+                navigate(&Route::Shares.href(), NavigateOptions::default());
+            },
+        );
     };
     let label = if had_passphrase {
         "New passphrase"
@@ -97,22 +89,28 @@ fn Edit(share: Share) -> impl IntoView {
         "Passphrase"
     };
     view! {
-        <div class="share-columns">
+        <div class="links-columns">
             <Card title="The link">
                 <form class="form" novalidate on:submit=submit>
                     <Texts form />
-                    <Runners form choices />
+                    <SelectionField
+                        id="links-selection"
+                        value=form.selection
+                        choices
+                        error=form.problem("selection")
+                    />
                     <Parts form />
                     <Aliases form page=preview.page.into() />
+                    <Told form />
                     <TextField
-                        id="share-passphrase"
+                        id="links-passphrase"
                         label
                         r#type="password"
-                        autocomplete="new-password"
+                        private=true
                         optional=true
                         value=form.passphrase
                         on_input=move |text| form.passphrase.set(text)
-                        hint=if had_passphrase { "Empty leaves it as it is." } else { "At least 8 characters." }
+                        hint=if had_passphrase { "Leave empty to keep it." } else { "At least 8 characters." }
                         error=form.problem("passphrase")
                     />
                     {had_passphrase
@@ -124,13 +122,18 @@ fn Edit(share: Share) -> impl IntoView {
                                         prop:checked=move || without.get()
                                         on:change=move |event| without.set(event_target_checked(&event))
                                     />
-                                    "No passphrase any more"
+                                    "Remove the passphrase"
                                 </label>
                             }
                         })}
-                    {move || form.error.get().map(|error| view! { <Failure what="Nothing was changed" error /> })}
+                    {form.request.failure("Nothing was changed")}
                     <div class="form-actions">
-                        <Button label="Save" kind=Kind::Primary r#type="submit" />
+                        <Button
+                            label="Save"
+                            kind=Kind::Primary
+                            r#type="submit"
+                            refused=form.request.refused()
+                        />
                         <ButtonLink href=Route::Shares.href() label="Cancel" />
                     </div>
                 </form>

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use contract::console::share::{Selection, SharedPage, Shows};
+use contract::console::share::{SharedPage, Shows};
 use leptos::prelude::*;
 
-use super::{form::Form, words};
+use super::form::Form;
 use crate::widgets::field::{FieldError, TextField};
 
 /// What is shown beside the status, with what it reveals.
@@ -31,7 +31,7 @@ const PARTS: [Part; 4] = [
     ),
     (
         "The last 24 hours",
-        "How each runner stood, as a row of bars.",
+        "How each runner was doing, as a row of bars.",
         |shows| shows.history,
         |shows, on| shows.history = on,
     ),
@@ -48,80 +48,30 @@ const PARTS: [Part; 4] = [
 pub(super) fn Texts(form: Form) -> impl IntoView {
     view! {
         <TextField
-            id="share-title"
+            id="links-title"
             label="Title"
             value=form.title
             on_input=move |text| form.title.set(text)
             error=form.problem("title")
         />
         <TextField
-            id="share-note"
+            id="links-note"
             label="Note"
             optional=true
             value=form.note
             on_input=move |text| form.note.set(text)
-            hint="What it is for, as in “Where the nightly agents run.”"
+            hint="What it is for. For example: “Where the nightly agents run.”"
             error=form.problem("note")
         />
         <TextField
-            id="share-sharer"
+            id="links-sharer"
             label="Shared by"
             optional=true
             value=form.sharer
             on_input=move |text| form.sharer.set(text)
-            hint="As in “the platform team”. Your own ID is never shown."
+            hint="For example, “the platform team”. Your own ID is never shown."
             error=form.problem("sharer")
         />
-    }
-}
-
-/// Which runners: those that match, or these only.
-#[component]
-pub(super) fn Runners(
-    form: Form,
-    /// The filter and the list that there are to choose from.
-    choices: Vec<Selection>,
-) -> impl IntoView {
-    let option = move |choice: Selection| {
-        let (label, hint) = match &choice {
-            Selection::Matching(_) => (
-                words::selection(&choice),
-                "Follows the filter: runners that come to match are included.",
-            ),
-            Selection::Only(ids) if ids.len() == 1 => (
-                format!("Only {}", words::selection(&choice)),
-                "This runner and no other.",
-            ),
-            Selection::Only(_) => (
-                format!("Only these {}", words::selection(&choice)),
-                "No other runner ever comes along.",
-            ),
-        };
-        let chosen = {
-            let choice = choice.clone();
-            move || form.selection.with(|now| *now == choice)
-        };
-        view! {
-            <label class="option">
-                <input
-                    type="radio"
-                    name="share-selection"
-                    prop:checked=chosen
-                    on:change=move |_| form.selection.set(choice.clone())
-                />
-                <span class="option-label">
-                    <strong>{label}</strong>
-                    <span class="muted">{hint}</span>
-                </span>
-            </label>
-        }
-    };
-    view! {
-        <fieldset class="options share-options">
-            <legend>"Runners"</legend>
-            {choices.into_iter().map(option).collect_view()}
-            <FieldError id="share-selection-error".to_owned() error=form.problem("selection") />
-        </fieldset>
     }
 }
 
@@ -146,11 +96,10 @@ pub(super) fn Parts(form: Form) -> impl IntoView {
         }
     };
     view! {
-        <fieldset class="options share-options">
+        <fieldset class="options links-options">
             <legend>"What is shown"</legend>
             <p class="muted">
-                "Status and age always. Environment, arguments, annotations, overrides of profiles, diagnostic detail and \
-                 people never."
+                "Status and age are always shown. Environment, arguments, annotations, profile overrides, diagnostic details and people never are."
             </p>
             {PARTS.map(part)}
         </fieldset>
@@ -189,7 +138,7 @@ pub(super) fn Aliases(form: Form, page: Signal<Option<SharedPage>>) -> impl Into
             })
         };
         view! {
-            <li class="share-alias">
+            <li class="links-alias">
                 <span>{id.clone()}</span>
                 <input
                     class="input"
@@ -208,7 +157,7 @@ pub(super) fn Aliases(form: Form, page: Signal<Option<SharedPage>>) -> impl Into
         }
     };
     view! {
-        <fieldset class="options share-options">
+        <fieldset class="options links-options">
             <legend>"Names"</legend>
             <label class="option">
                 <input
@@ -221,56 +170,14 @@ pub(super) fn Aliases(form: Form, page: Signal<Option<SharedPage>>) -> impl Into
                 <span class="option-label">
                     <strong>"Show aliases instead of names"</strong>
                     <span class="muted">
-                        "Also within messages. Runners that come later get a name like “Runner 3F2A”."
+                        "In messages, too. Runners added later get a name like “Runner 3F2A”."
                     </span>
                 </span>
             </label>
-            <ul class="share-aliases">
+            <ul class="links-aliases">
                 <For each=move || ids.get() key=Clone::clone let:id>{input(id)}</For>
             </ul>
-            <FieldError id="share-aliases-error".to_owned() error=form.problem("aliases") />
+            <FieldError id="links-aliases-error".to_owned() error=form.problem("aliases") />
         </fieldset>
-    }
-}
-
-/// How long a link works.
-#[component]
-pub(super) fn Lifetime(
-    value: RwSignal<u64>,
-    /// The longest that this console allows, in seconds.
-    longest: Signal<u64>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
-) -> impl IntoView {
-    let options = move || {
-        let longest = longest.get();
-        let allowed = words::LIFETIMES
-            .into_iter()
-            .filter(|length| *length <= longest);
-        let option = |length: u64| {
-            view! {
-                <option value=length.to_string() selected=length == value.get_untracked()>
-                    {words::lifetime(length)}
-                </option>
-            }
-        };
-        allowed.map(option).collect_view()
-    };
-    view! {
-        <div class="field">
-            <label for="share-lifetime">"Works for"</label>
-            <select
-                id="share-lifetime"
-                class="input"
-                aria-describedby="share-lifetime-error"
-                on:change=move |event| {
-                    if let Ok(length) = event_target_value(&event).parse() {
-                        value.set(length);
-                    }
-                }
-            >
-                {options}
-            </select>
-            <FieldError id="share-lifetime-error".to_owned() error />
-        </div>
     }
 }

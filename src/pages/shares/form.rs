@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use contract::console::share::{Selection, Shows, Terms};
 use leptos::prelude::*;
 
-use crate::api::ApiError;
+use crate::forms::request::Request;
 
 /// What is typed. The passphrase is kept nowhere but here.
 #[derive(Clone, Copy)]
@@ -17,10 +17,8 @@ pub(super) struct Form {
     pub(super) shows: RwSignal<Shows>,
     pub(super) aliases: RwSignal<Option<BTreeMap<String, String>>>,
     pub(super) passphrase: RwSignal<String>,
-    /// Why the newest try was refused.
-    pub(super) error: RwSignal<Option<ApiError>>,
-    /// A write is under way.
-    pub(super) busy: RwSignal<bool>,
+    /// The newest try to make or change the link.
+    pub(super) request: Request,
 }
 
 impl Form {
@@ -34,8 +32,7 @@ impl Form {
             shows: RwSignal::new(terms.shows),
             aliases: RwSignal::new(terms.aliases),
             passphrase: RwSignal::new(String::new()),
-            error: RwSignal::new(None),
-            busy: RwSignal::new(false),
+            request: Request::new(),
         }
     }
 
@@ -56,7 +53,7 @@ impl Form {
     pub(super) fn problem(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
             // Nothing is wrong with what nobody has tried to send.
-            let refused = self.error.get()?;
+            let refused = self.request.error()?;
             let now = self.terms().check().err();
             let here = now
                 .filter(|(wrong, _)| *wrong == field)

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::row::ShareRow;
 use crate::{
+    actions::{Action, ActionButton, Offer, Scope},
     api::{
         self, ApiError, Client,
         gate::{Gate, first},
@@ -15,7 +16,6 @@ use crate::{
     widgets::{
         button::{ButtonLink, Kind},
         failure::Failure,
-        icon::Icon,
         page::Page,
         table::Table,
     },
@@ -54,9 +54,8 @@ pub(crate) fn SharesPage() -> impl IntoView {
         })
     });
     let enabled = move || list.with(|list| list.as_ref().is_none_or(|list| list.rules.enabled));
-    let longest = Signal::derive(move || {
-        list.with(|list| list.as_ref().map_or(0, |list| list.rules.longest))
-    });
+    let longest =
+        Signal::derive(move || list.with(|list| list.as_ref().map(|list| list.rules.longest)));
     let row = move |id: String| {
         let share = Memo::new(move |before: Option<&Option<Share>>| {
             let now = shares.with(|shares| {
@@ -74,10 +73,10 @@ pub(crate) fn SharesPage() -> impl IntoView {
         if ids.with(Vec::is_empty) {
             return view! {
                 <div class="empty">
-                    <p>"You have shared nothing yet."</p>
+                    <p>"You have not shared anything yet."</p>
                     <p class="muted">
-                        "A link shows a teammate without an account how runners are: live, read-only, and for as long as you \
-                         choose. Begin on the fleet or on a runner, with “Share…”."
+                        "A link shows the status of runners to a teammate who has no account: live, read-only, and for as long as you \
+                         choose. Start with “Share…” in the list of runners or on a runner."
                     </p>
                     <p>
                         <ButtonLink href=Route::NewShare.href() label="Share status…" kind=Kind::Primary />
@@ -94,13 +93,16 @@ pub(crate) fn SharesPage() -> impl IntoView {
         .into_any()
     };
     let is_listed = Memo::new(move |_| (shares.with(Option::is_none), ids.with(Vec::is_empty)));
+    let share = Offer::link(Action::Share, Scope::Page, None, Route::NewShare.href())
+        .called("Share status…".to_owned())
+        .put();
     view! {
         <Page
             title="Shared links"
-            actions=move || view! { <ButtonLink href=Route::NewShare.href() label="Share status…" icon=Icon::Plus /> }
+            actions=move || view! { <ActionButton offer=share /> }
         >
             {move || (!enabled()).then(|| view! {
-                <p class="banner" role="status">"Links are switched off in this console: none can be made or opened."</p>
+                <p class="callout" role="status">"Links are turned off in this console: none can be made or opened."</p>
             })}
             {move || error.get().map(|error| view! {
                 <Failure what="The links could not be read" error on_retry=reload />

@@ -7,11 +7,7 @@ use super::badge::BadgeMaker;
 use crate::{
     format::time,
     paths::Route,
-    widgets::{
-        button::{ButtonLink, Kind},
-        card::Card,
-        copy::CopyButton,
-    },
+    widgets::{button::ButtonLink, card::Card, copy::CopyButton},
 };
 
 /// The link, as text and as a picture, and its badge.
@@ -32,17 +28,17 @@ pub(super) fn Made(made: MadeShare) -> impl IntoView {
         }
     });
     view! {
-        <div class="share-made">
+        <div class="links-made">
             <Card title="The link">
                 <p tabindex="-1" node_ref=heading role="status">
-                    "This is the only time that the link is shown: the console keeps no copy. It works until " {until} "."
+                    "This link is shown only once: the console keeps no copy. It works until " {until} "."
                 </p>
-                <p class="share-link">
+                <p class="links-link">
                     <code>{link.clone()}</code>
-                    <CopyButton text=Signal::stored(link.clone()) what="the link" />
+                    <CopyButton text=Signal::stored(link.clone()) what="the link" main=true />
                 </p>
                 <svg
-                    class="share-picture"
+                    class="links-picture"
                     viewBox=format!("0 0 {size} {size}")
                     role="img"
                     aria-label="The link as a QR code"
@@ -55,7 +51,7 @@ pub(super) fn Made(made: MadeShare) -> impl IntoView {
                     .then(|| {
                         view! {
                             <p class="muted">
-                                "Tell the passphrase another way. It is not part of the link and cannot be read again."
+                                "Send the passphrase another way. It is not part of the link and cannot be shown again."
                             </p>
                         }
                     })}
@@ -63,7 +59,6 @@ pub(super) fn Made(made: MadeShare) -> impl IntoView {
                     <ButtonLink
                         href=Route::Shares.href()
                         label="Done"
-                        kind=Kind::Primary
                     />
                     <a class="link" href=link target="_blank" rel="noreferrer">"Look at it"</a>
                 </div>

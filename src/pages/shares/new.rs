@@ -1,30 +1,30 @@
 //! A new link.
 
-use std::collections::BTreeSet;
-
-use contract::console::share::{
-    LONGEST, MadeShare, MakeShare, Selection, ShareRules, Shows, Terms, USUAL,
-};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use contract::console::share::{MadeShare, MakeShare, Place, Selection, ShareRules, Shows, Terms};
+use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    fields::{Aliases, Lifetime, Parts, Runners, Texts},
+    fields::{Aliases, Parts, Texts},
     form::Form,
+    lifetime::{Lifetime, LifetimeField},
     made::Made,
     preview::{Preview, PreviewCard},
+    told::{Told, with_meant},
     words,
 };
 use crate::{
     api::{self, Client},
-    pages::fleet::filter_of,
-    paths,
-    state::{clock::Clock, draft, fleet::use_fleet, remote::Remote},
+    forms::selection::{SelectionField, choices},
+    state::{
+        draft,
+        fleet::{Fleet, Rows, use_fleet},
+        remote::Remote,
+    },
     widgets::{
         button::{Button, Kind},
         card::Card,
-        failure::Failure,
         field::TextField,
         page::Page,
     },
@@ -44,9 +44,13 @@ pub(crate) fn NewSharePage() -> impl IntoView {
     let client: Client = expect_context();
     let query = use_location().search.get_untracked();
     let choices = choices(&query);
-    let form = Form::of(first_terms(&choices));
-    let lifetime = RwSignal::new(USUAL);
+    let fleet = use_fleet();
+    let form = Form::of(first_terms(&choices, |terms| suggested(fleet, terms)));
+    follow(form);
     let rules: Remote<ShareRules> = Remote::new();
+    let lifetime = Lifetime::new(Signal::derive(move || {
+        rules.with(|rules| rules.map(|rules| rules.longest))
+    }));
     rules.load(async move { Ok(api::shares::list(&client).await?.rules) });
     let preview = Preview::follow(form);
     let made = RwSignal::new(None::<MadeShare>);
@@ -58,32 +62,19 @@ pub(crate) fn NewSharePage() -> impl IntoView {
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if form.busy.get_untracked() {
-            return;
-        }
-        form.busy.set(true);
-        spawn_local(async move {
-            let make = untrack(|| MakeShare {
-                terms: form.terms(),
-                lifetime: lifetime.get(),
-                passphrase: form.passphrase.get(),
-            });
-            let answer = api::shares::make(&client, &make).await;
-            form.busy.try_set(false);
-            match answer {
-                Ok(share) => {
-                    draft::discard(DRAFT);
-                    form.error.try_set(None);
-                    made.try_set(Some(share));
-                }
-                Err(error) => {
-                    form.error.try_set(Some(error));
-                }
-            }
+        let make = untrack(|| MakeShare {
+            terms: form.terms(),
+            lifetime: lifetime.get(),
+            passphrase: form.passphrase.get(),
         });
+        form.request.send(
+            async move { api::shares::make(&client, &make).await },
+            move |share| {
+                draft::discard(DRAFT);
+                made.try_set(Some(share));
+            },
+        );
     };
-    let longest =
-        Signal::derive(move || rules.with(|rules| rules.map_or(LONGEST, |rules| rules.longest)));
     let required = move || rules.with(|rules| rules.is_some_and(|rules| rules.passphrase_required));
     let switched_off = move || rules.with(|rules| rules.is_some_and(|rules| !rules.enabled));
     let hint = move || {
@@ -92,48 +83,50 @@ pub(crate) fn NewSharePage() -> impl IntoView {
         } else {
             ""
         };
-        format!("{required}At least 8 characters; tell it another way than the link.")
+        format!("{required}At least 8 characters. Send it another way than the link.")
     };
     let choices = StoredValue::new(choices);
     let page = move || {
         match made.get() {
         Some(made) => view! { <Made made /> }.into_any(),
         None => view! {
-            <div class="share-columns">
+            <div class="links-columns">
                 <Card title="The link">
                     <form class="form" novalidate on:submit=submit>
                         <Texts form />
-                        <Lifetime value=lifetime longest error=form.problem("lifetime") />
-                        <Runners form choices=choices.get_value() />
+                        <LifetimeField value=lifetime error=form.problem("lifetime") />
+                        <SelectionField
+                            id="links-selection"
+                            value=form.selection
+                            choices=choices.get_value()
+                            error=form.problem("selection")
+                        />
                         <Parts form />
                         <Aliases form page=preview.page.into() />
+                        <Told form />
                         <TextField
-                            id="share-passphrase"
+                            id="links-passphrase"
                             label="Passphrase"
                             r#type="password"
-                            autocomplete="new-password"
+                            private=true
                             optional=true
                             value=form.passphrase
                             on_input=move |text| form.passphrase.set(text)
                             hint=Signal::derive(hint)
                             error=form.problem("passphrase")
                         />
-                        {move || {
-                            form.error
-                                .get()
-                                .map(|error| view! { <Failure what="The link was not made" error /> })
-                        }}
+                        {form.request.failure("The link was not made")}
                         <div class="form-actions">
                             <Button
                                 label=Signal::derive(move || {
-                                    let label = if form.busy.get() { "Making the link…" } else { "Make the link" };
+                                    let label = if form.request.is_sending() { "Making the link…" } else { "Make the link" };
                                     label.to_owned()
                                 })
                                 kind=Kind::Primary
                                 r#type="submit"
                                 refused=Signal::derive(move || {
                                     switched_off()
-                                        .then(|| "Links are switched off in this console.".to_owned())
+                                        .then(|| "Links are turned off in this console.".to_owned())
                                 })
                             />
                         </div>
@@ -148,42 +141,82 @@ pub(crate) fn NewSharePage() -> impl IntoView {
     view! { <Page title="Share status">{page}</Page> }
 }
 
-/// What the address asks for, and beside a filter the runners that match now.
-fn choices(query: &str) -> Vec<Selection> {
-    if let Some(ids) = paths::shared_runners(query) {
-        let kept = || draft::restore_secret::<BTreeSet<String>>(paths::CHOSEN).unwrap_or_default();
-        let ids = if ids.is_empty() { kept() } else { ids };
-        return vec![Selection::Only(ids)];
-    }
-    let filter = Selection::Matching(filter_of(query));
-    let now = Clock::instant();
-    let ids = use_fleet().with(|rows| {
-        let runners: Vec<_> = rows
-            .values()
-            .map(|row| row.summary.get_untracked())
-            .collect();
-        let picked = filter.pick(runners.iter().map(|runner| &**runner), now);
-        let ids = picked.iter().map(|runner| runner.runner_id.clone());
-        ids.collect::<BTreeSet<_>>()
-    });
-    let only = (!ids.is_empty()).then_some(Selection::Only(ids));
-    [Some(filter), only].into_iter().flatten().collect()
-}
-
 /// What was typed before for the same runners, or a start.
-fn first_terms(choices: &[Selection]) -> Terms {
+fn first_terms(choices: &[Selection], title: impl FnOnce(&Terms) -> String) -> Terms {
     let kept = draft::restore::<Draft>(DRAFT).map(|(draft, _)| draft.terms);
     if let Some(terms) = kept.filter(|terms| choices.contains(&terms.selection)) {
         return terms;
     }
     let selection = choices.first().cloned().unwrap_or_default();
-    Terms {
-        title: words::selection(&selection),
+    let terms = Terms {
         selection,
         shows: Shows {
             history: true,
             ..Shows::default()
         },
         ..Terms::default()
+    };
+    Terms {
+        title: title(&terms),
+        ..terms
+    }
+}
+
+/// A title that tells nothing of what the link hides.
+fn suggested(fleet: Fleet, terms: &Terms) -> String {
+    with_meant(fleet, terms, |terms, runners| {
+        let titles = words::titles(&terms.selection).into_iter();
+        let tells = |title: &String| {
+            let terms = Terms {
+                title: title.clone(),
+                ..terms.clone()
+            };
+            let found = terms.reveals(runners.iter().copied());
+            found.iter().any(|found| found.place == Place::Title)
+        };
+        let mut quiet = titles.filter(|title| !tells(title));
+        quiet.next().unwrap_or_else(|| "Status".to_owned())
+    })
+}
+
+/// As long as nobody has written another title, it follows what is hidden, and the runners: they may come after the
+/// page.
+fn follow(form: Form) {
+    // Asked for here: what watches has no context of its own.
+    let fleet = use_fleet();
+    let count = Memo::new(move |_| fleet.with(Rows::len));
+    let before = StoredValue::new(untrack(|| suggested(fleet, &form.terms())));
+    Effect::watch(
+        move || {
+            form.shows.track();
+            form.aliases.track();
+            form.selection.track();
+            count.track();
+        },
+        move |(), _, _| {
+            let now = untrack(|| suggested(fleet, &form.terms()));
+            if form.title.get_untracked() == before.get_value() {
+                form.title.set(now.clone());
+            }
+            before.set_value(now);
+        },
+        // The runners may have come before this watches.
+        true,
+    );
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_was_begun_in_an_older_build_goes_on() {
+        crate::state::storage::stand_in::left_by_an_older_build();
+        let ids = ["helsinki-evals", "mobile-ci"].map(str::to_owned);
+        let terms = first_terms(&[Selection::Only(ids.into())], |_| String::new());
+        assert_eq!(terms.note, "Where the nightly agents run.");
+        let other = first_terms(&[Selection::default()], |_| String::new());
+        assert_eq!(other.note, "", "those are other runners");
     }
 }

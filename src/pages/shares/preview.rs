@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The preview follows what is typed when typing pauses.
-const PAUSE: Duration = Duration::from_millis(200);
+const DEBOUNCE: Duration = Duration::from_millis(200);
 /// And what happens to the runners, in milliseconds.
 const FRESH: u32 = 3_000;
 
@@ -43,7 +43,7 @@ impl Preview {
             form.terms();
             let waited = waiting.try_update_value(Option::take).flatten();
             waited.map(|handle| handle.clear()).unwrap_or_default();
-            let later = set_timeout_with_handle(move || typed.open(), PAUSE);
+            let later = set_timeout_with_handle(move || typed.open(), DEBOUNCE);
             waiting.set_value(later.ok());
         });
         on_cleanup(move || {
@@ -88,7 +88,7 @@ pub(super) fn PreviewCard(preview: Preview) -> impl IntoView {
                     .map(|error| view! { <Failure what="The preview could not be made" error /> })
             }}
             <Show when=move || is_there.get()>
-                <div class="share-preview">
+                <div class="links-preview">
                     <Board page look is_part=true />
                 </div>
             </Show>

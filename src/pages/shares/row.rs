@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{actions::Actions, words};
 use crate::{
     format::time,
+    state::clock::Clock,
     widgets::{
         icon::{Glyph, Icon},
         moment::{Moment, When},
@@ -16,7 +17,7 @@ use crate::{
 #[component]
 pub(super) fn ShareRow(
     share: Memo<Option<Share>>,
-    longest: Signal<u64>,
+    longest: Signal<Option<u64>>,
     reload: Callback<()>,
 ) -> impl IntoView {
     let with = move |look: fn(&Share) -> String| {
@@ -25,7 +26,7 @@ pub(super) fn ShareRow(
     let over = Memo::new(move |_| share.with(|share| share.as_ref().and_then(|share| share.over)));
     let ends = move || {
         let at = share.with(|share| share.as_ref().map(|share| share.ends_at));
-        at.map(|at| time::local_short(at.instant()))
+        at.map(|at| time::local_ahead(at.instant(), Clock::instant()))
     };
     let status = move || match over.get() {
         None => view! { <span>{ends}</span> }.into_any(),

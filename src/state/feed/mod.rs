@@ -4,16 +4,21 @@ mod freshness;
 mod stream;
 
 use contract::console::stream::{
-    CURRENT, Current, DELETED, HEARTBEAT, RESET, RUNNER, Reset, STALE, Stale,
+    CLOCK, CURRENT, Clock, Current, DELETED, HEARTBEAT, RESET, RUNNER, Reset, STALE, Stale,
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
-use super::{fleet::Fleet, task, visibility::visible};
+use super::{
+    clock::{self, Asked},
+    fleet::Fleet,
+    task,
+    visibility::visible,
+};
 use crate::{
     api::{
-        self, ApiError, Client, Intent,
+        self, ApiError, Backoff, Client, Intent,
         gate::{Gate, first},
     },
     paths::api as path,
@@ -25,8 +30,13 @@ use stream::{Message, Stream};
 /// and the streams of hidden tabs would use them up.
 const HIDDEN: u32 = 15_000;
 /// First and longest pause between tries of a broken stream, in milliseconds.
-const PAUSE: (f64, f64) = (500.0, 15_000.0);
-/// A new stream brings its first word within this time, in milliseconds.
+const BACKOFF: Backoff = Backoff::new(500, 15_000);
+/// A new stream brings the whole truth within this time, in milliseconds; if not, the page asks for it, again
+/// and again, while it waits: what lies between may hold back what a stream brings.
+const FIRST: u32 = 2_000;
+/// It asks so often, in milliseconds.
+const AGAIN: u32 = 5_000;
+/// A new stream that brings nothing for so long is broken, in milliseconds.
 const PATIENCE: u32 = 20_000;
 
 /// The feed of the fleet.
@@ -90,7 +100,7 @@ impl Feed {
 
     async fn run(self, client: Client, visible: Gate) {
         let mut place = String::new();
-        let mut failures = 0;
+        let mut failures = 0_u32;
         loop {
             client.signed_in().await;
             self.nudge.close();
@@ -102,12 +112,11 @@ impl Feed {
                 }
                 End::Broken { worked } => {
                     failures = if worked { 1 } else { failures + 1 };
-                    pause(failures, js_sys::Math::random())
+                    BACKOFF.pause(failures.saturating_sub(1), js_sys::Math::random())
                 }
             };
             // A stream that worked until now is tried once more before anything is said.
             if failures > 1 {
-                self.way.set(Way::Polling);
                 self.poll(client).await;
             }
             first(TimeoutFuture::new(pause), self.nudge.pass()).await;
@@ -124,7 +133,11 @@ impl Feed {
         loop {
             let mut message = None;
             let next = async { message = Some(stream.next().await) };
-            first(next, TimeoutFuture::new(patience)).await;
+            if worked {
+                first(next, TimeoutFuture::new(patience)).await;
+            } else {
+                first(next, self.do_without(client)).await;
+            }
             match message {
                 None | Some(Message::Broken) => return End::Broken { worked },
                 Some(Message::Event { name, data, id }) => {
@@ -150,11 +163,21 @@ impl Feed {
         }
     }
 
+    /// Asks for everything while a new stream brings nothing, as long as that may be no more than slow.
+    async fn do_without(self, client: Client) {
+        TimeoutFuture::new(FIRST).await;
+        for _ in (FIRST..PATIENCE).step_by(AGAIN as usize) {
+            self.poll(client).await;
+            TimeoutFuture::new(AGAIN).await;
+        }
+    }
+
     /// Takes an event. The answer is the milliseconds within which the next word must come, where the event
     /// says so.
     fn take(self, name: &str, data: &str) -> Result<Option<u32>, serde_json::Error> {
         let fleet = self.fleet;
         match name {
+            CLOCK => clock::learn(read::<Clock>(data)?.now, None),
             RESET => {
                 let Reset { build } = read(data)?;
                 self.build.set(Some(build));
@@ -168,6 +191,8 @@ impl Feed {
             }
             CURRENT => {
                 let Current { as_of, next_in } = read(data)?;
+                // All that an older gateway says of its clock.
+                clock::learn(as_of, None);
                 fleet.end_list();
                 self.freshness.set(Freshness::AsOf(as_of.instant()));
                 return Ok(Some(deadline(next_in)));
@@ -189,18 +214,24 @@ impl Feed {
         Ok(None)
     }
 
-    /// Asks once for everything.
+    /// Asks once for everything. Where the server knows nothing itself yet, nothing is wrong with the stream.
     async fn poll(self, client: Client) {
+        let asked = Asked::now();
         match api::console::snapshot(&client).await {
             Ok(snapshot) => {
-                self.fleet.begin_list();
-                self.fleet.told(snapshot.runners);
+                if let Some(now) = snapshot.now {
+                    clock::learn(now, Some(asked));
+                }
                 if let Some(as_of) = snapshot.as_of {
+                    self.way.set(Way::Polling);
+                    self.fleet.begin_list();
+                    self.fleet.told(snapshot.runners);
                     self.fleet.end_list();
                     self.freshness.set(Freshness::AsOf(as_of.instant()));
                 }
             }
             Err(error) => {
+                self.way.set(Way::Polling);
                 let as_of = self.freshness.with_untracked(Freshness::as_of);
                 self.freshness.set(Freshness::Stale(as_of, error));
             }
@@ -217,19 +248,6 @@ fn deadline(next_in: u32) -> u32 {
     next_in.saturating_mul(2).saturating_add(3_000)
 }
 
-/// Milliseconds until a broken stream is tried again: doubling, with jitter, so that the pages of a
-/// gateway that restarts do not all come at once.
-fn pause(failures: u32, random: f64) -> u32 {
-    let longest = (PAUSE.0 * f64::from(1 << failures.saturating_sub(1).min(8))).min(PAUSE.1);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "0 to 15,000"
-    )]
-    let millis = (longest * (0.5 + random / 2.0)) as u32;
-    millis
-}
-
 /// The feed of the signed-in console.
 pub(crate) fn use_feed() -> Feed {
     expect_context()
@@ -238,17 +256,6 @@ pub(crate) fn use_feed() -> Feed {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tries_become_rarer_and_never_stop() {
-        let longest: Vec<u32> = (1..=8).map(|failures| pause(failures, 1.0)).collect();
-        assert_eq!(
-            longest,
-            [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]
-        );
-        assert_eq!(pause(1, 0.0), 250);
-        assert_eq!(pause(u32::MAX, 1.0), 15_000);
-    }
 
     #[test]
     fn events_become_the_fleet() {

@@ -9,6 +9,8 @@ use contract::console::stream;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, EventSource, MessageEvent};
 
+use crate::api::early;
+
 /// What the stream brings, in order.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Message {
@@ -23,7 +25,8 @@ pub(super) enum Message {
 }
 
 /// Every event that the gateway sends.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 7] = [
+    stream::CLOCK,
     stream::RESET,
     stream::RUNNER,
     stream::HEARTBEAT,
@@ -57,8 +60,14 @@ pub(super) struct Stream {
 impl Stream {
     /// Opens a stream at a path of the gateway.
     pub(super) fn open(path: &str) -> Result<Self, JsValue> {
-        let source = EventSource::new(path)?;
-        let queue = Rc::new(RefCell::new(Queue::default()));
+        let (source, early) = match early::stream(path) {
+            Some((source, messages)) => (source, messages),
+            None => (EventSource::new(path)?, Vec::new()),
+        };
+        let queue = Rc::new(RefCell::new(Queue {
+            messages: early.iter().filter_map(|event| message(event)).collect(),
+            waiting: None,
+        }));
         let mut listeners = Vec::new();
         let mut listen = |name: &str, make: fn(&Event) -> Option<Message>| {
             let queue = Rc::clone(&queue);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// A digest of inputs and the file in which the last successful one is kept.
+#[derive(PartialEq, Eq)]
 pub(crate) struct Stamp {
     file: PathBuf,
     digest: String,

@@ -5,8 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{fingerprint, sheets, split, trunk_command};
-use crate::process;
+use super::{fingerprint, sheets, split};
 use crate::project;
 use crate::tools::WasmTools;
 
@@ -15,21 +14,17 @@ pub(super) const PAGE: &str = "shared.html";
 /// The program that it starts.
 pub(super) const NAME: &str = "runner-shared";
 
-/// Builds the page into the site.
+/// Optimizes what Trunk made of the page in a folder.
 ///
 /// # Errors
-/// When the build fails.
-pub(super) fn build(tools: &WasmTools, site: &Path) -> Result<()> {
-    // Trunk empties the folder that it writes to.
-    let built = project::wasm_target().join("shared-site");
-    let mut trunk = trunk_command(tools, "build", &built)?;
-    process::run(trunk.args(["--release", "--html-output", PAGE, PAGE]))?;
+/// When the optimizer fails, or a file cannot be read or written.
+pub(super) fn optimize(tools: &WasmTools, built: &Path) -> Result<()> {
     let pieces = project::wasm_target().join("shared-pieces");
     if pieces.exists() {
         fs::remove_dir_all(&pieces).context("could not empty the folder of the pieces")?;
     }
     fs::create_dir_all(&pieces).context("could not create the folder of the pieces")?;
-    for file in split::files(&built)? {
+    for file in split::files(built)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let piece = match name.strip_prefix(NAME) {
             Some(rest) if rest.ends_with("_bg.wasm") => format!("{NAME}_bg.wasm"),
@@ -39,13 +34,16 @@ pub(super) fn build(tools: &WasmTools, site: &Path) -> Result<()> {
         fs::copy(&file, pieces.join(piece)).context("could not copy a piece")?;
     }
     split::optimize(tools, &pieces)?;
-    fingerprint::exchange(&pieces, &built, PAGE, NAME)?;
-    sheets::join(&built, PAGE, NAME)?;
-    copy(&built, site)
+    fingerprint::exchange(&pieces, built, PAGE, NAME)?;
+    sheets::join(built, PAGE, NAME)
 }
 
-/// What both pages need has the same name and the same content.
-fn copy(from: &Path, to: &Path) -> Result<()> {
+/// Puts the page and its files into the site.
+///
+/// # Errors
+/// When one cannot be copied.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+    // What both pages need has the same name and the same content.
     for file in split::files(from)?
         .into_iter()
         .filter(|file| file.is_file())

@@ -6,14 +6,11 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 
 use super::count::{Runner, Tally};
-use super::{deny, tee, tls};
-use crate::process::step;
-use crate::tools::postgres::Postgres;
+use super::{Ahead, deny, host, tee, tls};
+use crate::site::{self, Effort};
+use crate::tools::cargo_tool::{self, CargoTool};
 use crate::tools::{self, WasmTools, browser, npm, wasm};
-use crate::{gateway, process, project, site};
-
-/// Names the server on which the gateway's tests make their databases; SQLite without it.
-const ON_POSTGRES: &str = "RUNNER_CONSOLE_TEST_POSTGRES";
+use crate::{gateway, process, project};
 
 /// A part of `cargo xtask test`.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -26,8 +23,10 @@ pub(crate) enum Stage {
     Host,
     /// The console's own tests, in the browser
     Wasm,
-    /// Playwright against a real gateway, and the size of the initial download
+    /// Playwright against a real gateway, each test in its position, and the size of the initial download
     Browser,
+    /// The browser tests, each in every position
+    Matrix,
 }
 
 impl Stage {
@@ -38,6 +37,25 @@ impl Stage {
             Self::Host => "host",
             Self::Wasm => "wasm",
             Self::Browser => "browser",
+            Self::Matrix => "matrix",
+        }
+    }
+
+    /// Whether it runs when no stage is named: the last one runs again what another one ran.
+    pub(super) fn is_usual(self) -> bool {
+        self != Self::Matrix
+    }
+
+    /// The tools that it needs, none if it cannot be said which.
+    pub(super) fn tools(self) -> Vec<CargoTool> {
+        let bindgen = || cargo_tool::wasm_bindgen().ok();
+        match self {
+            Self::Fmt | Self::Host => Vec::new(),
+            Self::Lint => vec![cargo_tool::deny()],
+            Self::Wasm => bindgen().into_iter().collect(),
+            Self::Browser | Self::Matrix => {
+                bindgen().into_iter().chain([cargo_tool::trunk()]).collect()
+            }
         }
     }
 
@@ -56,8 +74,12 @@ impl Stage {
                 "wasm: the console's tests in Chromium (about 5 minutes the first time, then 1)"
             }
             Self::Browser => {
-                "browser: Playwright against a real gateway, and against one before a remote API \
-                 (about 15 minutes the first time, then 7)"
+                "browser: Playwright against a real gateway, or one before a remote API (about 15 minutes \
+                 the first time, then 8)"
+            }
+            Self::Matrix => {
+                "matrix: Playwright against a real gateway and before a remote API, with both versions of the \
+                 API and with v1 alone (about 30 minutes the first time, then 24)"
             }
         }
     }
@@ -66,7 +88,7 @@ impl Stage {
     ///
     /// # Errors
     /// When something that it needs cannot be installed or built.
-    pub(super) fn run(self) -> Result<Tally> {
+    pub(super) fn run(self, ahead: &mut Ahead) -> Result<Tally> {
         match self {
             Self::Fmt => {
                 tools::component("rustfmt")?;
@@ -86,9 +108,10 @@ impl Stage {
                 let dependencies = deny::run();
                 Ok([clippy?, dependencies?].into_iter().sum())
             }
-            Self::Host => host_tests(),
+            Self::Host => host::run(ahead),
             Self::Wasm => wasm_tests(),
-            Self::Browser => browser_tests(),
+            Self::Browser => browser_tests(false),
+            Self::Matrix => browser_tests(true),
         }
     }
 }
@@ -96,32 +119,6 @@ impl Stage {
 fn check(command: &mut Command) -> Result<Tally> {
     process::run(command)?;
     Ok(Tally::ONE_PASSED)
-}
-
-/// Every test of this machine, then those of the gateway once more, on PostgreSQL.
-fn host_tests() -> Result<Tally> {
-    let mut all = process::cargo();
-    all.args(["test", "--workspace", "--no-fail-fast"]);
-    let all = tee::run(all.env_remove(ON_POSTGRES), Runner::Libtest)?;
-    let postgres = match Postgres::start() {
-        Ok(postgres) => postgres,
-        Err(error) => {
-            step(format_args!(
-                "NOT TESTED: the gateway on PostgreSQL, which is not to be had here: {error:#}"
-            ));
-            return Ok(all);
-        }
-    };
-    step("host: the gateway's tests again, on PostgreSQL (some minutes)");
-    let mut again = process::cargo();
-    again
-        .args(["test", "--package", "gateway", "--package", "xtask"])
-        .args(["--lib", "--bins", "--test", "server", "--no-fail-fast"])
-        // One by one: each has a database of its own, and what they watch happens in moments.
-        .args(["--", "--include-ignored", "--test-threads=1"])
-        .env(ON_POSTGRES, postgres.address());
-    let again = tee::run(&mut again, Runner::Libtest)?;
-    Ok([all, again].into_iter().sum())
 }
 
 fn wasm_tests() -> Result<Tally> {
@@ -161,12 +158,11 @@ fn wasm_tests() -> Result<Tally> {
     tee::run(&mut cargo, Runner::Libtest)
 }
 
-fn browser_tests() -> Result<Tally> {
+fn browser_tests(is_everywhere: bool) -> Result<Tally> {
     let browser = browser::ensure()?;
     let folder = npm::browser_tests();
     npm::install(&folder, "Playwright")?;
-    site::build()?;
-    let program = gateway::build()?;
+    let program = site::build(Effort::Optimal, gateway::build)?;
     let budget = match site::check_budget() {
         Ok(()) => Tally::ONE_PASSED,
         Err(error) => {
@@ -184,6 +180,9 @@ fn browser_tests() -> Result<Tally> {
         .env("CHROMIUM", browser.chromium)
         .env("RUNNER_TLS", tls.path())
         .env("NODE_EXTRA_CA_CERTS", tls.path().join(tls::AUTHORITY));
+    if is_everywhere {
+        playwright.env("RUNNER_MATRIX", "1");
+    }
     let tests = tee::run(&mut playwright, Runner::Playwright)?;
     Ok([budget, tests].into_iter().sum())
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
 use anyhow::{Context, Result};
@@ -107,6 +108,9 @@ pub(crate) fn find() -> Option<Toolchain> {
 /// # Errors
 /// When no road leads there; the message says what each came to.
 pub(crate) fn ensure() -> Result<Toolchain> {
+    // Who builds the site's tools and who compiles it ask at the same time.
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(toolchain) = find() {
         return Ok(toolchain);
     }

@@ -1,12 +1,14 @@
-//! What runners can be told apart by, in the words that the table shows.
+//! What runners can be told apart by. What addresses, kept views and links hold is a key; the words that the
+//! table shows stand beside it and may change.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    condition::status,
     console::{RunnerSummary, words},
-    wire::ReleaseChannel,
+    model::{ConnectionStatus, InstallStatus, ReleaseChannel},
 };
 
 /// A property with few values.
@@ -70,24 +72,152 @@ impl Facet {
     /// The word that the table shows for a runner.
     pub fn word(self, runner: &RunnerSummary) -> Cow<'_, str> {
         match self {
-            Self::Install => words::install(runner),
-            Self::Connection => words::connection(&runner.connection_status),
+            Self::Install => status::install(runner),
+            Self::Connection => status::connection(&runner.connection_status),
+            Self::Channel if runner.is_managed() => words::channel(&runner.release_channel),
+            Self::Zone | Self::Cluster => self.value(runner),
+            Self::Channel | Self::Update | Self::Management => match self.value(runner) {
+                Cow::Borrowed(value) => self.say(value),
+                Cow::Owned(value) => value.into(),
+            },
+        }
+    }
+
+    /// The key of what a runner is: what filters compare and addresses hold. Never reworded. What the API
+    /// says and this build does not know is its own key.
+    pub fn value(self, runner: &RunnerSummary) -> Cow<'_, str> {
+        match self {
+            Self::Install | Self::Update if !runner.is_managed() => "not-managed".into(),
+            Self::Install => match &runner.install_status {
+                InstallStatus::Pending => "pending".into(),
+                InstallStatus::Provisioning => "provisioning".into(),
+                InstallStatus::Ready => "ready".into(),
+                InstallStatus::Failed => "failed".into(),
+                InstallStatus::Deleting => "deleting".into(),
+                InstallStatus::Unspecified => "none".into(),
+                unknown @ InstallStatus::Unknown(_) => unknown.word().into(),
+            },
+            Self::Connection => match &runner.connection_status {
+                ConnectionStatus::Connected => "connected".into(),
+                ConnectionStatus::Disconnected => "disconnected".into(),
+                ConnectionStatus::Unspecified => "none".into(),
+                unknown @ ConnectionStatus::Unknown(_) => unknown.word().into(),
+            },
             Self::Zone if runner.zone.bytes().any(|byte| byte.is_ascii_uppercase()) => {
                 runner.zone.to_ascii_lowercase().into()
             }
             Self::Zone => runner.zone.as_str().into(),
             Self::Cluster => runner.cluster().into(),
+            Self::Channel if !runner.is_managed() => "none".into(),
             Self::Channel => match &runner.release_channel {
-                _ if !runner.is_managed() => "None".into(),
-                ReleaseChannel::Rapid => "Rapid".into(),
-                channel => words::channel(channel),
+                ReleaseChannel::Rapid => "rapid".into(),
+                ReleaseChannel::Unspecified | ReleaseChannel::Stable => "stable".into(),
+                ReleaseChannel::Unknown(text) => text.as_str().into(),
             },
-            Self::Update if !runner.is_managed() => "Not managed".into(),
-            Self::Update if runner.is_rolling_out() => "Rolling out".into(),
-            Self::Update if runner.update_available => "Available".into(),
-            Self::Update => "Up to date".into(),
-            Self::Management if runner.is_managed() => "Managed".into(),
-            Self::Management => "Self-managed".into(),
+            Self::Update if runner.is_rolling_out() => "rolling-out".into(),
+            Self::Update if runner.update_available => "available".into(),
+            Self::Update => "up-to-date".into(),
+            Self::Management if runner.is_managed() => "managed".into(),
+            Self::Management => "self-managed".into(),
+        }
+    }
+
+    /// A key in the words of the table; what has none is shown as it is.
+    pub fn say(self, value: &str) -> Cow<'_, str> {
+        let row = VALUES.iter().find(|row| row.0 == self && row.1 == value);
+        row.map_or(value, |row| row.2).into()
+    }
+
+    /// Reads what an address, a kept view or a link holds: a key, or the word that earlier builds wrote.
+    pub fn read(self, text: &str) -> String {
+        let row = VALUES.iter().find(|row| row.0 == self && row.3 == text);
+        row.map_or(text, |row| row.1).to_owned()
+    }
+}
+
+/// Facet, key, word of today, and the word that builds before the keys wrote: that column never changes, and
+/// new rows have none.
+#[rustfmt::skip]
+const VALUES: &[(Facet, &str, &str, &str)] = &[
+    (Facet::Install, "not-managed", "Not managed", "Not managed"),
+    (Facet::Install, "pending", "Pending", "Pending"),
+    (Facet::Install, "provisioning", "Provisioning", "Provisioning"),
+    (Facet::Install, "ready", "Ready", "Ready"),
+    (Facet::Install, "failed", "Failed", "Failed"),
+    (Facet::Install, "deleting", "Deleting", "Deleting"),
+    (Facet::Install, "none", "No status yet", "No status yet"),
+    (Facet::Connection, "connected", "Connected", "Connected"),
+    (Facet::Connection, "disconnected", "Disconnected", "Disconnected"),
+    (Facet::Connection, "none", "Not connected", "Not connected"),
+    (Facet::Channel, "none", "None", "None"),
+    (Facet::Channel, "stable", "Stable", "Stable"),
+    (Facet::Channel, "rapid", "Rapid", "Rapid"),
+    (Facet::Update, "not-managed", "Not managed", "Not managed"),
+    (Facet::Update, "rolling-out", "Rolling out", "Rolling out"),
+    (Facet::Update, "available", "Available", "Available"),
+    (Facet::Update, "up-to-date", "Up to date", "Up to date"),
+    (Facet::Management, "managed", "Managed", "Managed"),
+    (Facet::Management, "self-managed", "Self-managed", "Self-managed"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ManagementMode;
+
+    /// One runner for each combination of what facets look at.
+    fn runners() -> Vec<RunnerSummary> {
+        let modes = [ManagementMode::Managed, ManagementMode::SelfManaged];
+        let mut installs = InstallStatus::KNOWN.to_vec();
+        installs.extend([
+            InstallStatus::Unspecified,
+            InstallStatus::Unknown("RUNNER_INSTALL_STATUS_PAUSED".into()),
+        ]);
+        let mut all = Vec::new();
+        for install_status in installs {
+            for (index, mode) in modes.iter().enumerate() {
+                for flags in 0..4 {
+                    all.push(RunnerSummary {
+                        zone: "US-East-04A".into(),
+                        install_status: install_status.clone(),
+                        management_mode: mode.clone(),
+                        connection_status: ConnectionStatus::KNOWN
+                            .get(flags)
+                            .cloned()
+                            .unwrap_or_default(),
+                        release_channel: ReleaseChannel::KNOWN
+                            .get(index + flags)
+                            .cloned()
+                            .unwrap_or_default(),
+                        rollout_in_progress: flags & 1 > 0,
+                        update_available: flags & 2 > 0,
+                        ..RunnerSummary::default()
+                    });
+                }
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn a_key_is_said_as_the_table_says_it() {
+        for runner in runners() {
+            for facet in Facet::ALL {
+                let value = facet.value(&runner);
+                assert_eq!(facet.say(&value), facet.word(&runner), "{facet:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_and_the_words_of_earlier_builds_are_both_read() {
+        for (facet, key, _, before) in VALUES {
+            assert_eq!(facet.read(key), *key);
+            assert_eq!(facet.read(before), *key);
+        }
+        // What this build does not know passes through, the API's constants and names of zones too.
+        for text in ["HIBERNATING", "us-east-04a", "Ready"] {
+            assert_eq!(Facet::Zone.read(text), text);
         }
     }
 }

@@ -1,19 +1,18 @@
 //! Which runners of a fleet are meant: the filter of the fleet page, and of links that follow it.
 
 mod facet;
-mod group;
 mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use facet::Facet;
-pub use group::Group;
 pub use search::Search;
 
 use super::RunnerSummary;
+pub use crate::condition::Group;
 
 /// What of a fleet passes. The default lets everything pass.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -25,8 +24,11 @@ pub struct Filter {
     /// A group of the strip.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<Group>,
-    /// The words that pass; a facet without any lets everything pass.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    /// The keys that pass; a facet without any lets everything pass.
+    #[serde(
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "facets"
+    )]
     pub facets: BTreeMap<Facet, BTreeSet<String>>,
 }
 
@@ -47,6 +49,17 @@ impl Filter {
     }
 }
 
+/// Reads facets; earlier builds wrote words in the place of keys.
+fn facets<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<Facet, BTreeSet<String>>, D::Error> {
+    let mut facets = BTreeMap::<Facet, BTreeSet<String>>::deserialize(deserializer)?;
+    for (facet, values) in &mut facets {
+        *values = values.iter().map(|value| facet.read(value)).collect();
+    }
+    Ok(facets)
+}
+
 /// Whether a runner passes the facets, one of them aside.
 pub fn passes(
     facets: &BTreeMap<Facet, BTreeSet<String>>,
@@ -55,13 +68,13 @@ pub fn passes(
 ) -> bool {
     facets
         .iter()
-        .all(|(facet, words)| Some(*facet) == but || words.contains(facet.word(runner).as_ref()))
+        .all(|(facet, values)| Some(*facet) == but || values.contains(facet.value(runner).as_ref()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::InstallStatus;
+    use crate::model::InstallStatus;
 
     fn runner(id: &str, zone: &str, install_status: InstallStatus) -> RunnerSummary {
         RunnerSummary {
@@ -96,5 +109,16 @@ mod tests {
         assert_eq!(ids(&filter), ["prod-1"]);
         let text = serde_json::to_string(&filter).unwrap();
         assert_eq!(serde_json::from_str::<Filter>(&text).unwrap(), filter);
+    }
+
+    #[test]
+    fn a_link_that_an_earlier_build_stored_means_what_it_meant() {
+        let stored = r#"{"facets": {"install": ["Failed", "No status yet"], "zone": ["Ready"]}}"#;
+        let filter: Filter = serde_json::from_str(stored).unwrap();
+        let written = serde_json::to_value(&filter).unwrap();
+        let keys = serde_json::json!({"install": ["failed", "none"], "zone": ["Ready"]});
+        assert_eq!(written["facets"], keys);
+        let failed = runner("a", "ready", InstallStatus::Failed);
+        assert!(passes(&filter.facets, &failed, Some(Facet::Zone)));
     }
 }

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 use crate::console::{Maintenance, Millis, RunnerSummary, Span, Standing};
-use crate::wire::Runner;
-use crate::wire::schema::{Kind, Message, RUNNER};
+use crate::document::{Kind, Message, RUNNER};
+use crate::model::Runner;
 
 /// Everything that was put in: the path of its field, and the text by which it is found.
 #[derive(Default)]
@@ -44,7 +44,7 @@ impl Canaries {
                 Kind::Text | Kind::Any => self.text(&path),
                 Kind::EmbeddedJson => json!(json!({ "a": self.text(&path) }).to_string()),
                 Kind::Time => self.time(&path),
-                Kind::Integer => self.number(&path),
+                Kind::Integer | Kind::Long => self.number(&path),
                 Kind::Flag => true.into(),
                 Kind::Choice(_) if path == "installStatus" => "RUNNER_INSTALL_STATUS_FAILED".into(),
                 Kind::Choice(constants) => constants[0].into(),
@@ -53,6 +53,7 @@ impl Canaries {
                     json!({ key.as_str().unwrap(): self.text(&path) })
                 }
                 Kind::Texts => json!([self.text(&path)]),
+                Kind::Opaque => json!({ "a": self.text(&path) }),
                 Kind::Message(inner) => self.fill(inner, &format!("{path}.")),
                 Kind::Messages(inner) => json!([self.fill(inner, &format!("{path}."))]),
             };

@@ -6,20 +6,21 @@
 
 #[cfg(test)]
 mod canary;
+mod hidden;
 mod management;
 mod page;
 mod runner;
-mod state;
 mod terms;
 mod update;
 
+pub use crate::condition::{Overall, SharedState};
+pub use hidden::{Place, Revealed};
 pub use management::{
     LinkPicture, MadeBadge, MadeShare, MakeShare, Share, ShareChange, ShareEnd, ShareList,
     SharePreview, ShareRules,
 };
 pub use page::{Known, SharedPage};
 pub use runner::{Pseudonym, SharedRunner, SharedVersions};
-pub use state::{Overall, SharedState};
 pub use terms::{DAY, HOUR, LONGEST, SHORTEST, Selection, Shows, Terms, USUAL, check_passphrase};
 pub use update::SharedUpdate;
 

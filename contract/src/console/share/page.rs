@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Overall, Pseudonym, SharedRunner, SharedState, Terms};
+use super::{Overall, Pseudonym, SharedRunner, Terms, hidden::Hidden};
+use crate::condition::Condition;
 use crate::console::{Millis, RunnerSummary, Span};
 
 /// `GET /console/shared`, and the event `page`: everything that a link shows.
@@ -61,20 +62,15 @@ impl SharedPage {
             }
             Some(made)
         };
-        let shared = runners.iter().map(|known| {
-            let Known {
-                summary,
-                hints,
-                past,
-            } = known;
-            SharedRunner::of(
-                summary,
-                hints,
-                past,
-                terms.shows,
-                renamed(&summary.runner_id),
-            )
-        });
+        let names: Vec<_> = runners
+            .iter()
+            .map(|known| renamed(&known.summary.runner_id))
+            .collect();
+        let hidden = Hidden::of(runners, terms.shows, &names);
+        let shared = runners
+            .iter()
+            .zip(names.iter().cloned())
+            .map(|(known, name)| SharedRunner::of(known, terms.shows, name, &hidden));
         let mut page = Self {
             title: terms.title.trim().to_owned(),
             note: terms.note.trim().to_owned(),
@@ -98,7 +94,7 @@ impl SharedPage {
         Overall::of(
             self.runners
                 .iter()
-                .map(|runner| SharedState::of(runner, now)),
+                .map(|runner| Condition::of(runner, now).shared()),
         )
     }
 }

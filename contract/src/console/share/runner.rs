@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::terms::Shows;
-use crate::console::{Maintenance, Millis, RunnerSummary, Span, facts::Facts};
-use crate::wire::{ConnectionStatus, InstallStatus, ManagementMode, ReleaseChannel};
+use super::{Known, hidden::Hidden, terms::Shows};
+use crate::condition::facts::Facts;
+use crate::console::{Maintenance, Millis, Span};
+use crate::model::{ConnectionStatus, InstallStatus, ManagementMode, ReleaseChannel};
 
 /// A runner as a link shows it: an allow-list. What is not a field here cannot be seen through a link.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -62,7 +63,7 @@ pub struct SharedVersions {
     pub target: i32,
     /// The target revision is being rolled out.
     pub rolling_out: bool,
-    /// A newer version is out on its channel.
+    /// A newer version is available on its channel.
     pub update_available: bool,
     /// When automatic updates may start.
     pub maintenance: Maintenance,
@@ -80,12 +81,16 @@ pub struct Pseudonym {
 impl SharedRunner {
     /// Of a runner, field by field.
     pub(super) fn of(
-        runner: &RunnerSummary,
-        hints: &[String],
-        past: &[Span],
+        known: &Known,
         shows: Shows,
         pseudonym: Option<Pseudonym>,
+        hidden: &Hidden<'_>,
     ) -> Self {
+        let Known {
+            summary: runner,
+            hints,
+            past,
+        } = known;
         let is_renamed = pseudonym.is_some();
         let Pseudonym { key, name } = pseudonym.unwrap_or_else(|| Pseudonym {
             key: runner.runner_id.clone(),
@@ -103,14 +108,14 @@ impl SharedRunner {
             ..Self::default()
         };
         if !is_renamed {
-            shared.display_name.clone_from(&runner.display_name);
+            shared.display_name = hidden.within(&runner.display_name);
         }
         if shows.places {
-            shared.zone.clone_from(&runner.zone);
-            shared.cluster.clone_from(&runner.cluster_name);
+            // The platform names runners like their clusters (contract 9).
+            shared.zone = hidden.within(&runner.zone);
+            shared.cluster = hidden.within(&runner.cluster_name);
         }
         if shows.errors && runner.install_status == InstallStatus::Failed {
-            let hidden = Hidden::of(runner, shows, is_renamed.then_some(&shared.name));
             shared.error = hidden.within(&runner.failure);
             shared.hints = hints.iter().map(|hint| hidden.within(hint)).collect();
         }
@@ -125,56 +130,9 @@ impl SharedRunner {
             });
         }
         if shows.history {
-            shared.past = past.to_vec();
+            shared.past.clone_from(past);
         }
         shared
-    }
-}
-
-/// What may not be read in a message either, and what stands there instead; the longest first, so that a
-/// part of a name does not spoil the whole.
-struct Hidden<'a>(Vec<(&'a str, String)>);
-
-impl<'a> Hidden<'a> {
-    fn of(runner: &'a RunnerSummary, shows: Shows, alias: Option<&String>) -> Self {
-        let mut words = Vec::new();
-        if let Some(alias) = alias {
-            for name in [&runner.runner_id, &runner.display_name] {
-                words.push((name.as_str(), alias.clone()));
-            }
-        }
-        if !shows.places {
-            for (place, what) in [
-                (&runner.zone, "the zone"),
-                (&runner.cluster_name, "the cluster"),
-                (&runner.cluster_id, "the cluster"),
-                (&runner.runner_group_id, "the group"),
-            ] {
-                words.push((place.as_str(), what.to_owned()));
-            }
-        }
-        words.retain(|(word, _)| !word.is_empty());
-        words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        Self(words)
-    }
-
-    /// The text without any of it, in whatever case it is written.
-    fn within(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        'text: while let Some(first) = rest.chars().next() {
-            for (word, instead) in &self.0 {
-                let start = rest.get(..word.len());
-                if start.is_some_and(|start| start.eq_ignore_ascii_case(word)) {
-                    out.push_str(instead);
-                    rest = &rest[word.len()..];
-                    continue 'text;
-                }
-            }
-            out.push(first);
-            rest = &rest[first.len_utf8()..];
-        }
-        out
     }
 }
 
@@ -215,6 +173,7 @@ impl Facts for SharedRunner {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::console::RunnerSummary;
 
     #[test]
     fn a_message_does_not_give_away_what_is_hidden() {
@@ -235,7 +194,15 @@ mod tests {
             key: "1".into(),
             name: "Runner 1".into(),
         };
-        let shared = SharedRunner::of(&runner, &[], &[], shows, Some(alias));
+        let known = [Known {
+            summary: runner,
+            ..Known::default()
+        }];
+        let of = |shows, alias: Option<Pseudonym>| {
+            let hidden = Hidden::of(&known, shows, std::slice::from_ref(&alias));
+            SharedRunner::of(&known[0], shows, alias.clone(), &hidden)
+        };
+        let shared = of(shows, Some(alias));
         assert_eq!(
             shared.error,
             "no node of the cluster in the zone takes Runner 1 (Runner 1)"
@@ -244,7 +211,6 @@ mod tests {
             places: true,
             ..shows
         };
-        let shared = SharedRunner::of(&runner, &[], &[], places, None);
-        assert_eq!(shared.error, runner.failure);
+        assert_eq!(of(places, None).error, known[0].summary.failure);
     }
 }

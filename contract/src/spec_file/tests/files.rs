@@ -3,15 +3,15 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::document::{RUNNER, camel_keys};
 use crate::mask::normal;
+use crate::model::{
+    MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow, ManagedSpec, Overrides,
+    ProfileBinding, ProfileSpec, ProfileTemplate, ReleaseChannel, Runner, Scaling, Timestamp,
+};
 use crate::spec_file::{
     Diagnostic, Document, parse, read_profile, read_runner, write_profile, write_runner,
     write_runner_json,
-};
-use crate::wire::schema::{RUNNER, camel_keys};
-use crate::wire::{
-    MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow, ManagedSpec, Overrides,
-    ProfileBinding, ProfileSpec, ProfileTemplate, ReleaseChannel, Runner, Scaling, Timestamp,
 };
 
 fn document(text: &str) -> Document {

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::document::Path;
 use crate::spec_file::{MAX_BYTES, MAX_NODES, parse};
-use crate::wire::schema::Path;
 
 fn one(text: &str) -> Value {
     let mut documents = parse(text).unwrap();

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::files::runners;
 use crate::mask::normal;
+use crate::model::{MaintenanceWindow, ManagedSpec, Overrides, ReleaseChannel, Runner, Toleration};
 use crate::spec_file::{parse, read_runner, revise_runner, write_runner};
-use crate::wire::{MaintenanceWindow, ManagedSpec, Overrides, ReleaseChannel, Runner, Toleration};
 
 const TEXT: &str = "\
 # The evaluation team's runner.

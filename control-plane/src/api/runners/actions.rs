@@ -4,16 +4,14 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use contract::wire::{Runner, Status};
+use contract::model::{Runner, Status};
 use serde_json::{Value, json};
 
-use super::{managed, writable, written};
 use crate::api::Id;
 use crate::api::body::EmptyBody;
-use crate::api::error::{ApiResult, precondition};
+use crate::api::error::ApiResult;
 use crate::plane::Plane;
-use crate::simulation::lifecycle::{roll_out, touch};
-use crate::store::runners;
+use crate::runners;
 
 /// Tears a runner down. It is DELETING until it is gone.
 #[utoipa::path(
@@ -27,15 +25,7 @@ use crate::store::runners;
     ),
 )]
 pub(crate) async fn delete(State(plane): State<Arc<Plane>>, Id(id): Id) -> ApiResult<Json<Value>> {
-    let mut write = plane.store.write().await?;
-    let now = plane.now();
-    let mut record = managed(&plane, &mut write, &id, now).await?;
-    if !record.is_deleting() {
-        record.life.delete(&plane.timing, now);
-        touch(&mut record, now);
-        runners::update(&mut write, &record).await?;
-        plane.commit(write, vec![written(&record)]).await?;
-    }
+    runners::delete(&plane, &id).await?;
     Ok(Json(json!({})))
 }
 
@@ -56,19 +46,6 @@ pub(crate) async fn apply_update(
     Id(id): Id,
     _: EmptyBody,
 ) -> ApiResult<Json<Runner>> {
-    let mut write = plane.store.write().await?;
-    let now = plane.now();
-    let mut record = writable(&plane, &mut write, &id, now).await?;
-    if !record.life.is_rolling_out() {
-        let message = "no update is available for this runner";
-        let version = record
-            .update()
-            .ok_or_else(|| precondition("UPDATE", message))?;
-        version.clone_into(&mut record.life.version);
-        roll_out(&mut record.life, &plane.timing, now);
-        touch(&mut record, now);
-        runners::update(&mut write, &record).await?;
-        plane.commit(write, vec![written(&record)]).await?;
-    }
-    Ok(Json(record.view(now, &plane.timing)))
+    let record = runners::apply_update(&plane, &id).await?;
+    Ok(Json(record.view(plane.now(), &plane.timing)))
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use contract::wire::{ConnectionStatus, Runner, RunnerPage, Status};
+use contract::model::{ConnectionStatus, Runner, RunnerPage, Status};
 
 use crate::api::Id;
-use crate::api::error::{ApiResult, invalid, not_found};
+use crate::api::error::ApiResult;
 use crate::api::query::{Page, Parameters};
 use crate::plane::Plane;
+use crate::refusal::{invalid, not_found};
 use crate::store::runners;
 use crate::store::runners::Filter;
 
@@ -36,7 +37,7 @@ pub(crate) async fn get(State(plane): State<Arc<Plane>>, Id(id): Id) -> ApiResul
     path = "/v1beta2/sandbox/managed-runners",
     tag = "runners",
     params(
-        ("pageSize" = Option<i32>, Query, description = "50 by default, 200 at most"),
+        ("pageSize" = Option<i32>, Query, minimum = 0, description = "50 by default, 200 at most"),
         ("pageToken" = Option<String>, Query, description = "From the page before, with the same filters"),
         ("zone" = Option<String>, Query, description = "Exact zone, in any case"),
         ("clusterId" = Option<String>, Query, description = "UUID or name of the cluster"),
@@ -78,12 +79,15 @@ fn filter(parameters: &Parameters) -> ApiResult<Filter> {
         .filled("connectionStatus")?
         .map(ConnectionStatus::parse);
     if let Some(ConnectionStatus::Unknown(text)) = &connection {
-        let message = format!("connection_status: must be CONNECTED or DISCONNECTED, not {text:?}");
-        return Err(invalid("connection_status", message));
+        let text = contract::invisible::shown(text);
+        let message =
+            format!("connection_status: must be CONNECTED or DISCONNECTED, not \"{text}\"");
+        return Err(invalid("connection_status", message).into());
     }
     Ok(Filter {
         zone: parameters.filled("zone")?.map(str::to_lowercase),
         cluster: parameters.filled("clusterId")?.map(str::to_owned),
         connection: connection.filter(|status| *status != ConnectionStatus::Unspecified),
+        managed_only: false,
     })
 }

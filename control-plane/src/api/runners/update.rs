@@ -4,24 +4,18 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use contract::document::{UPDATE_RUNNER, decode};
 use contract::mask::FieldMask;
-use contract::validate;
-use contract::wire::schema::{UPDATE_RUNNER, decode};
-use contract::wire::{ManagedSpec, ProfileBinding, Runner, Status};
+use contract::model::{Runner, Status};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{normalized, refuse, writable, written};
 use crate::api::Id;
 use crate::api::body::JsonBody;
-use crate::api::error::{ApiResult, invalid};
+use crate::api::error::ApiResult;
 use crate::api::query::Parameters;
-use crate::api::templates::BoundTemplates;
 use crate::plane::Plane;
-use crate::simulation::lifecycle::{plan_update, provision, roll_out, touch};
-use crate::simulation::record::{Phase, Record};
-use crate::simulation::timing::Instant;
-use crate::store::runners;
+use crate::runners;
 
 /// Body of an update call (contract 2.4).
 #[derive(Deserialize, Default, utoipa::ToSchema)]
@@ -64,50 +58,6 @@ pub(crate) async fn update(
         _ => FieldMask::parse(Some(&update_mask)),
     };
     let mask = mask.map_err(|error| error.status())?;
-
-    let mut write = plane.store.write().await?;
-    let now = plane.now();
-    let mut record = writable(&plane, &mut write, &id, now).await?;
-    if !runner.id.is_empty() && runner.id != record.runner.id {
-        return Err(invalid(
-            "runner.id",
-            "runner.id: is not the runner of the path",
-        ));
-    }
-    let wanted = normalized(mask.apply(&record.runner, &runner));
-    let templates = BoundTemplates::load(&mut write, &wanted.profile_bindings).await?;
-    refuse(&validate::runner(&wanted, &templates))?;
-
-    let before = std::mem::replace(&mut record.runner, wanted);
-    react(&plane, &mut record, &before, now);
-    runners::update(&mut write, &record).await?;
-    runners::update_bindings(&mut write, &record).await?;
-    plane.commit(write, vec![written(&record)]).await?;
-    Ok(Json(record.view(now, &plane.timing)))
-}
-
-/// What a saved change sets in motion (contract 7.3, I-24, I-26).
-fn react(plane: &Plane, record: &mut Record, before: &Runner, now: Instant) {
-    let spec = |runner: &Runner| runner.managed_spec.clone().unwrap_or_default();
-    let (old, new): (ManagedSpec, ManagedSpec) = (spec(before), spec(&record.runner));
-    if sorted(&record.runner.profile_bindings) != sorted(&before.profile_bindings) {
-        record.life.profile_set = record.life.profile_set.saturating_add(1);
-    }
-    if old.overrides != new.overrides {
-        roll_out(&mut record.life, &plane.timing, now);
-    }
-    if old != new {
-        match record.life.phase {
-            Phase::Failed { .. } => provision(&mut record.life, &plane.timing, now),
-            _ => plan_update(record, &plane.timing, now),
-        }
-    }
-    touch(record, now);
-}
-
-/// The order of bindings carries no meaning (contract 3.4).
-fn sorted(bindings: &[ProfileBinding]) -> Vec<&ProfileBinding> {
-    let mut sorted: Vec<_> = bindings.iter().collect();
-    sorted.sort_by_key(|binding| &binding.profile_template_id);
-    sorted
+    let record = runners::update(&plane, &id, &mask, &runner).await?;
+    Ok(Json(record.view(plane.now(), &plane.timing)))
 }

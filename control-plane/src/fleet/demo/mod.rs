@@ -7,7 +7,7 @@ mod teams;
 mod trouble;
 mod well;
 
-use contract::wire::MaintenanceExclusion;
+use contract::model::MaintenanceExclusion;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -91,15 +91,15 @@ impl<'a> Demo<'a> {
         self.clusters.push(place);
     }
 
-    /// No updates from last week until well after any demonstration.
+    /// No updates from yesterday until next week.
     fn freeze(&self, reason: &str) -> MaintenanceExclusion {
         let day = |days: i64| {
             let midnight = instant(self.now) / DAY * DAY;
             Some(timestamp(midnight + days * DAY).into())
         };
         MaintenanceExclusion {
-            start_time: day(-7),
-            end_time: day(120),
+            start_time: day(-1),
+            end_time: day(8),
             reason: reason.to_owned(),
             ..MaintenanceExclusion::default()
         }

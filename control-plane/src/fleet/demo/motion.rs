@@ -1,6 +1,6 @@
 //! Runners and clusters that are on the way to another state, and one that is not ours.
 
-use contract::wire::{ClusterStatus, Overrides};
+use contract::model::{ClusterStatus, Overrides};
 
 use super::parts::{resources, toleration, windows};
 use super::{DAY, Demo};

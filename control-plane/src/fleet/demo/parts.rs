@@ -1,6 +1,6 @@
 //! Pieces of specs.
 
-use contract::wire::{
+use contract::model::{
     MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow, ProfileBinding, Resources,
     Toleration,
 };

@@ -1,6 +1,6 @@
 //! Runners of teams, each with settings of its own.
 
-use contract::wire::Overrides;
+use contract::model::Overrides;
 
 use super::Demo;
 use super::parts::{binding, windows, with_exclusion};
@@ -17,6 +17,7 @@ impl Demo<'_> {
             |draft| {
                 draft
                     .named("Agents")
+                    .governed("Untrusted code")
                     .group("agents")
                     .revision(12)
                     .behind(1)
@@ -45,6 +46,7 @@ impl Demo<'_> {
         self.ready("red-team", "us-east-04a", "use04a-red", 51, |draft| {
             draft
                 .named("Red team")
+                .governed("Closed network")
                 .revision(5)
                 .with_spec(|spec| spec.enforce_resource_limits = true)
                 .binds(&["locked-down"])

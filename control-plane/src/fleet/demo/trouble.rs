@@ -1,6 +1,6 @@
 //! Runners with whom something is wrong.
 
-use contract::wire::{ClusterStatus, Overrides, Scaling};
+use contract::model::{ClusterStatus, Overrides, Scaling};
 
 use super::parts::{resources, toleration, windows};
 use super::{DAY, Demo, MINUTE};

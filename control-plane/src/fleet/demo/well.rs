@@ -1,6 +1,6 @@
 //! Production and research: what a fleet is for.
 
-use contract::wire::{MaintenancePolicy, Overrides, Scaling};
+use contract::model::{MaintenancePolicy, Overrides, Scaling};
 
 use super::parts::{resources, toleration, windows, with_exclusion};
 use super::{DAY, Demo};
@@ -19,6 +19,7 @@ impl Demo<'_> {
             |draft| {
                 draft
                     .named("Production")
+                    .governed("Team default")
                     .group("prod")
                     .revision(12)
                     .behind(1)

@@ -27,7 +27,7 @@ fn install(from: InstallStatus, to: InstallStatus) -> Happening {
 }
 
 /// The standings with how long each lasted, in minutes.
-fn told(known: &Known) -> Vec<(Standing, i64)> {
+fn told(known: &Facts) -> Vec<(Standing, i64)> {
     uptime(known, Millis(NOW))
         .iter()
         .map(|span| (span.standing, (span.to.0 - span.from.0) / 60_000))
@@ -56,10 +56,10 @@ fn a_whole_life_is_told() {
         (ago(30), install(Ready, Deleting)),
         (ago(20), Happening::Deleted),
     ]);
-    let known = Known {
+    let known = Facts {
         entries: &entries,
         watched_until: Millis(NOW),
-        ..Known::default()
+        ..Facts::default()
     };
     assert_eq!(
         told(&known),
@@ -82,7 +82,7 @@ fn what_happened_before_the_day_still_counts() {
         (ago(3000), install(Provisioning, Ready)),
         (ago(2000), GAINED),
     ]);
-    let known = Known {
+    let known = Facts {
         entries: &entries,
         present: Some((Ready, true)),
         since: Some(Millis(ago(4000))),
@@ -93,15 +93,15 @@ fn what_happened_before_the_day_still_counts() {
 
 #[test]
 fn without_entries_it_stood_as_it_stands_since_it_was_seen() {
-    let known = Known {
+    let known = Facts {
         present: Some((InstallStatus::Failed, false)),
         since: Some(Millis(ago(60))),
         watched_until: Millis(NOW),
-        ..Known::default()
+        ..Facts::default()
     };
     let expected = [(Standing::Unwatched, ALL - 60), (Standing::Failed, 60)];
     assert_eq!(told(&known), expected);
-    let unknown = Known::default();
+    let unknown = Facts::default();
     assert_eq!(told(&unknown), [(Standing::Unwatched, ALL)]);
 }
 
@@ -117,7 +117,7 @@ fn what_came_before_follows_from_what_changed() {
         (ago(40), Happening::UpdateAvailable),
         (ago(30), LOST),
     ]);
-    let known = Known {
+    let known = Facts {
         entries: &entries,
         present: Some((InstallStatus::Ready, false)),
         since: Some(Millis(ago(60))),
@@ -141,7 +141,7 @@ fn nobody_knows_what_was_while_nobody_looked() {
         (ago(40), Happening::Unwatched { since }),
         (ago(40), LOST),
     ]);
-    let known = Known {
+    let known = Facts {
         entries: &entries,
         present: Some((InstallStatus::Ready, false)),
         since: Some(Millis(ago(5000))),
@@ -188,7 +188,7 @@ proptest! {
     ) {
         let happenings = happenings.into_iter().map(|(ago, what)| (NOW - ago, what)).collect();
         let entries = entries(happenings);
-        let known = Known {
+        let known = Facts {
             entries: &entries,
             present,
             since: since.map(|ago| Millis(NOW - ago)),

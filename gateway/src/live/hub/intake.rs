@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use contract::condition::is_changing;
 use contract::console::stream::{self, Heartbeat};
 use contract::console::{Millis, RunnerSummary};
-use contract::wire::{self, Runner};
+use contract::model;
+use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::{Hub, Known, Met, State};
+use super::{Fetched, Hub, KnownRunner, State};
 use crate::history::{Memory, Observation, fingerprint};
 
 impl Hub {
@@ -25,53 +27,55 @@ impl Hub {
     }
 
     /// Takes in runners, tells the readers what is new about them, and returns what happened to them.
-    pub(in crate::live) fn meet(&self, met: Vec<Met>, at: Millis) -> Vec<Observation> {
+    pub(in crate::live) fn ingest(&self, fetched: Vec<Fetched>, at: Millis) -> Vec<Observation> {
         let mut state = self.state();
         let mut changed = Vec::new();
         let mut heard = Vec::new();
         let mut observations = Vec::new();
-        for mut met in met {
-            let heartbeat = met.runner.last_heartbeat_at.take();
-            let whole = fingerprint(&met.runner);
-            met.runner.last_heartbeat_at = heartbeat;
-            let heard_at = met.runner.last_heartbeat_at.as_ref();
+        for mut fetched in fetched {
+            let heartbeat = fetched.runner.last_heartbeat_at.take();
+            let whole = fingerprint(&fetched.runner);
+            fetched.runner.last_heartbeat_at = heartbeat;
+            let heard_at = fetched.runner.last_heartbeat_at.as_ref();
             let heard_at = heard_at
-                .and_then(wire::Timestamp::instant)
+                .and_then(model::Timestamp::instant)
                 .map(Millis::from);
             let reading = state.reading;
-            if let Some(known) = state.runners.get_mut(met.runner.runner_id())
+            if let Some(known) = state.runners.get_mut(fetched.runner.runner_id())
                 && known.whole == whole
             {
-                known.met = reading;
+                known.reading = reading;
                 let summary = &mut known.summary;
                 let before = summary.maintenance;
                 let beat = std::mem::replace(&mut summary.last_heartbeat_at, heard_at) != heard_at;
-                if std::mem::replace(&mut summary.maintenance, met.maintenance) != met.maintenance {
+                if std::mem::replace(&mut summary.maintenance, fetched.maintenance)
+                    != fetched.maintenance
+                {
                     changed.push(summary.clone());
                 } else if let Some(heard_at) = heard_at.filter(|_| beat) {
                     heard.push(Heartbeat(summary.runner_id.clone(), heard_at));
                 } else if beat {
                     changed.push(summary.clone());
                 }
-                if beat || before != met.maintenance {
-                    state.untold.runner(met.runner.runner_id());
+                if beat || before != fetched.maintenance {
+                    state.unmirrored.runner(fetched.runner.runner_id());
                 }
                 continue;
             }
-            let observation = state.observe(&met.runner, at);
-            let summary = RunnerSummary::of(&met.runner, met.maintenance);
+            let observation = state.observe(&fetched, at);
+            let summary = RunnerSummary::of(&fetched.runner, fetched.maintenance);
             changed.push(summary.clone());
-            let error = met.runner.install_error.as_mut();
-            let known = Known {
+            let error = fetched.runner.install_error.as_mut();
+            let known = KnownRunner {
                 summary,
                 hints: error
                     .map(|error| std::mem::take(&mut error.remediation_hints))
                     .unwrap_or_default(),
                 whole,
-                memory: observation.memory.clone().expect("it was just met"),
-                met: reading,
+                memory: observation.memory.clone().expect("it was just read"),
+                reading,
             };
-            state.untold.runner(&observation.runner_id);
+            state.unmirrored.runner(&observation.runner_id);
             state.runners.insert(observation.runner_id.clone(), known);
             if observation.is_news {
                 observations.push(observation);
@@ -89,7 +93,7 @@ impl Hub {
 
     /// Tells of runners again as they are, after their history has grown: a reader who heard of the change
     /// before it was written down looks once more.
-    pub(crate) fn tell_again(&self, runner_ids: &[String]) {
+    pub(crate) fn republish(&self, runner_ids: &[String]) {
         let mut state = self.state();
         let known = runner_ids.iter().filter_map(|id| state.runners.get(id));
         let again: Vec<_> = known.map(|known| known.summary.clone()).collect();
@@ -102,8 +106,9 @@ impl Hub {
     /// Runners that the reading which is on has not brought.
     pub(in crate::live) fn missing(&self) -> Vec<String> {
         let state = self.state();
-        let unmet =
-            |(id, known): (&String, &Known)| (known.met < state.reading).then(|| id.clone());
+        let unmet = |(id, known): (&String, &KnownRunner)| {
+            (known.reading < state.reading).then(|| id.clone())
+        };
         let former = state.former.keys().cloned();
         state
             .runners
@@ -114,13 +119,13 @@ impl Hub {
     }
 
     /// Takes note that runners are gone, and tells.
-    pub(in crate::live) fn lose(&self, gone: Vec<String>) -> Vec<Observation> {
+    pub(in crate::live) fn remove(&self, gone: Vec<String>) -> Vec<Observation> {
         let mut state = self.state();
         let mut shown = Vec::new();
         let mut observations = Vec::new();
         for runner_id in gone {
             let was_shown = state.runners.remove(&runner_id).is_some();
-            state.untold.runner(&runner_id);
+            state.unmirrored.runner(&runner_id);
             if was_shown {
                 shown.push(runner_id.clone());
             }
@@ -138,7 +143,7 @@ impl Hub {
     /// A reading came to its end, and the next one is done after `next`.
     pub(in crate::live) fn complete(&self, as_of: Millis, next: Duration) {
         let mut state = self.state();
-        state.untold.standing();
+        state.unmirrored.standing();
         state.as_of = Some(as_of);
         state.trouble = None;
         state.next = Instant::now() + next;
@@ -150,7 +155,7 @@ impl Hub {
     /// The API cannot be asked; it will be again after `next`.
     pub(in crate::live) fn fail(&self, http: u16, message: &str, next: Duration) {
         let mut state = self.state();
-        state.untold.standing();
+        state.unmirrored.standing();
         state.trouble = Some((http, message.to_owned()));
         state.next = Instant::now() + next;
         let stale = state.stale();
@@ -159,10 +164,10 @@ impl Hub {
     }
 
     /// Whether something is under way.
-    pub(in crate::live) fn is_changing(&self, now: Millis) -> bool {
+    pub(in crate::live) fn is_changing(&self, now: Timestamp) -> bool {
         let state = self.state();
         let mut runners = state.runners.values();
-        runners.any(|known| known.summary.is_changing(now))
+        runners.any(|known| is_changing(&known.summary, now))
     }
 
     pub(super) fn tell(&self, state: &State) {
@@ -172,11 +177,14 @@ impl Hub {
 
 impl State {
     /// Compares a runner with what is remembered of it.
-    fn observe(&mut self, runner: &Runner, at: Millis) -> Observation {
+    fn observe(&mut self, fetched: &Fetched, at: Millis) -> Observation {
+        let Fetched {
+            runner, dialect, ..
+        } = fetched;
         let runner_id = runner.runner_id().to_owned();
         let known = self.runners.get(&runner_id);
         let memory = known.map(|known| known.memory.clone());
         let memory = memory.or_else(|| self.former.remove(&runner_id));
-        Observation::of(memory, runner, at)
+        Observation::of(memory, runner, *dialect, at)
     }
 }

@@ -6,18 +6,18 @@ use std::time::Duration;
 use contract::console::stream::{self, Heartbeat};
 use tokio::time::Instant;
 
-use super::{Hub, Known, State};
-use crate::live::mirror::{Mirrored, News, Standing};
+use super::{Hub, KnownRunner, State};
+use crate::live::mirror::{Mirrored, News, PollerStatus};
 
 /// What changed and was not told to the other gateways yet; nothing is noted where there are none.
 #[derive(Default)]
-pub(super) struct Untold {
+pub(super) struct Unmirrored {
     is_noted: bool,
     runners: BTreeSet<String>,
     standing: bool,
 }
 
-impl Untold {
+impl Unmirrored {
     pub(super) fn new(is_noted: bool) -> Self {
         Self {
             is_noted,
@@ -37,7 +37,7 @@ impl Untold {
 }
 
 /// What to tell, and what to note again if it cannot be.
-pub(in crate::live) type Telling = (Vec<(String, Option<Mirrored>)>, Option<Standing>);
+pub(in crate::live) type Telling = (Vec<(String, Option<Mirrored>)>, Option<PollerStatus>);
 
 impl Hub {
     /// Somebody reads it from another gateway, and will say so again before that time is over.
@@ -56,9 +56,9 @@ impl Hub {
     }
 
     /// Takes what was not told yet.
-    pub(in crate::live) fn untold(&self) -> Telling {
+    pub(in crate::live) fn unmirrored(&self) -> Telling {
         let mut state = self.state();
-        let runners = std::mem::take(&mut state.untold.runners);
+        let runners = std::mem::take(&mut state.unmirrored.runners);
         let told = |runner_id: String| {
             let known = state.runners.get(&runner_id);
             let mirrored = known.map(|known| Mirrored {
@@ -70,8 +70,8 @@ impl Hub {
             (runner_id, mirrored)
         };
         let runners = runners.into_iter().map(told).collect();
-        let standing = std::mem::take(&mut state.untold.standing);
-        let standing = standing.then(|| Standing {
+        let standing = std::mem::take(&mut state.unmirrored.standing);
+        let standing = standing.then(|| PollerStatus {
             as_of: state.as_of,
             trouble: state.trouble.clone(),
             next_in: state.next_in(),
@@ -80,19 +80,19 @@ impl Hub {
     }
 
     /// It could not be told.
-    pub(in crate::live) fn not_told(&self, (runners, standing): Telling) {
+    pub(in crate::live) fn put_back(&self, (runners, standing): Telling) {
         let mut state = self.state();
         for (runner_id, _) in runners {
-            state.untold.runner(&runner_id);
+            state.unmirrored.runner(&runner_id);
         }
-        state.untold.standing |= standing.is_some();
+        state.unmirrored.standing |= standing.is_some();
     }
 
     /// Takes over what the polling gateway knows, and tells the readers what is new about it.
     pub(in crate::live) fn follow(&self, news: News) {
         let mut state = self.state();
         // What this gateway saw itself is not its to tell any more.
-        state.untold = Untold::new(state.untold.is_noted);
+        state.unmirrored = Unmirrored::new(state.unmirrored.is_noted);
         let (mut changed, mut heard, mut gone) = (Vec::new(), Vec::new(), Vec::new());
         if news.is_whole {
             let there: BTreeSet<&str> = news.runners.iter().map(|(id, _)| id.as_str()).collect();
@@ -160,18 +160,18 @@ impl State {
             }
             _ => New::Summary,
         };
-        let known = Known {
+        let known = KnownRunner {
             summary,
             hints,
             whole,
             memory,
-            met: self.reading,
+            reading: self.reading,
         };
         self.runners.insert(runner_id, known);
         new
     }
 
-    fn stand(&mut self, standing: Standing) {
+    fn stand(&mut self, standing: PollerStatus) {
         self.as_of = standing.as_of.or(self.as_of);
         self.trouble = standing.trouble;
         self.next = Instant::now() + Duration::from_millis(standing.next_in.into());

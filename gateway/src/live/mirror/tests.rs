@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use contract::wire::Runner;
+use contract::model::Runner;
 
 use super::*;
 use crate::database::scratch::Scratch;
@@ -13,7 +13,11 @@ async fn mirror(scratch: &Scratch) -> Mirror {
 }
 
 fn alpha(whole: u64) -> Vec<(String, Option<Mirrored>)> {
-    let memory = Memory::new(&Runner::default(), Millis(1));
+    let memory = Memory::new(
+        &Runner::default(),
+        contract::api::Dialect::V1beta2,
+        Millis(1),
+    );
     let mirrored = Mirrored {
         summary: RunnerSummary::default(),
         hints: Vec::new(),
@@ -46,7 +50,7 @@ async fn what_was_read_is_not_read_again() {
     let scratch = Scratch::on_server().await;
     let (one, mut two) = (mirror(&scratch).await, mirror(&scratch).await);
     let _lease = one.leases.take("acme").await.unwrap().unwrap();
-    let standing = Standing {
+    let standing = PollerStatus {
         as_of: Some(Millis(5)),
         trouble: Some((503, "no".to_owned())),
         next_in: 7,

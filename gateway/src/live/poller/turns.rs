@@ -53,7 +53,7 @@ impl Poller {
             // What the gateway knew that polled before.
             self.catch_up_with_mirror().await;
         }
-        let pause = self.pace.last_retry;
+        let pause = self.intervals.last_retry;
         let former = self.history.recall(&organization, pause).await;
         self.hub.remember(former);
         let ended = tokio::select! {
@@ -106,14 +106,14 @@ impl Poller {
     }
 
     /// Tells the other gateways what is new.
-    pub(super) async fn tell_others(&self) {
+    pub(super) async fn mirror_news(&self) {
         if !self.mirror.is_shared() {
             return;
         }
-        let (runners, standing) = self.hub.untold();
+        let (runners, standing) = self.hub.unmirrored();
         if let Err(error) = self.mirror.tell(&runners, standing.as_ref()).await {
             tracing::error!(%error, "other gateways could not be told what is new");
-            self.hub.not_told((runners, standing));
+            self.hub.put_back((runners, standing));
         }
     }
 

@@ -111,13 +111,13 @@ impl Poller {
 
     async fn reread(&mut self, runner_ids: &HashSet<String>) -> Result<(), Trouble> {
         for runner_id in runner_ids {
-            let token = self.tokens.one().await?;
+            let token = self.tokens.one(self.needs_admin()).await?.0;
             let asked_at = Timestamp::now();
-            let found = reading::runner(&self.upstream, &token, runner_id).await?;
+            let found = reading::runner(&self.upstream, self.dialect, &token, runner_id).await?;
             if let Some(runner) = found {
-                self.meet(vec![runner], asked_at).await;
+                self.ingest(vec![runner], asked_at).await;
             } else {
-                self.lose(vec![runner_id.clone()], asked_at).await;
+                self.remove(vec![runner_id.clone()], asked_at).await;
             }
         }
         Ok(())

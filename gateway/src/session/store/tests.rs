@@ -2,7 +2,7 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::database::scratch::Scratch;
-use crate::person::Rights;
+use crate::identity::Rights;
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 

@@ -25,10 +25,10 @@ async fn it_is_let_go_and_begins_anew_while_others_go_on() {
     api.put("acme", "alpha", json!({}));
     let served = Served::with(|options| {
         options.upstream = Some(api.url.parse().unwrap());
-        options.pace.patience = Duration::from_millis(300);
+        options.intervals.patience = Duration::from_millis(300);
         // It is the stream that lets go, not the connection.
         options.limits.stalled = Duration::from_mins(10);
-        options.pace.idle = Duration::from_millis(20);
+        options.intervals.idle = Duration::from_millis(20);
     })
     .await;
     let mut reading = served.stream("ada").await;

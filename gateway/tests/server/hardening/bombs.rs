@@ -52,8 +52,8 @@ async fn an_answer_of_the_api_without_an_end_is_cut_off() {
     let served = Served::with(|options| {
         options.upstream = Some(api.url.parse().unwrap());
         options.upstream_ca = Some(certificate.authority.clone());
-        options.pace = pushed();
-        options.pace.answer = std::time::Duration::from_mins(2);
+        options.intervals = pushed();
+        options.intervals.answer = std::time::Duration::from_mins(2);
     })
     .await;
     let answer = served.get("/v1beta1/cks/clusters", "token").await;

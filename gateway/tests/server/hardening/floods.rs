@@ -41,7 +41,8 @@ async fn a_flood_of_cookies_does_not_hide_the_right_one_nor_find_another() {
     };
     assert_eq!(with(format!("{junk}{cookie}")).await, 200);
     // A cookie of the same name that another page planted in front does not sign anybody in.
-    assert_eq!(with(format!("runner-console=planted; {cookie}")).await, 401);
+    let (name, _) = cookie.split_once('=').unwrap();
+    assert_eq!(with(format!("{name}=planted; {cookie}")).await, 401);
 }
 
 #[tokio::test]

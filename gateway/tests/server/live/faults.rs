@@ -55,6 +55,31 @@ async fn reported(fault: Fault, http: u16, says: &str) {
 }
 
 #[tokio::test]
+async fn a_runner_with_a_field_of_another_type_is_shown_with_a_mark_and_the_others_as_usual() {
+    let api = FakeApi::start().await;
+    api.admit("ada", "acme");
+    for id in ["alpha", "beta", "gamma"] {
+        api.put("acme", id, json!({}));
+    }
+    let odd = json!({ "activeRevision": { "of": 3 }, "profileBindings": "none" });
+    api.put("acme", "beta", odd);
+    let served = before(&api).await;
+    let mut reader = served.stream("ada").await;
+    let events = reader.until_named("current").await;
+    let marks = json!(["profile_bindings", "active_revision"]);
+    for (id, mark) in [
+        ("alpha", Value::Null),
+        ("beta", marks),
+        ("gamma", Value::Null),
+    ] {
+        let told = |runner: &Value| {
+            runner["unreadable"] == mark && runner["installStatus"] == "RUNNER_INSTALL_STATUS_READY"
+        };
+        assert!(events.iter().any(|event| event.brings(id, told)), "{id}");
+    }
+}
+
+#[tokio::test]
 async fn refusals_are_reported() {
     for http in [401, 403, 404, 429, 500, 501, 503] {
         reported(Fault::Status(http), http, "no").await;
@@ -142,7 +167,7 @@ async fn a_page_fills_while_the_first_reading_is_under_way() {
     let served = Served::with(|options| {
         options.upstream = Some(url);
         // The held page must not be given up.
-        options.pace.answer = Duration::from_mins(1);
+        options.intervals.answer = Duration::from_mins(1);
     })
     .await;
     let mut reader = served.stream("ada").await;

@@ -35,9 +35,60 @@ async fn a_new_stream_brings_everything_in_parts() {
     assert!(snapshot["asOf"].is_i64());
 }
 
+/// What the server's clock says in the text of a stream, each time that it does.
+fn clocks(seen: &str) -> Vec<i64> {
+    let data = seen.split("event: clock\ndata: ").skip(1);
+    data.map(|rest| {
+        let line = rest.lines().next().unwrap();
+        let clock: serde_json::Value = serde_json::from_str(line).unwrap();
+        clock["now"].as_i64().unwrap()
+    })
+    .collect()
+}
+
+#[tokio::test]
+async fn every_stream_begins_with_the_servers_time_and_tells_it_again() {
+    let served = Served::with(|_| {}).await;
+    let before = jiff::Timestamp::now().as_millisecond();
+    let mut reader = served.stream(USER).await;
+    let events = reader.until_named("current").await;
+    let last = &events[events.len() - 1].id;
+    let mut resumed = served.resume(USER, last).await;
+    for reader in [&mut reader, &mut resumed] {
+        while clocks(&reader.seen).len() < 2 {
+            reader.next().await.unwrap();
+        }
+        assert!(reader.seen.starts_with("event: clock\n"), "{}", reader.seen);
+        let told = clocks(&reader.seen);
+        assert!(told.is_sorted() && told[0] >= before, "{told:?}");
+        assert!(told[1] <= jiff::Timestamp::now().as_millisecond());
+    }
+    let snapshot = served.json("/console/runners", USER).await;
+    assert!(snapshot["now"].as_i64().unwrap() >= before);
+}
+
+#[tokio::test]
+async fn a_page_learns_that_the_console_was_built_anew() {
+    let site = tempfile::tempdir().unwrap();
+    let index = site.path().join("index.html");
+    let build = |hash: &str| {
+        let page = format!(r#"<link id="boot-wasm" href="/console-{hash}_bg.wasm">"#);
+        std::fs::write(&index, page).unwrap();
+    };
+    build("0123456789abcdef");
+    let served = Served::with(|options| options.site = Some(site.path().to_owned())).await;
+    let told = async || {
+        let mut reader = served.stream(USER).await;
+        reader.until_named("reset").await.remove(0).data["build"].clone()
+    };
+    assert_eq!(told().await, "0123456789abcdef");
+    build("fedcba9876543210");
+    assert_eq!(told().await, "fedcba9876543210");
+}
+
 #[tokio::test]
 async fn every_change_is_pushed_to_every_stream() {
-    let served = Served::with(|options| options.pace = pushed()).await;
+    let served = Served::with(|options| options.intervals = pushed()).await;
     let mut one = served.stream(USER).await;
     let mut two = served.stream(ADMIN).await;
     one.until_named("current").await;
@@ -67,7 +118,7 @@ async fn every_change_is_pushed_to_every_stream() {
 
 #[tokio::test]
 async fn a_change_past_the_gateway_is_pushed_too() {
-    let served = Served::with(|options| options.pace = pushed()).await;
+    let served = Served::with(|options| options.intervals = pushed()).await;
     let mut reader = served.stream(USER).await;
     reader.until_named("current").await;
     let body = served.new_runner("alpha").await;
@@ -84,7 +135,7 @@ async fn a_change_past_the_gateway_is_pushed_too() {
 
 #[tokio::test]
 async fn a_stream_goes_on_where_it_broke_off() {
-    let served = Served::with(|options| options.pace = pushed()).await;
+    let served = Served::with(|options| options.intervals = pushed()).await;
     let mut broken = served.stream(USER).await;
     let events = broken.until_named("current").await;
     let last = events[events.len() - 1].id.clone();
@@ -159,7 +210,7 @@ async fn a_heartbeat_alone_is_no_change() {
 async fn a_sign_out_ends_its_streams_and_no_others() {
     let served = Served::with(|options| {
         // Not by the regular look.
-        options.pace.check = std::time::Duration::from_hours(1);
+        options.intervals.check = std::time::Duration::from_hours(1);
     })
     .await;
     let (leaving, staying) = (served.sign_in(USER).await, served.sign_in(USER).await);

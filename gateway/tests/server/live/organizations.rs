@@ -13,7 +13,7 @@ async fn before(api: &FakeApi, idle: Duration) -> Served {
     let url = api.url.parse().unwrap();
     Served::with(|options| {
         options.upstream = Some(url);
-        options.pace.idle = idle;
+        options.intervals.idle = idle;
     })
     .await
 }

@@ -38,6 +38,23 @@ fn what_can_be_followed_is_shown() {
 }
 
 #[test]
+fn everything_is_told_at_once() {
+    let text = "listn = 1\nfleet = 300\nupstream-ca = \"/none\"";
+    let (output, out, err) = check(text, &["--tls-cert=/none", "--time-scale=0"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(out.contains("fleet = \"300\"  # file"), "{out}");
+    for says in [
+        "listn: there is no such key",
+        "--time-scale: write a number above 0",
+        "--upstream-ca: this is of a remote API",
+        "--tls-cert: its private key is missing",
+    ] {
+        assert!(err.contains(says), "{says} in {err}");
+    }
+    assert_eq!(err.lines().count(), 4, "{err}");
+}
+
+#[test]
 fn what_cannot_be_followed_is_named_and_ends_with_2() {
     let certificate = Certificate::of(&["127.0.0.1"]);
     let key = certificate.authority.to_str().unwrap();

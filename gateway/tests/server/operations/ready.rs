@@ -18,7 +18,10 @@ async fn a_gateway_that_can_work_says_so_to_anybody() {
         .await;
     assert_eq!(answer.status, 200);
     let parts = json!({ "gateway": "ok", "database": "ok", "upstream": "ok" });
-    assert_eq!(answer.json(), json!({ "ready": true, "parts": parts }));
+    assert_eq!(
+        answer.json(),
+        json!({ "ready": true, "parts": parts, "apis": [] })
+    );
     stage.send(get("/readyz?exclude=all")).await.refused(400);
 }
 
@@ -71,7 +74,7 @@ async fn an_api_that_hangs_is_not_waited_for() {
     let served = Served::with(|options| {
         options.upstream = Some(api.url.parse().unwrap());
         options.upstream_ca = Some(certificate.authority.clone());
-        options.pace.answer = Duration::from_mins(1);
+        options.intervals.answer = Duration::from_mins(1);
     })
     .await;
     assert_eq!(served.get("/readyz", "").await.status(), 503);

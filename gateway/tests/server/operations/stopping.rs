@@ -44,7 +44,7 @@ async fn a_request_under_way_is_finished() {
     let served = Served::with(|options| {
         options.upstream = Some(api.url.parse().unwrap());
         options.upstream_ca = Some(certificate.authority.clone());
-        options.pace.answer = Duration::from_secs(10);
+        options.intervals.answer = Duration::from_secs(10);
     })
     .await;
     let request = served.request(http::Method::GET, "/v1beta1/cks/clusters");

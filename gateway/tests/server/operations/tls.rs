@@ -65,7 +65,7 @@ async fn a_browser_gets_http_2_and_a_cookie_that_is_tied_to_the_host() {
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.version(), http::Version::HTTP_2);
     let cookie = answer.headers()["set-cookie"].to_str().unwrap();
-    assert!(cookie.starts_with("__Host-runner-console=") && cookie.ends_with("; Secure"));
+    assert!(cookie.starts_with("__Host-runner-console-") && cookie.ends_with("; Secure"));
     let strict = answer.headers()["strict-transport-security"]
         .to_str()
         .unwrap();

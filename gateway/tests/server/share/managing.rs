@@ -249,3 +249,43 @@ async fn what_happens_to_links_is_in_the_history() {
     .await;
     assert!(kinds("beta").await.is_empty());
 }
+
+#[tokio::test]
+async fn a_link_is_in_the_history_of_the_runners_that_it_shows_and_openings_once_a_day() {
+    let api = FakeApi::start().await;
+    api.admit("ada", "acme");
+    for runner_id in ["blue-1", "blue-2", "red-1"] {
+        api.put("acme", runner_id, json!({}));
+    }
+    let served = Served::before(&api).await;
+    let mut reader = served.stream("ada").await;
+    reader.until_named("current").await;
+    let blue = json!({ "matching": { "text": "blue" } });
+    let link = served
+        .share("ada", &with(all(), "/terms/selection", blue))
+        .await;
+    for _ in 0..3 {
+        served.look(&link).await;
+        // Writes down what was opened.
+        served.json(SHARES, "ada").await;
+    }
+    let renamed =
+        json!({ "terms": with(all(), "/terms/selection", json!({ "only": ["red-1"] }))["terms"] });
+    done(
+        served
+            .manage(Method::PATCH, &link.id, "ada", &renamed)
+            .await,
+    )
+    .await;
+    let kinds = async |runner: &str| -> Vec<String> {
+        let path = format!("/console/history?runner={runner}");
+        let history = served.json(&path, "ada").await;
+        let entries = history["entries"].as_array().unwrap().iter();
+        let kinds = entries.map(|entry| entry["what"]["kind"].as_str().unwrap().to_owned());
+        kinds.filter(|kind| kind.starts_with("share")).collect()
+    };
+    for runner in ["blue-1", "blue-2"] {
+        assert_eq!(kinds(runner).await, ["shareOpened", "shared"], "{runner}");
+    }
+    assert_eq!(kinds("red-1").await, ["shareChanged"]);
+}

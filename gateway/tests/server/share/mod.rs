@@ -2,8 +2,8 @@
 
 mod badge;
 mod canary;
-mod door;
 mod managing;
+mod opening;
 mod rights;
 mod secrecy;
 mod showing;

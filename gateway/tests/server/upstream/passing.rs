@@ -192,7 +192,8 @@ async fn paths_beside_the_contract_are_not_passed_on() {
         "/v1beta2/sandbox/managed-runners/a/secrets",
         "/v1beta1/cks/clusters/a/kubeconfig",
         "/v1beta1/auth/tokens",
-        "/v1/sandbox/managedRunners",
+        "/v1/sandbox/managedRunners/a:deleteForever",
+        "/v1/volumes",
         "/coreweave.sandbox.v1beta2.RunnerManagementService/GetRunner",
         "/openapi.json",
     ] {

@@ -40,7 +40,7 @@ async fn failing(fails: usize, status: u16, wait: Option<&'static str>) -> (TlsA
         options.upstream = Some(api.url.parse().unwrap());
         options.upstream_ca = Some(certificate.authority.clone());
         // Nothing is asked for that the test does not ask for.
-        options.pace = pushed();
+        options.intervals = pushed();
     })
     .await;
     (api, served, asked)

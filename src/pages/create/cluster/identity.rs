@@ -49,7 +49,7 @@ pub(super) fn IdentityFields() -> impl IntoView {
                     id="runner-id"
                     label="Runner ID"
                     code=true
-                    hint="Unique in the organization, fixed once created: lower-case letters, digits and hyphens. Suggested from the cluster's name."
+                    hint="Unique in your organization and fixed once created: lower-case letters, digits and hyphens. Suggested from the cluster's name."
                     value=Signal::derive(shown)
                     on_input=typed
                     error=Signal::derive(move || problems.at("runner_id"))
@@ -60,7 +60,7 @@ pub(super) fn IdentityFields() -> impl IntoView {
                 id="display-name"
                 label="Display name"
                 optional=true
-                hint="For people. Set at creation only."
+                hint="A name for people. It cannot be changed later."
                 value=Signal::derive(move || wizard.with(|draft| draft.runner.display_name.clone()))
                 on_input=move |text| wizard.edit(|draft| draft.runner.display_name = text)
                 error=Signal::derive(move || problems.at("display_name"))
@@ -70,7 +70,7 @@ pub(super) fn IdentityFields() -> impl IntoView {
                 label="Group"
                 optional=true
                 code=true
-                hint="Runners of one zone and group share their sandboxes' scheduling."
+                hint="Runners in the same zone and group share the scheduling of sandboxes."
                 suggestions=groups
                 value=Signal::derive(move || {
                     wizard.with(|draft| draft.runner.identity.runner_group_id.clone())

@@ -1,13 +1,15 @@
 //! The clusters to choose from; those that cannot take a runner say why.
 
-use contract::wire::{Cluster, ClusterStatus};
+use contract::{
+    console::natural,
+    model::{Cluster, ClusterStatus},
+};
 use leptos::prelude::*;
 
 use crate::{
     format::word,
-    forms::problems::Problems,
+    forms::{other_zone::OtherZone, problems::Problems},
     pages::create::wizard::Wizard,
-    paths::Route,
     widgets::{
         field::FieldError,
         icon::{Glyph, Icon},
@@ -28,9 +30,10 @@ pub(super) fn List() -> impl IntoView {
         let text = text.get();
         let mut clusters = wizard.clusters().unwrap_or_default();
         clusters.retain(|cluster| is_in(&text, [&cluster.name, &cluster.zone, &cluster.id]));
+        clusters.sort_by(|a, b| natural(&a.name, &b.name));
         clusters.sort_by_cached_key(|cluster| {
             let is_free = is_running(cluster) && wizard.held.by(cluster).is_none();
-            (!is_free, cluster.name.clone())
+            !is_free
         });
         clusters
     });
@@ -106,13 +109,8 @@ fn Choice(cluster: Cluster) -> impl IntoView {
             </label>
             <span class="option-aside muted">
                 {move || match held_by.get() {
-                    Some(runner) => {
-                        view! {
-                            "holds "
-                            <a class="link" href=Route::runner(&runner).href()>{runner.clone()}</a>
-                        }
-                            .into_any()
-                    }
+                    // No link: the Tab key would go through all of them to reach what follows.
+                    Some(runner) => format!("used by {runner}").into_any(),
                     None => status.clone().into_any(),
                 }}
             </span>
@@ -120,8 +118,7 @@ fn Choice(cluster: Cluster) -> impl IntoView {
     }
 }
 
-/// A cluster that a file or an address named and the list does not have, or a zone that is not its own
-/// (I-22: the server does not compare them).
+/// A cluster that a file or an address named and the list does not have.
 #[component]
 fn Elsewhere() -> impl IntoView {
     let wizard = Wizard::context();
@@ -132,26 +129,22 @@ fn Elsewhere() -> impl IntoView {
             if typed.is_empty() {
                 return None;
             }
-            let Some(cluster) = clusters.iter().find(|cluster| draft.is_on(cluster)) else {
-                return Some(format!(
-                    "The spec names the cluster {typed}, which is not among those that your token lists."
-                ));
-            };
-            let zone = draft.runner.identity.zone.trim();
-            (!zone.is_empty() && !zone.eq_ignore_ascii_case(&cluster.zone)).then(|| {
-                format!(
-                    "The spec names the zone {zone}, but {} is in {}.",
-                    cluster.name,
-                    cluster.zone.to_ascii_lowercase()
-                )
+            let is_listed = clusters.iter().any(|cluster| draft.is_on(cluster));
+            (!is_listed).then(|| {
+                format!("The spec names the cluster {typed}, which your token does not list.")
             })
         })
     });
-    move || {
+    let identity = Signal::derive(move || wizard.with(|draft| draft.runner.identity.clone()));
+    let warning = move || {
         note.get().map(|text| {
             view! {
                 <p class="badge-line tone-warn"><Glyph icon=Icon::Alert />{text}</p>
             }
         })
+    };
+    view! {
+        {warning}
+        <OtherZone identity />
     }
 }

@@ -69,7 +69,7 @@ fn Holder() -> impl IntoView {
         holder.get().map(|runner| {
             view! {
                 <p>
-                    "Held by "
+                    "Used by "
                     <a class="link" href=Route::runner(&runner).href()>{runner.clone()}</a>
                     ": edit that runner, or delete it first."
                 </p>

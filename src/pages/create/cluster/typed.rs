@@ -31,7 +31,7 @@ pub(super) fn Typed() -> impl IntoView {
         None => view! {
             <p class="badge-line muted">
                 <Glyph icon=Icon::Info />
-                "No cluster is listed for your token. A runner needs a running CKS cluster."
+                "Your token does not list any clusters. A runner needs a running CKS cluster."
             </p>
         }
         .into_any(),
@@ -52,7 +52,7 @@ pub(super) fn Typed() -> impl IntoView {
                 id="zone"
                 label="Zone"
                 code=true
-                hint="The zone that the cluster is in, such as us-east-04a."
+                hint="The cluster’s zone, such as us-east-04a."
                 value=Signal::derive(move || wizard.with(|draft| draft.runner.identity.zone.clone()))
                 on_input=move |text| wizard.edit(|draft| draft.runner.identity.zone = text)
                 error=Signal::derive(move || problems.at("identity.zone"))

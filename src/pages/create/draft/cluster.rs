@@ -1,6 +1,6 @@
 //! Where the runner is to be.
 
-use contract::wire::Cluster;
+use contract::model::Cluster;
 
 use super::Draft;
 

@@ -1,6 +1,6 @@
 //! The draft as the browser keeps it: what may be secret apart from the rest.
 
-use contract::wire::TextMap;
+use contract::model::TextMap;
 use serde::{Deserialize, Serialize};
 
 use super::Draft;
@@ -100,5 +100,18 @@ mod tests {
     fn a_draft_of_an_older_build_is_read() {
         let draft: Draft = serde_json::from_str(r#"{"runner_id":"x","gone":1}"#).unwrap();
         assert_eq!(draft.runner_id.as_deref(), Some("x"));
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    #[test]
+    fn a_draft_that_an_older_build_kept_goes_on() {
+        crate::state::storage::stand_in::left_by_an_older_build();
+        let (draft, at) = Draft::restore().expect("the draft is there");
+        assert_eq!(draft.runner.identity.zone, "us-east-08b");
+        assert_eq!(draft.runner.profile_bindings.len(), 1);
+        assert!(draft.by_hand && draft.text.is_none());
+        assert_eq!(at.as_second(), 1_795_885_123);
+        Draft::discard();
+        assert_eq!(Draft::restore(), None);
     }
 }

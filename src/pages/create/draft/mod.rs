@@ -6,8 +6,8 @@ mod profiles;
 mod request;
 
 use contract::{
+    model::{Identity, ManagedSpec, Overrides, ReleaseChannel, Runner},
     spec_file::write_runner,
-    wire::{Identity, ManagedSpec, Overrides, ReleaseChannel, Runner},
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,8 @@ use crate::paths::Create;
 pub(super) struct Draft {
     /// What was typed as runner ID; nothing while the suggestion is good.
     pub(super) runner_id: Option<String>,
+    /// By which the server knows this create if it is sent again; another one for another request (contract-v1 4.4).
+    pub(super) request_id: String,
     /// Its input fields, as typed. Without a runner ID.
     pub(super) runner: Runner,
     /// The spec as the person wrote it, comments and all; nothing while it is as the console writes it.

@@ -1,6 +1,6 @@
 //! The profiles that the runner is to offer.
 
-use contract::wire::ProfileBinding;
+use contract::model::ProfileBinding;
 
 use super::Draft;
 use crate::forms::binding::bound;

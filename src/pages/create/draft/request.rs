@@ -1,6 +1,9 @@
 //! What is sent.
 
-use contract::wire::{Cluster, CreateRunner};
+use contract::{
+    invisible::trimmed,
+    model::{Cluster, CreateRunner},
+};
 
 use super::Draft;
 
@@ -9,7 +12,7 @@ impl Draft {
     /// does (contract 9).
     pub(in crate::pages::create) fn runner_id(&self, clusters: &[Cluster]) -> String {
         if let Some(typed) = &self.runner_id {
-            return typed.trim().to_owned();
+            return trimmed(typed).to_owned();
         }
         let listed = clusters.iter().find(|cluster| self.is_on(cluster));
         suggest(listed.map_or(&self.runner.identity.cluster_name, |cluster| &cluster.name))
@@ -25,7 +28,7 @@ impl Draft {
             &mut identity.cluster_name,
             &mut identity.runner_group_id,
         ] {
-            text.trim().to_owned().clone_into(text);
+            trimmed(text).to_owned().clone_into(text);
         }
         identity.zone.make_ascii_lowercase();
         CreateRunner {

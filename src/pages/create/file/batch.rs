@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use contract::{
+    model::CreateRunner,
     spec_file::{Diagnostic, RunnerFile, name_runner, read_runners},
-    wire::CreateRunner,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -18,20 +18,13 @@ use crate::{
     },
     state::{
         catalog::{Catalog, use_catalog},
+        cluster_occupancy::ClusterOccupancy,
         draft,
         fleet::{Fleet, use_fleet},
-        held::Held,
+        handover::FILE_TO_CREATE,
         session::use_person,
     },
 };
-
-/// Name of the text among the drafts. It may hold secrets, so it lives as long as the tab.
-const NAME: &str = "create-file";
-
-/// Begins with that text when the page of files is opened next.
-pub(crate) fn keep_for_create(text: &str) {
-    draft::keep_secret(NAME, &text);
-}
 
 /// How many runners are created at once.
 const AT_ONCE: usize = 4;
@@ -59,20 +52,20 @@ pub(super) struct Batch {
 
 impl Batch {
     pub(super) fn new() -> Self {
-        let text: String = draft::restore_secret(NAME).unwrap_or_default();
+        let text: String = draft::restore_secret(FILE_TO_CREATE).unwrap_or_default();
         let text = RwSignal::new(text);
         let submits = RwSignal::new(BTreeMap::new());
         let files = Memo::new(move |_| text.with(|text| read_runners(text)));
-        let world = (use_catalog(), use_fleet(), Held::new());
+        let deps = (use_catalog(), use_fleet(), ClusterOccupancy::new());
         let planned = Memo::new(move |_| {
             files.with(|files| match files {
-                Ok(files) => plan(files, world, submits),
+                Ok(files) => plan(files, deps, submits),
                 Err(_) => Vec::new(),
             })
         });
         Effect::watch(
             move || text.track(),
-            move |(), _, _| text.with_untracked(|text| draft::keep_secret(NAME, text)),
+            move |(), _, _| text.with_untracked(|text| draft::keep_secret(FILE_TO_CREATE, text)),
             false,
         );
         let person = use_person();
@@ -204,7 +197,8 @@ impl Batch {
                 while let Some((submit, request)) =
                     queue.try_update_value(VecDeque::pop_front).flatten()
                 {
-                    submit.run(request).await;
+                    let id = submit.request_id(&request);
+                    submit.run(request, id).await;
                 }
             });
         }
@@ -212,13 +206,13 @@ impl Batch {
 
     /// Nothing of it has to be kept.
     pub(super) fn discard() {
-        draft::discard(NAME);
+        draft::discard(FILE_TO_CREATE);
     }
 }
 
 fn plan(
     files: &[RunnerFile],
-    (catalog, fleet, held): (Catalog, Fleet, Held),
+    (catalog, fleet, held): (Catalog, Fleet, ClusterOccupancy),
     submits: RwSignal<BTreeMap<usize, Submit>>,
 ) -> Vec<Option<Planned>> {
     let clusters = catalog.clusters.get().unwrap_or_default();
@@ -259,11 +253,11 @@ fn clashes(request: &CreateRunner, other: &CreateRunner, number: usize) -> Vec<P
     };
     let mut clashes = Vec::new();
     if !request.runner_id.is_empty() && request.runner_id == other.runner_id {
-        let text = format!("runner {number} of this file has this ID, too");
+        let text = format!("runner {number} in this file has the same ID");
         clashes.push(Problem::clash("runner_id", &text));
     }
     if place(request) != Default::default() && place(request) == place(other) {
-        let text = format!("runner {number} of this file is on this cluster, too");
+        let text = format!("runner {number} in this file is on the same cluster");
         clashes.push(Problem::clash("identity.cluster_id", &text));
     }
     clashes

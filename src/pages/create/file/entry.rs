@@ -1,8 +1,9 @@
 //! One runner of the file: what it is, what is wrong with it, and its way on.
 
 use contract::{
+    document::Path,
+    model::Runner,
     spec_file::{Diagnostic, RunnerFile},
-    wire::{Runner, schema::Path},
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -10,6 +11,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::{Batch, batch::Planned};
 use crate::{
     format::count,
+    forms::other_zone::OtherZone,
     pages::create::{
         draft::Draft,
         review::SubmitOutcome,
@@ -55,7 +57,7 @@ pub(super) fn Entry(index: usize) -> impl IntoView {
             <p class="badge-line" role="status">
                 <span class="tone-ok"><Glyph icon=Icon::Check /></span>
                 "Created. "
-                <a class="link" href=Route::runner(&id).href()>"Watch it being installed"</a>
+                <a class="link" href=Route::runner(&id).href()>"Follow the install"</a>
             </p>
         }
         .into_any(),
@@ -111,12 +113,19 @@ fn Planning(
         planned.with(|planned| Some(planned.as_ref()?.request.runner_id.clone()))
     });
     let place = Memo::new(move |_| planned.with(|planned| planned.as_ref().map(summary)));
+    let identity = Signal::derive(move || {
+        planned.with(|planned| {
+            let planned = planned.as_ref();
+            planned.map_or_else(Default::default, |p| p.request.runner.identity.clone())
+        })
+    });
     let input_id = format!("runner-id-{index}");
     let label_for = input_id.clone();
     let is_busy = Memo::new(move |_| submit.is_busy());
     let create = Callback::new(move |()| {
         if let Some(planned) = planned.get_untracked() {
-            submit.send(planned.request);
+            let id = submit.request_id(&planned.request);
+            submit.send(planned.request, id);
         }
     });
     let refused = move || {
@@ -125,7 +134,7 @@ fn Planning(
         }
         batch.refused().or_else(|| {
             let is_wrong = problems.with(|found| found.iter().any(|found| !found.is_answer));
-            is_wrong.then(|| "What is wrong is named above.".to_owned())
+            is_wrong.then(|| "The errors are listed above.".to_owned())
         })
     };
     let list = move || {
@@ -156,6 +165,7 @@ fn Planning(
                 />
             </div>
             <p class="muted">{move || place.get()}</p>
+            <OtherZone identity />
         </Show>
         <Show when=move || has_problems.get()>
             <ul class="stack problems" aria-label="What is wrong">{list}</ul>

@@ -4,6 +4,7 @@ mod batch;
 mod entry;
 mod source;
 
+use contract::effects::of_create;
 use leptos::prelude::*;
 
 use crate::{
@@ -11,10 +12,10 @@ use crate::{
     widgets::{
         button::{Button, Kind},
         card::Card,
+        effects::Effects,
     },
 };
 use batch::Batch;
-pub(crate) use batch::keep_for_create;
 use entry::Entry;
 use source::Source;
 
@@ -57,15 +58,15 @@ fn Found() -> impl IntoView {
         view! {
             <Card title="What a file holds">
                 <p>
-                    "A runner as the CLI writes it, in YAML or JSON, without its ID. Several runners are separated by lines of "
+                    "A runner spec in YAML or JSON as the CLI writes it, without the ID. Separate several runners with lines of "
                     <code>"---"</code> "."
                 </p>
                 <p>
-                    "The ID of each is asked for, or stands in a comment: "
+                    "You are asked for each ID, or give it in a comment: "
                     <code>"# cwic sandbox runner create my-runner -f FILE"</code>
                 </p>
                 <p class="muted">
-                    "The export of the runners' list writes such files, and so does the YAML side of a runner's page."
+                    "The export of the list of runners writes such files, and so does the YAML tab of a runner."
                 </p>
             </Card>
         }
@@ -76,6 +77,9 @@ fn Found() -> impl IntoView {
         <For each=move || 0..count.get() key=|index| *index let:index>
             <Entry index />
         </For>
+        <Show when=move || { count.get() > 0 }>
+            <Effects effects=Signal::stored(of_create()) />
+        </Show>
         <Show when=move || { count.get() > 1 }>
             <All />
         </Show>

@@ -128,7 +128,7 @@ async fn read(files: FileList) -> Result<String, String> {
         let bytes = bytes.map(|bytes| Uint8Array::new(&bytes).to_vec());
         let bytes = bytes.map_err(|_| format!("{name} could not be read. Is it still there?"))?;
         let text = String::from_utf8(bytes);
-        let text = text.map_err(|_| format!("{name} was not read: it is not a text in UTF-8."))?;
+        let text = text.map_err(|_| format!("{name} was not read: it is not UTF-8 text."))?;
         texts.push(text.trim_start_matches('\u{feff}').trim_end().to_owned() + "\n");
     }
     Ok(texts.join("---\n"))

@@ -1,6 +1,6 @@
 //! One profile that can be bound.
 
-use contract::wire::{ProfileBinding, ProfileTemplate};
+use contract::model::{ProfileBinding, ProfileTemplate};
 use leptos::prelude::*;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! The guardrails of the bound profiles side by side.
 
-use contract::wire::ProfileTemplate;
+use contract::model::ProfileTemplate;
 use leptos::prelude::*;
 
 use crate::{

@@ -1,25 +1,44 @@
 //! The two switches that concern bound profiles (contract 1.3).
 
-use contract::wire::ManagedSpec;
+use contract::model::ManagedSpec;
 use leptos::prelude::*;
 
-use crate::{pages::create::wizard::Wizard, widgets::card::Card};
+use crate::{api::spoken::binds_profiles, pages::create::wizard::Wizard, widgets::card::Card};
 
 /// The switches with what they mean.
 #[component]
 pub(super) fn Limits() -> impl IntoView {
+    let wizard = Wizard::context();
+    // v1 has no place for it: it is there to be switched off.
+    let is_privileged = Memo::new(move |_| {
+        binds_profiles()
+            || wizard.with(|draft| {
+                let spec = draft.runner.managed_spec.as_ref();
+                spec.is_some_and(|spec| spec.allow_privileged_profile_annotations)
+            })
+    });
+    let (title, meaning) = if binds_profiles() {
+        let meaning =
+            "Sandboxes and the profiles above must declare both a CPU and a memory limit.";
+        ("Rules for the bound profiles", meaning)
+    } else {
+        let meaning = "Sandboxes must declare both a CPU and a memory limit.";
+        ("Rules for sandboxes", meaning)
+    };
     view! {
-        <Card title="Rules for what is bound">
+        <Card title>
             <Switch
                 name="Enforce resource limits"
-                meaning="Sandboxes and the profiles above must declare both a CPU and a memory limit."
+                meaning
                 of=|spec| &mut spec.enforce_resource_limits
             />
-            <Switch
-                name="Allow privileged profile annotations"
-                meaning="Profiles may carry pod annotations that the platform otherwise blocks. Agree on this with CoreWeave support first."
-                of=|spec| &mut spec.allow_privileged_profile_annotations
-            />
+            <Show when=move || is_privileged.get()>
+                <Switch
+                    name="Allow privileged profile annotations"
+                    meaning="Profiles may carry pod annotations that the platform otherwise blocks. Contact CoreWeave support before you allow this."
+                    of=|spec| &mut spec.allow_privileged_profile_annotations
+                />
+            </Show>
         </Card>
     }
 }

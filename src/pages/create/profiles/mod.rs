@@ -4,13 +4,14 @@ mod choice;
 mod compare;
 mod limits;
 
-use contract::wire::ProfileTemplate;
+use contract::{model::ProfileTemplate, part::Part};
 use leptos::prelude::*;
 
 use super::wizard::Wizard;
 use crate::{
+    api::spoken::binds_profiles,
     forms::problems::Problems,
-    pages::profiles::NewProfile,
+    forms::profile::NewProfile,
     state::{catalog::use_catalog, profile_names::ProfileNames},
     widgets::{
         button::{Button, Kind},
@@ -25,9 +26,48 @@ use crate::{
 /// More profiles than this get a field to find one.
 const FEW: usize = 8;
 
-/// The step.
+/// The step, in whose place v1 has a policy.
 #[component]
 pub(super) fn ProfilesStep() -> impl IntoView {
+    if binds_profiles() {
+        view! { <Profiles /> }.into_any()
+    } else {
+        view! { <Policy /> }.into_any()
+    }
+}
+
+/// What a runner of v1 is created with: the empty policy (contract-v1 2.1, 9.1).
+#[component]
+fn Policy() -> impl IntoView {
+    let wizard = Wizard::context();
+    let binds = Memo::new(move |_| wizard.with(|draft| !draft.runner.profile_bindings.is_empty()));
+    let problems = Problems::context();
+    let remove = Callback::new(move |()| {
+        wizard.edit(|draft| draft.runner.profile_bindings.clear());
+    });
+    view! {
+        <Card title="Policy">
+            <p>
+                "v1 of the API has no profiles: a policy says what sandboxes on a runner may be. This runner is created with the empty policy, which sets no limits of your organization's own; the platform's safeguards stay."
+            </p>
+            <Show when=move || binds.get()>
+                <p>"The draft binds profiles, which cannot be sent."</p>
+                <div>
+                    <Button label="Remove the profiles" on_press=remove />
+                </div>
+            </Show>
+            <FieldError
+                id="profiles-error".to_owned()
+                error=Signal::derive(move || problems.at(Part::ProfileBindings.place()))
+            />
+        </Card>
+        <limits::Limits />
+    }
+}
+
+/// The profiles to bind.
+#[component]
+fn Profiles() -> impl IntoView {
     let wizard = Wizard::context();
     provide_context(ProfileNames::new());
     let making = RwSignal::new(false);
@@ -60,7 +100,7 @@ pub(super) fn ProfilesStep() -> impl IntoView {
     view! {
         <Card title="Profiles" aside=aside>
             <p class="muted">
-                "What sandboxes on this runner may be. Bind one or more; the default is used by sandboxes that name none."
+                "What sandboxes on this runner may use. Bind one or more; sandboxes that do not name a profile get the default."
             </p>
             <List none />
         </Card>
@@ -121,7 +161,7 @@ fn List(none: Memo<bool>) -> impl IntoView {
             </div>
         </Show>
         <Show when=move || none.get()>
-            <p>"There is no profile yet, and a runner needs one. Make the first below."</p>
+            <p>"There are no profiles yet, and a runner needs one. Create the first one below."</p>
         </Show>
         <Show when=move || is_long.get()>
             <SearchField
@@ -144,7 +184,7 @@ fn List(none: Memo<bool>) -> impl IntoView {
         {failure}
         <FieldError
             id="profiles-error".to_owned()
-            error=Signal::derive(move || problems.at("profile_bindings"))
+            error=Signal::derive(move || problems.at(Part::ProfileBindings.place()))
         />
     }
 }

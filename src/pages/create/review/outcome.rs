@@ -1,6 +1,6 @@
 //! What came of the last try to send it.
 
-use contract::wire::CreateRunner;
+use contract::model::CreateRunner;
 use leptos::prelude::*;
 
 use crate::{
@@ -29,16 +29,16 @@ pub(in crate::pages::create) fn SubmitOutcome(
         match submit.step() {
         Step::Idle | Step::Sending | Step::Created(_) => ().into_any(),
         Step::Checking => view! {
-            <p class="banner" role="status">
-                "The connection broke while the runner was being created. Looking whether it exists…"
+            <p class="callout" role="status">
+                "The connection was lost while the runner was being created. Checking whether it exists…"
             </p>
         }
         .into_any(),
         Step::Unknown => view! {
-            <div class="banner" role="alert">
+            <div class="callout" role="alert">
                 <p>
-                    <strong>"It is not known whether the runner was created: "</strong>
-                    "the server's answer was lost, and it cannot be asked now."
+                    <strong>"The runner may or may not have been created: "</strong>
+                    "the server's answer was lost, and it cannot be reached right now."
                 </p>
                 <div>
                     <Button label="Look again" on_press=Callback::new(move |()| submit.look()) />
@@ -47,8 +47,8 @@ pub(in crate::pages::create) fn SubmitOutcome(
         }
         .into_any(),
         Step::NotCreated => view! {
-            <p class="banner" role="alert">
-                "The connection broke and the runner was not created. Nothing is lost: create it again."
+            <p class="callout" role="alert">
+                "The connection was lost and the runner was not created. Your draft is still here: create it again."
             </p>
         }
         .into_any(),

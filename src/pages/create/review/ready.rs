@@ -1,13 +1,15 @@
 //! Whether it can be sent, and if not, what is missing and where.
 
+use contract::{effects::of_create, part::Part};
 use leptos::prelude::*;
 
 use crate::{
-    forms::problems::Problem,
-    pages::create::{rules::step_of, stepper::name, wizard::Wizard},
+    forms::{other_zone::OtherZone, problems::Problem},
+    pages::create::{rules::step_of, wizard::Wizard},
     paths::{Create, Route},
     widgets::{
         card::Card,
+        effects::Effects,
         icon::{Glyph, Icon},
     },
 };
@@ -30,18 +32,21 @@ pub(in crate::pages::create) fn Ready() -> impl IntoView {
             .map(|problem| view! { <Item problem /> })
             .collect_view()
     };
+    let identity = Signal::derive(move || wizard.with(|draft| draft.runner.identity.clone()));
     let ready = move || {
         let (id, zone) = summary.get();
         view! {
             <Card title="Ready">
                 <p class="badge-line">
                     <span class="tone-ok"><Glyph icon=Icon::Check /></span>
-                    "Everything that can be checked beforehand is right."
+                    "No problems found."
                 </p>
                 <p>
                     <strong>{id}</strong> " will be created in " {zone}
-                    ". That usually takes less than a minute; you see it happen."
+                    ". That usually takes less than a minute, and you can watch it."
                 </p>
+                <Effects effects=Signal::stored(of_create()) />
+                <OtherZone identity />
             </Card>
         }
     };
@@ -71,17 +76,14 @@ pub(in crate::pages::create) fn Ready() -> impl IntoView {
 fn Item(problem: Problem) -> impl IntoView {
     let step = step_of(&problem.field);
     // Which of the step's many fields; the others are named by their words.
-    let part = [
-        "managed_spec.overrides.",
-        "managed_spec.maintenance_policy.",
-    ]
-    .into_iter()
-    .find_map(|part| problem.field.strip_prefix(part))
-    .map(|part| view! { <code>{part.to_owned()}</code> " " });
+    let part = [Part::Overrides, Part::MaintenancePolicy]
+        .into_iter()
+        .find_map(|part| problem.field.strip_prefix(part.place())?.strip_prefix('.'))
+        .map(|part| view! { <code>{part.to_owned()}</code> " " });
     let whence = if step == Create::Review {
         view! { <code>{problem.field.clone()}</code> }.into_any()
     } else {
-        view! { <a class="link" href=Route::Create(step).href()>{name(step)}</a> }.into_any()
+        view! { <a class="link" href=Route::Create(step).href()>{step.name()}</a> }.into_any()
     };
     view! {
         <li class="field-error tone-bad" tabindex="-1">

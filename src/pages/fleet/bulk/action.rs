@@ -2,20 +2,25 @@
 
 use contract::{
     console::RunnerSummary,
+    effects::{Effect, When, of_channel, of_upgrade},
     mask,
-    wire::{InstallStatus, ManagedSpec, ReleaseChannel, Runner},
+    model::{InstallStatus, ManagedSpec, ReleaseChannel, Runner},
 };
+use jiff::Timestamp;
 
 use crate::{
+    actions::Action as Offered,
     api::{self, ApiError, Client, session::Rights},
-    can,
-    format::word,
+    format::{
+        commands::{self, Commands},
+        word,
+    },
     state::fleet::Fleet,
 };
 
 /// Something that is done to several runners.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Action {
+pub(in crate::pages::fleet) enum Action {
     Upgrade,
     Channel(ReleaseChannel),
     Delete,
@@ -42,29 +47,61 @@ impl Action {
 
     /// What will happen to a runner, or why it is left out.
     pub(super) fn plan(&self, rights: Rights, runner: &RunnerSummary) -> Result<String, String> {
-        let told = |answer: can::Answer| answer.map_err(|reason| reason.to_string());
+        let told = |action: Offered| match action.refusal(rights, Some(runner)) {
+            Some(reason) => Err(reason),
+            None => Ok(()),
+        };
         match self {
             Self::Upgrade => {
-                told(can::upgrade(rights, runner))?;
+                told(Offered::Upgrade)?;
                 Ok(format!(
-                    "revision {} is replaced by the newest of {}",
+                    "revision {} is replaced by the newest on {}",
                     runner.active_revision,
                     word::channel(&runner.release_channel)
                 ))
             }
             Self::Channel(to) => {
-                told(can::change(rights, runner))?;
+                told(Offered::Channel)?;
                 let from = word::channel(&runner.release_channel);
                 let to = word::channel(to);
                 if from == to {
-                    return Err(format!("It is on {to} already."));
+                    return Err(format!("It is already on {to}."));
                 }
                 Ok(format!("{from} → {to}"))
             }
             Self::Delete => {
-                told(can::delete(rights, runner))?;
-                Ok("is torn down; its sandboxes stop".to_owned())
+                told(Offered::Delete)?;
+                Ok("is deleted; its sandboxes stop".to_owned())
             }
+        }
+    }
+
+    /// What a person would type to do it to one runner.
+    pub(super) fn commands(&self, id: &str, channel: &ReleaseChannel) -> Option<Commands> {
+        match self {
+            Self::Upgrade => Some(commands::upgrade(id)),
+            Self::Delete => Some(commands::delete(id)),
+            Self::Channel(to) => {
+                let spec = ManagedSpec {
+                    release_channel: channel.clone(),
+                    ..ManagedSpec::default()
+                };
+                let mut known = Runner {
+                    managed_spec: Some(spec),
+                    ..Runner::default()
+                };
+                id.clone_into(&mut known.identity.runner_id);
+                commands::edit(&known, &on_channel(&known, to)?)
+            }
+        }
+    }
+
+    /// What it sets off on a runner.
+    pub(super) fn effects(&self, runner: &RunnerSummary, now: Timestamp) -> Vec<Effect> {
+        match self {
+            Self::Upgrade => of_upgrade(When::in_list(runner, now)),
+            Self::Channel(to) => of_channel(runner, to, now),
+            Self::Delete => Vec::new(),
         }
     }
 
@@ -84,14 +121,14 @@ impl Action {
                         let now = api::runners::get(&client, id).await?;
                         fleet.answered(&now);
                         if now.target_revision > before.target_revision {
-                            Ok("The upgrade is under way.")
+                            Ok("The upgrade is in progress.")
                         } else {
                             Err(error)
                         }
                     }
                     answer => {
                         fleet.answered(&answer?);
-                        Ok("The upgrade is under way.")
+                        Ok("The upgrade is in progress.")
                     }
                 }
             }
@@ -99,21 +136,21 @@ impl Action {
                 let loaded = api::runners::get(&client, id).await?;
                 let Some(update) = on_channel(&loaded, to) else {
                     fleet.answered(&loaded);
-                    return Ok("It was on this channel already.");
+                    return Ok("It was already on this channel.");
                 };
-                match api::runners::update(&client, id, &update).await {
+                match api::runners::update(&client, &update).await {
                     Err(error) if error.is_unsure() => {
                         let now = api::runners::get(&client, id).await?;
                         fleet.answered(&now);
                         if on_channel(&now, to).is_none() {
-                            Ok("The channel is changed.")
+                            Ok("The channel was changed.")
                         } else {
                             Err(error)
                         }
                     }
                     answer => {
                         fleet.answered(&answer?);
-                        Ok("The channel is changed.")
+                        Ok("The channel was changed.")
                     }
                 }
             }
@@ -127,7 +164,7 @@ impl Action {
                     Ok(runner) => {
                         fleet.answered(&runner);
                         if runner.install_status == InstallStatus::Deleting {
-                            Ok("The deletion is under way.")
+                            Ok("The deletion is in progress.")
                         } else {
                             begun.map(|()| "The deletion was accepted.")
                         }
@@ -147,12 +184,15 @@ fn on_channel(loaded: &Runner, to: &ReleaseChannel) -> Option<mask::Update> {
         .get_or_insert_with(ManagedSpec::default)
         .release_channel = to.clone();
     // Nothing that is fixed after creation differs.
-    mask::update(loaded, &wanted).ok().flatten()
+    api::runners::dialect()
+        .update(loaded, &wanted)
+        .ok()
+        .flatten()
 }
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::ManagementMode;
+    use contract::model::ManagementMode;
 
     use super::*;
 
@@ -181,7 +221,7 @@ mod tests {
         assert!(
             plan(&Action::Upgrade, &ready)
                 .unwrap_err()
-                .contains("Nothing newer")
+                .contains("newest version")
         );
         assert!(
             plan(&Action::Upgrade, &updatable)
@@ -201,7 +241,10 @@ mod tests {
         let mut loaded = Runner::default();
         loaded.identity.runner_id = "a".into();
         let update = on_channel(&loaded, &ReleaseChannel::Rapid).unwrap();
-        assert_eq!(update.body["updateMask"], "managedSpec.releaseChannel");
+        assert_eq!(
+            update.calls[0].body.as_ref().unwrap()["updateMask"],
+            "managedSpec.releaseChannel"
+        );
         assert!(on_channel(&loaded, &ReleaseChannel::Stable).is_none());
     }
 }

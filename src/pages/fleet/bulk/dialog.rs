@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use contract::wire::ReleaseChannel;
 use leptos::prelude::*;
 
 use super::action::Action;
 use crate::{
     api::Client,
-    format::{count, word},
-    pages::{
-        fleet::selection::Selection,
-        run::{AskThenRun, Run},
-    },
-    state::{fleet::use_fleet, session::use_person},
+    format::{commands, count},
+    forms::channel::ChannelOptions,
+    pages::fleet::selection::Selection,
+    run::{AskThenRun, Run},
+    state::{clock::Clock, fleet::use_fleet, session::use_person},
     widgets::{
         button::{Button, Kind},
         dialog::DialogFoot,
+        effects::EffectsOnSeveral,
         field::TextField,
+        terminal::Terminal,
     },
 };
 
@@ -52,7 +52,7 @@ pub(super) fn Content(
         fleet.with(|rows| {
             for id in ids {
                 let planned = match rows.get(&id) {
-                    None => Err("It does not exist any more.".to_owned()),
+                    None => Err("It no longer exists.".to_owned()),
                     Some(row) => row.summary.with_untracked(|runner| {
                         action.with(|action| action.plan(person.rights(), runner))
                     }),
@@ -66,11 +66,27 @@ pub(super) fn Content(
         plan
     });
     let count = Memo::new(move |_| plan.with(|plan| plan.todo.len()));
+    let effects = Signal::derive(move || {
+        let now = Clock::instant();
+        let ids = plan.with(|plan| {
+            plan.todo
+                .iter()
+                .map(|(id, _)| Arc::clone(id))
+                .collect::<Vec<_>>()
+        });
+        fleet.with(|rows| {
+            let known = ids.into_iter().filter_map(|id| {
+                let summary = rows.get(&id)?.summary.get_untracked();
+                Some((id, action.with(|action| action.effects(&summary, now))))
+            });
+            known.collect()
+        })
+    });
     let typed = RwSignal::new(String::new());
     let phrase = move || format!("delete {}", count.get());
     let refused = move || {
         if count.get() == 0 {
-            Some("Nothing is left to be done.".to_owned())
+            Some("There is nothing left to do.".to_owned())
         } else if action.with(|action| *action == Action::Delete) && typed.get().trim() != phrase()
         {
             Some(format!("Type \"{}\" first.", phrase()))
@@ -92,6 +108,16 @@ pub(super) fn Content(
             start.run(());
         }
     };
+    let script = Signal::derive(move || {
+        let todo = plan.with(|plan| plan.todo.clone());
+        let commands = todo.iter().map(|(id, _)| {
+            let row = fleet.row(id);
+            let channel = row.map(|row| row.summary.with_untracked(|r| r.release_channel.clone()));
+            let commands = action.with(|action| action.commands(id, &channel.unwrap_or_default()));
+            (&**id, commands)
+        });
+        commands::script(commands)
+    });
     let label = move || {
         let verb = action.with(Action::verb);
         format!("{verb} {}", count::of(count.get(), "runner"))
@@ -101,7 +127,11 @@ pub(super) fn Content(
             <form on:submit=submit>
                 <div class="dialog-body">
                     <Channels action />
+                    <EffectsOnSeveral effects />
                     <Planned plan />
+                    <Show when=move || { count.get() > 0 }>
+                        <Terminal commands=script />
+                    </Show>
                     <Show when=move || action.with(|action| *action == Action::Delete) && (count.get() > 0)>
                         <p class="muted">
                             "Their deployments are removed and the sandboxes on them stop; profiles stay. \
@@ -135,40 +165,17 @@ pub(super) fn Content(
 /// The choice of a channel, where that is what is changed.
 #[component]
 fn Channels(action: RwSignal<Action>) -> impl IntoView {
-    let is_channel = move || action.with(|action| matches!(action, Action::Channel(_)));
+    let channel = Memo::new(move |_| match action.get() {
+        Action::Channel(channel) => Some(channel),
+        Action::Upgrade | Action::Delete => None,
+    });
     view! {
-        <Show when=is_channel>
-            <fieldset class="choices">
-                <legend>"New channel"</legend>
-                <div class="options-beside">
-                    {[ReleaseChannel::Stable, ReleaseChannel::Rapid]
-                        .into_iter()
-                        .map(|channel| {
-                            let name = word::channel(&channel);
-                            let meaning = word::channel_meaning(&channel);
-                            let choice = Action::Channel(channel);
-                            let checked = {
-                                let choice = choice.clone();
-                                move || action.with(|action| *action == choice)
-                            };
-                            view! {
-                                <label class="option">
-                                    <input
-                                        type="radio"
-                                        name="bulk-channel"
-                                        prop:checked=checked
-                                        on:change=move |_| action.set(choice.clone())
-                                    />
-                                    <span class="option-label">
-                                        {name}
-                                        <span class="muted">{meaning}</span>
-                                    </span>
-                                </label>
-                            }
-                        })
-                        .collect_view()}
-                </div>
-            </fieldset>
+        <Show when=move || channel.with(Option::is_some)>
+            <ChannelOptions
+                name="bulk-channel"
+                channel=Signal::derive(move || channel.get().unwrap_or_default())
+                on_change=Callback::new(move |to| action.set(Action::Channel(to)))
+            />
         </Show>
     }
 }
@@ -195,9 +202,9 @@ fn Planned(plan: Memo<Plan>) -> impl IntoView {
             {(!left_out.is_empty())
                 .then(|| {
                     let head = if several {
-                        format!("{} are left out", left_out.len())
+                        format!("{} are skipped", left_out.len())
                     } else {
-                        "1 is left out".to_owned()
+                        "1 is skipped".to_owned()
                     };
                     view! {
                         <div class="stack">

@@ -1,68 +1,94 @@
 //! The table as CSV (RFC 4180). Spreadsheets run cells that begin like a formula, so those are defused.
 
-use contract::console::{Maintenance, RunnerSummary};
+use std::borrow::Cow;
+
+use contract::console::{Maintenance, Millis, RunnerSummary};
 
 use crate::{
     format::{time, word},
     pages::fleet::view::Facet,
 };
 
-const HEAD: &str = "runner_id,display_name,install_status,failure,connection_status,last_heartbeat_at,\
-zone,cluster,runner_group_id,management,channel,active_revision,target_revision,update,\
-next_maintenance_opening,labels,created_at,updated_at";
+/// The name of a column, and its cell.
+type Column = (&'static str, fn(&RunnerSummary) -> String);
+
+/// What a file says of a runner, in order.
+static COLUMNS: [Column; 18] = [
+    ("runner_id", |runner| runner.runner_id.clone()),
+    ("display_name", |runner| runner.display_name.clone()),
+    ("install_status", |runner| word(Facet::Install, runner)),
+    ("failure", |runner| runner.failure.clone()),
+    ("connection_status", |runner| {
+        word(Facet::Connection, runner)
+    }),
+    ("last_heartbeat_at", |runner| {
+        instant(runner.last_heartbeat_at)
+    }),
+    ("zone", |runner| runner.zone.clone()),
+    ("cluster", |runner| runner.cluster().to_owned()),
+    ("runner_group_id", |runner| runner.runner_group_id.clone()),
+    ("management", |runner| word(Facet::Management, runner)),
+    ("channel", |runner| {
+        let channel = runner
+            .is_managed()
+            .then(|| word::channel(&runner.release_channel));
+        channel.unwrap_or_default()
+    }),
+    ("active_revision", |runner| {
+        runner.active_revision.to_string()
+    }),
+    ("target_revision", |runner| {
+        runner.target_revision.to_string()
+    }),
+    ("update", |runner| word(Facet::Update, runner)),
+    ("next_maintenance_opening", |runner| {
+        opening(runner.maintenance)
+    }),
+    ("labels", |runner| {
+        let labels = runner
+            .labels
+            .iter()
+            .map(|(key, value)| format!("{key}={value}"));
+        labels.collect::<Vec<_>>().join(" ")
+    }),
+    ("created_at", |runner| instant(runner.created_at)),
+    ("updated_at", |runner| instant(runner.updated_at)),
+];
+
+/// Without a byte order mark spreadsheets read another encoding than UTF-8.
+const MARK: char = '\u{feff}';
 
 /// The runners as a file with a heading.
 pub(super) fn file<'a>(runners: impl Iterator<Item = &'a RunnerSummary>) -> String {
-    let mut out = format!("{HEAD}\r\n");
+    let mut out = String::from(MARK) + &line(COLUMNS.iter().map(|(name, _)| (*name).into()));
     for runner in runners {
-        let cells = line(runner);
-        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-        out += &cells.join(",");
-        out += "\r\n";
+        out += &line(COLUMNS.iter().map(|(_, cell)| cell(runner).into()));
     }
     out
 }
 
-fn line(runner: &RunnerSummary) -> [String; 18] {
-    let instant = |at: Option<contract::console::Millis>| {
-        at.map(|at| time::iso(at.instant())).unwrap_or_default()
-    };
-    let labels: Vec<String> = runner
-        .labels
-        .iter()
-        .map(|(key, value)| format!("{key}={value}"))
-        .collect();
-    let channel = if runner.is_managed() {
-        word::channel(&runner.release_channel)
-    } else {
-        String::new()
-    };
-    [
-        runner.runner_id.clone(),
-        runner.display_name.clone(),
-        Facet::Install.word(runner).into_owned(),
-        runner.failure.clone(),
-        Facet::Connection.word(runner).into_owned(),
-        instant(runner.last_heartbeat_at),
-        runner.zone.clone(),
-        runner.cluster().to_owned(),
-        runner.runner_group_id.clone(),
-        Facet::Management.word(runner).into_owned(),
-        channel,
-        runner.active_revision.to_string(),
-        runner.target_revision.to_string(),
-        Facet::Update.word(runner).into_owned(),
-        match runner.maintenance {
-            Maintenance::None => String::new(),
-            Maintenance::AnyTime => "any time".to_owned(),
-            Maintenance::Never => "never".to_owned(),
-            Maintenance::Open(_) => "open".to_owned(),
-            Maintenance::Next(at) => instant(Some(at)),
-        },
-        labels.join(" "),
-        instant(runner.created_at),
-        instant(runner.updated_at),
-    ]
+/// The cells, each quoted where it must be.
+fn line<'a>(cells: impl Iterator<Item = Cow<'a, str>>) -> String {
+    let cells: Vec<String> = cells.map(|cell| quoted(&cell)).collect();
+    cells.join(",") + "\r\n"
+}
+
+fn word(facet: Facet, runner: &RunnerSummary) -> String {
+    facet.word(runner).into_owned()
+}
+
+fn instant(at: Option<Millis>) -> String {
+    at.map(|at| time::iso(at.instant())).unwrap_or_default()
+}
+
+fn opening(maintenance: Maintenance) -> String {
+    match maintenance {
+        Maintenance::None => String::new(),
+        Maintenance::AnyTime => "any time".to_owned(),
+        Maintenance::Never => "never".to_owned(),
+        Maintenance::Open(_) => "open".to_owned(),
+        Maintenance::Next(at) => instant(Some(at)),
+    }
 }
 
 /// A cell; one that a spreadsheet would run is text after an apostrophe.
@@ -107,9 +133,9 @@ mod tests {
             runner_id: "a".into(),
             ..RunnerSummary::default()
         };
-        assert_eq!(line(&runner).len(), HEAD.split(',').count());
         let file = file([&runner].into_iter());
         assert_eq!(file.lines().count(), 2);
         assert!(file.contains("\r\na,,"));
+        assert!(file.starts_with("\u{feff}runner_id,"));
     }
 }

@@ -2,14 +2,14 @@
 
 mod csv;
 
+use contract::console::RunnerSummary;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{listing::Listing, selection::Selection};
 use crate::{
     api::{self, ApiError, Client},
     format::spec,
-    lazy,
-    pages::chunks,
+    lazy::{self, chunk},
     state::fleet::Row,
     widgets::{
         button::{Button, Kind},
@@ -33,7 +33,10 @@ impl Format {
     fn told(self) -> (&'static str, &'static str) {
         match self {
             Self::Csv => ("CSV", "The table, for spreadsheets."),
-            Self::Json => ("JSON", "Every field of every runner, as the API gives it."),
+            Self::Json => (
+                "JSON",
+                "Every field of every runner, as the API returns it.",
+            ),
             Self::Yaml => (
                 "YAML",
                 "Spec files that create -f accepts, one document per runner.",
@@ -52,37 +55,40 @@ enum Step {
 /// What the dialog is about.
 #[derive(Clone, Copy)]
 pub(crate) struct About {
-    listing: Memo<Listing>,
+    listing: ReadSignal<Listing>,
     selection: Selection,
     open: RwSignal<bool>,
 }
 
-/// What is in the dialog.
-pub(crate) fn show(about: About) -> AnyView {
-    let About {
+chunk! {
+    /// Giving runners away as files, within its dialog.
+    export in tools: About => |About {
         listing,
         selection,
         open,
-    } = about;
-    view! { <Content listing selection open /> }.into_any()
+    }| view! { <Content listing selection open /> }.into_any()
 }
 
 /// The dialog.
 #[component]
 pub(super) fn ExportDialog(
-    listing: Memo<Listing>,
+    listing: ReadSignal<Listing>,
     selection: Selection,
     open: RwSignal<bool>,
 ) -> impl IntoView {
     view! {
         <Dialog title="Export" open>
-            {move || lazy::part(chunks::export, About { listing, selection, open })}
+            {move || lazy::part(export, About { listing, selection, open })}
         </Dialog>
     }
 }
 
 #[component]
-fn Content(listing: Memo<Listing>, selection: Selection, open: RwSignal<bool>) -> impl IntoView {
+fn Content(
+    listing: ReadSignal<Listing>,
+    selection: Selection,
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let client: Client = expect_context();
     let format = RwSignal::new(Format::Csv);
     let with_env = RwSignal::new(false);
@@ -115,12 +121,13 @@ fn Content(listing: Memo<Listing>, selection: Selection, open: RwSignal<bool>) -
         let (format, rows) = (format.get_untracked(), rows.get_untracked());
         let with_env = with_env.get_untracked();
         if format == Format::Csv {
-            let runners: Vec<_> = rows.iter().map(|row| row.summary.get_untracked()).collect();
-            save(
-                "runners.csv",
-                "text/csv",
-                &csv::file(runners.iter().map(AsRef::as_ref)),
-            );
+            // The newest heartbeat is beside the summary.
+            let told = |row: &Row| RunnerSummary {
+                last_heartbeat_at: row.heard.get_untracked(),
+                ..(*row.summary.get_untracked()).clone()
+            };
+            let runners: Vec<_> = rows.iter().map(told).collect();
+            save("runners.csv", "text/csv", &csv::file(runners.iter()));
             open.set(false);
             return;
         }
@@ -162,7 +169,7 @@ fn Content(listing: Memo<Listing>, selection: Selection, open: RwSignal<bool>) -
     });
     let refused = move || {
         if count.get() == 0 {
-            Some("Nothing is shown that could be exported.".to_owned())
+            Some("There is nothing to export.".to_owned())
         } else {
             reading
                 .get()
@@ -204,7 +211,7 @@ fn Content(listing: Memo<Listing>, selection: Selection, open: RwSignal<bool>) -
                         prop:checked=move || with_env.get()
                         on:change=move |event| with_env.set(event_target_checked(&event))
                     />
-                    "With the values of environment variables, which may be secrets"
+                    "Include environment variable values, which may be secret"
                 </label>
             </Show>
             {move || {

@@ -1,35 +1,41 @@
 //! The head of the table: what the columns are, and the order of the rows.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use crate::pages::fleet::{
-    address::Address,
-    listing::Listing,
-    selection::Selection,
-    view::{Column, Sort},
+    address::Address, column::Column, listing::Listing, selection::Selection, view::Sort,
 };
+
+/// A click beside a box, within what is around it, is one on the box.
+pub(super) fn check_inside(event: MouseEvent) {
+    let target = event.target();
+    let around = target.and_then(|target| target.dyn_into::<Element>().ok());
+    let around = around.filter(|around| around.matches(".grid-check").unwrap_or(false));
+    let input = around.and_then(|around| around.query_selector("input").ok().flatten());
+    if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlElement>().ok()) {
+        input.click();
+    }
+}
 
 #[component]
 pub(super) fn Head(
     address: Address,
-    listing: Memo<Listing>,
+    listing: ReadSignal<Listing>,
     selection: Selection,
     columns: Memo<Vec<Column>>,
     narrow: Memo<bool>,
 ) -> impl IntoView {
-    let all = Memo::new(move |_| {
-        listing.with(|listing| {
-            !listing.rows.is_empty() && listing.rows.iter().all(|row| selection.has(&row.id))
-        })
-    });
+    let all = Memo::new(move |_| listing.with(|listing| selection.has_all(listing)));
     view! {
         <div class="grid-head" role="rowgroup">
             <div class="grid-row" role="row" aria-rowindex="1">
                 <div class="grid-select" role="columnheader">
-                    <label class="grid-check">
+                    <span class="grid-check" on:click=check_inside>
                         <input
                             type="checkbox"
-                            aria-label="Select all that are shown"
+                            aria-label="Select all shown"
                             prop:checked=move || all.get()
                             on:change=move |event| {
                                 listing
@@ -38,7 +44,7 @@ pub(super) fn Head(
                                     });
                             }
                         />
-                    </label>
+                    </span>
                 </div>
                 {move || {
                     let columns = columns.get();
@@ -55,7 +61,7 @@ pub(super) fn Head(
 #[component]
 fn Heading(address: Address, column: Column, narrow: Memo<bool>) -> impl IntoView {
     let sort =
-        Memo::new(move |_| address.with(|view| (view.sort.column == column).then_some(view.sort)));
+        Memo::new(move |_| address.with(|view| view.sort.filter(|sort| sort.column == column)));
     let told = move || match sort.get() {
         Some(Sort {
             descending: false, ..

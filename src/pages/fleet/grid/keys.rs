@@ -1,11 +1,15 @@
-//! The keyboard in the table: one stop of the Tab key, arrows from row to row, x to select.
+//! The keyboard in the table: one stop of the Tab key, arrows or j and k from row to row, x to select.
 
 use std::sync::Arc;
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 use wasm_bindgen::JsCast;
 
-use crate::pages::fleet::{filters::is_typing, listing::Listing, selection::Selection};
+use crate::{
+    actions::keys::is_typing,
+    pages::fleet::{listing::Listing, selection::Selection},
+    state::shortcuts::{Shortcuts, use_shortcuts},
+};
 
 /// Height of what sticks to the window's upper edge, in pixels.
 const HEAD: f64 = 140.0;
@@ -18,35 +22,41 @@ pub(super) struct Cursor {
     id: RwSignal<Option<Arc<str>>>,
     /// The row that the Tab key leads to.
     stop: Memo<Option<Arc<str>>>,
-    listing: Memo<Listing>,
+    /// Where the row that has the keyboard stands in the listing.
+    at: Memo<Option<usize>>,
+    listing: ReadSignal<Listing>,
     selection: Selection,
+    shortcuts: Shortcuts,
 }
 
 impl Cursor {
-    pub(super) fn new(listing: Memo<Listing>, selection: Selection) -> Self {
+    pub(super) fn new(listing: ReadSignal<Listing>, selection: Selection) -> Self {
         let id = RwSignal::new(None::<Arc<str>>);
+        let at = Memo::new(move |_| {
+            listing.with(|listing| id.with(|id| listing.position(id.as_ref()?)))
+        });
         let stop = Memo::new(move |_| {
-            listing.with(|listing| {
-                let at = id.with(|id| listing.position(id.as_ref()?)).unwrap_or(0);
-                listing.rows.get(at).map(|row| row.id.clone())
-            })
+            let at = at.get().unwrap_or(0);
+            listing.with(|listing| listing.rows.get(at).map(|row| row.id.clone()))
         });
         Self {
             id,
             stop,
+            at,
             listing,
             selection,
+            shortcuts: use_shortcuts(),
         }
     }
 
-    /// The rows that it moves through.
-    pub(super) fn listing(self) -> Memo<Listing> {
-        self.listing
+    /// The runner of the row that had the keyboard last, if it is shown.
+    pub(super) fn id(self) -> Option<Arc<str>> {
+        self.at.get().and_then(|_| self.id.get())
     }
 
     /// Where the cursor stands in the listing.
-    pub(super) fn position(self, listing: &Listing) -> Option<usize> {
-        self.id.with(|id| listing.position(id.as_ref()?))
+    pub(super) fn at(self) -> Option<usize> {
+        self.at.get()
     }
 
     /// Whether the Tab key leads to this row.
@@ -68,9 +78,13 @@ impl Cursor {
         }
         #[expect(clippy::cast_possible_truncation, reason = "a page is some ten rows")]
         let page = ((window - HEAD) / row).max(1.0) as isize;
-        let step = match event.key().as_str() {
-            "ArrowDown" => 1,
-            "ArrowUp" => -1,
+        let key = event.key();
+        if matches!(key.as_str(), "j" | "k" | "x") && !self.shortcuts.are_on_untracked() {
+            return;
+        }
+        let step = match key.as_str() {
+            "ArrowDown" | "j" => 1,
+            "ArrowUp" | "k" => -1,
             "PageDown" => page,
             "PageUp" => -page,
             "Home" => isize::MIN,
@@ -79,11 +93,25 @@ impl Cursor {
             _ => return,
         };
         event.prevent_default();
+        self.go(step);
+    }
+
+    /// Enters the table by j or k from elsewhere on the page, at the row that had the keyboard last.
+    pub(super) fn enter(self, event: &KeyboardEvent) {
+        let is_other = event.ctrl_key() || event.meta_key() || event.alt_key();
+        let is_key = matches!(event.key().as_str(), "j" | "k");
+        if is_key && !is_other && self.shortcuts.are_on_untracked() && !is_typing(event) {
+            event.prevent_default();
+            self.go(0);
+        }
+    }
+
+    fn go(self, step: isize) {
         self.listing.with_untracked(|listing| {
             let Some(last) = listing.rows.len().checked_sub(1) else {
                 return;
             };
-            let at = untrack(|| self.position(listing)).unwrap_or(0);
+            let at = self.at.get_untracked().unwrap_or(0);
             let to = at.saturating_add_signed(step).min(last);
             if let Some(row) = listing.rows.get(to) {
                 self.id.set(Some(row.id.clone()));
@@ -95,7 +123,7 @@ impl Cursor {
     fn select(self, event: &KeyboardEvent) {
         event.prevent_default();
         self.listing.with_untracked(|listing| {
-            let at = untrack(|| self.position(listing)).unwrap_or(0);
+            let at = self.at.get_untracked().unwrap_or(0);
             if let Some(row) = listing.rows.get(at) {
                 self.selection.toggle(&row.id);
             }

@@ -4,89 +4,195 @@
 //! tells the truth. It is a grid to assistive technology, with every row's true number (ARIA 1.2 grid).
 
 mod cells;
-mod fill;
+mod explanation;
 mod head;
 mod keys;
-mod row;
+mod nodes;
+mod offers;
+mod pool;
+mod slot;
 mod window;
 
-use leptos::{html, prelude::*};
+use std::time::Duration;
 
-use super::{address::Address, listing::Listing, selection::Selection, view::Column};
-use crate::state::{fleet::Row, viewport::use_viewport};
-use fill::Fill;
+use leptos::{
+    ev::{Event, MouseEvent},
+    html,
+    leptos_dom::helpers::TimeoutHandle,
+    prelude::*,
+};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use super::{address::Address, bulk::Bulk, column::Column, listing::Listing};
+use crate::state::{
+    clock::use_clock,
+    density::{Density, use_density},
+    printing::use_printing,
+    viewport::use_window,
+};
+use explanation::Explanation;
 use head::Head;
 use keys::Cursor;
-use row::GridRow;
+use pool::{Around, Pool};
 use window::{in_sight, template};
 
 /// At this width and below rows are cards.
 const NARROW: f64 = 860.0;
-/// Heights of a row and of a card in pixels; `fleet.css` has the same.
+/// Heights of a row, of one in a dense table and of a card in pixels; `fleet.css` has the same.
 const ROW: f64 = 40.0;
+const COMPACT: f64 = 24.0;
 const CARD: f64 = 148.0;
+/// Scrolling that pauses for so long has come to rest.
+const REST: Duration = Duration::from_millis(120);
+
+/// Paper does not scroll: it shows so many rows at most, and says so.
+const PRINTED: usize = 1_000;
 
 /// The rows of a listing.
 #[component]
-pub(super) fn Grid(
-    address: Address,
-    listing: Memo<Listing>,
-    selection: Selection,
-) -> impl IntoView {
+pub(super) fn Grid(address: Address, listing: ReadSignal<Listing>, bulk: Bulk) -> impl IntoView {
+    let selection = bulk.selection;
+    let density = use_density();
     let body = NodeRef::<html::Div>::new();
-    let viewport = use_viewport();
-    let narrow = Memo::new(move |_| viewport.get().width <= NARROW);
-    let height = Memo::new(move |_| if narrow.get() { CARD } else { ROW });
+    let window = use_window();
+    let narrow = Memo::new(move |_| window.get().width <= NARROW);
+    let height = Memo::new(move |_| match density.get() {
+        _ if narrow.get() => CARD,
+        Density::Comfortable => ROW,
+        Density::Compact => COMPACT,
+    });
     // Measured, since the page is narrower than the window by what stands beside it, and in an effect,
     // since only then the table is in the page.
     let width = RwSignal::new(0);
     Effect::new(move |_| {
-        viewport.with(|viewport| viewport.width);
+        window.track();
         if let Some(body) = body.get() {
             width.set(body.client_width());
         }
     });
     let columns = Memo::new(move |_| {
         if narrow.get() {
-            return Column::CARD.to_vec();
+            return Column::on_card();
         }
         let width = u32::try_from(width.get()).unwrap_or(0);
         address.with(|view| Column::fitting(width, |column| view.hidden.contains(&column)))
     });
     let len = Memo::new(move |_| listing.with(|listing| listing.rows.len()));
     let cursor = Cursor::new(listing, selection);
-    let fill = Fill::new();
-    let range = Memo::new(move |_| {
-        let viewport = viewport.get();
-        let from = body
-            .get()
-            .map_or(0.0, |body| body.get_bounding_client_rect().top());
-        in_sight(-from, viewport.height, height.get(), len.get())
+    offers::offer_of_row(cursor, bulk);
+    let entering = window_event_listener(leptos::ev::keydown, move |event| cursor.enter(&event));
+    on_cleanup(move || entering.remove());
+    let pool = Pool::new(Around {
+        clock: use_clock(),
+        selection,
+        cursor,
     });
-    // What is in sight, and the row that has the focus wherever it is: in order, since a row that moves
-    // within the page loses the focus.
-    let rendered = Memo::new(move |_| {
-        let range = range.get();
-        listing.with(|listing| {
-            let cursor = cursor.position(listing);
-            let above = cursor.filter(|at| *at < range.start);
-            let below = cursor.filter(|at| *at >= range.end);
-            let rows = above.into_iter().chain(range).chain(below);
-            rows.filter_map(|at| Some((at, listing.rows.get(at)?.clone())))
-                .collect::<Vec<(usize, Row)>>()
+    let printing = use_printing();
+    let shared = pool;
+    // What is in sight, and the row that has the focus wherever it is.
+    let show = move || {
+        let Some(body) = body.get_untracked() else {
+            return;
+        };
+        let top = -body.get_bounding_client_rect().top();
+        listing.with_untracked(|listing| {
+            let height = height.get_untracked();
+            let window = window.get_untracked().height;
+            let range = if printing.get_untracked() {
+                0..listing.rows.len().min(PRINTED)
+            } else {
+                in_sight(top, window, height, listing.rows.len())
+            };
+            let focused = untrack(|| cursor.at()).filter(|at| !range.contains(at));
+            pool.update_value(|pool| {
+                pool.show(shared, listing, focused.into_iter().chain(range), height);
+            });
+        });
+    };
+    Effect::new(move |_| {
+        let Some(body) = body.get() else {
+            return;
+        };
+        listing.track();
+        window.track();
+        printing.track();
+        cursor.at();
+        let columns = columns.get();
+        pool.update_value(|pool| {
+            pool.stand_in(body.unchecked_into());
+            pool.set_columns(columns);
+        });
+        show();
+        pool.with_value(Pool::put_in_order);
+    });
+    let resting = StoredValue::new(None::<TimeoutHandle>);
+    let scrolling = window_event_listener(leptos::ev::scroll, move |_| {
+        show();
+        let rest = set_timeout_with_handle(
+            move || {
+                pool.try_with_value(Pool::put_in_order);
+            },
+            REST,
+        );
+        let before = resting.try_update_value(|resting| std::mem::replace(resting, rest.ok()));
+        if let Some(before) = before.flatten() {
+            before.clear();
+        }
+    });
+    on_cleanup(move || scrolling.remove());
+
+    let explanation = Explanation::of(pool);
+    let id_of = move |target: &Element| pool.with_value(|pool| pool.id_of(target));
+    let is_check = |element: &Element| element.matches("input").unwrap_or(false);
+    let press = move |event: MouseEvent| {
+        head::check_inside(event.clone());
+        let Some(target) = target(&event).filter(|target| event.shift_key() && is_check(target))
+        else {
+            return;
+        };
+        if let Some(id) = id_of(&target) {
+            event.prevent_default();
+            listing.with_untracked(|listing| selection.toggle_to(&id, listing));
+            // The browser takes its own change back after this.
+            set_timeout(
+                move || {
+                    pool.try_with_value(Pool::refresh);
+                },
+                Duration::ZERO,
+            );
+        }
+    };
+    let select = move |event: Event| {
+        if let Some(id) = target(&event).and_then(|target| id_of(&target)) {
+            selection.toggle(&id);
+        }
+    };
+    let arrived = move |event: &Event| {
+        let link = target(event).filter(|target| target.matches(".row-link").unwrap_or(false));
+        if let Some(id) = link.and_then(|link| id_of(&link)) {
+            cursor.arrived(&id);
+        }
+    };
+    let cut = move || {
+        let len = len.get();
+        (printing.get() && len > PRINTED).then(|| {
+            format!("Only the first {PRINTED} of {len} runners are printed. Filter them, or use Export for all.")
         })
-    });
+    };
     view! {
+        <p class="grid-cut">{cut}</p>
         <div
             class="grid"
             class:grid-cards=move || narrow.get()
+            class:grid-compact=move || !narrow.get() && density.get() == Density::Compact
             role="grid"
             aria-label="Runners"
             aria-rowcount=move || (len.get() + 1).to_string()
             aria-colcount=move || (columns.with(Vec::len) + 1).to_string()
             aria-multiselectable="true"
             style:--columns=move || columns.with(|columns| template(columns))
-            on:keydown=move |event| cursor.press(&event, viewport.get_untracked().height, height.get_untracked())
+            on:keydown=move |event| cursor.press(&event, window.get_untracked().height, height.get_untracked())
         >
             <Head address listing selection columns narrow />
             <div
@@ -98,11 +204,20 @@ pub(super) fn Grid(
                     let height = len.get() as f64 * height.get();
                     format!("{height}px")
                 }
-            >
-                <For each=move || rendered.get() key=|(_, row)| row.id.clone() let((_, row))>
-                    <GridRow row rendered height columns selection cursor fill />
-                </For>
-            </div>
+                on:click=press
+                on:change=select
+                on:focusin=move |event| arrived(&event)
+                on:pointerover=move |event| {
+                    if let Some(target) = target(&event) {
+                        explanation.point_at(&target);
+                    }
+                }
+                on:pointerleave=move |_| explanation.leave()
+            ></div>
         </div>
     }
+}
+
+fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
 }

@@ -2,12 +2,10 @@
 
 use std::ops::Range;
 
-use crate::pages::fleet::view::Column;
+use crate::pages::fleet::column::Column;
 
 /// Rows above and below that are there before they are scrolled to.
-const AHEAD: usize = 12;
-/// The range moves in steps of so many rows, so that not every pixel of scrolling is work.
-const STEP: usize = 6;
+const AHEAD: usize = 5;
 
 /// The rows in a window of this height whose upper edge is `top` pixels below the first row's.
 pub(super) fn in_sight(top: f64, window: f64, row: f64, len: usize) -> Range<usize> {
@@ -19,9 +17,7 @@ pub(super) fn in_sight(top: f64, window: f64, row: f64, len: usize) -> Range<usi
     let at = |pixels: f64| (pixels.max(0.0) / row) as usize;
     let first = at(top).min(len);
     let last = (at(top + window) + 1).min(len);
-    let start = first.saturating_sub(AHEAD) / STEP * STEP;
-    let end = (last + AHEAD).div_ceil(STEP) * STEP;
-    start..end.min(len).max(start.min(len))
+    first.saturating_sub(AHEAD)..(last + AHEAD).min(len)
 }
 
 /// Columns for `grid-template-columns`: the box to select with, then each with its width.

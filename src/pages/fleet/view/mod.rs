@@ -1,32 +1,32 @@
 //! What of the fleet is shown, and how: the whole of it is in the address, so that a pasted link and the
 //! way back reproduce it.
 
-mod column;
 mod query;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::console::{RunnerSummary, filter};
 
-pub(super) use column::Column;
+use super::column::Column;
 pub(super) use contract::console::filter::{Facet, Group, Search};
 
-/// What is shown. The default shows everything, in order of runner IDs.
+/// What is shown. The default shows everything, what needs attention first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct View {
     /// Every word of it must be in the ID, the name, the cluster or a label.
     pub(super) text: String,
     /// A group of the strip.
     pub(super) group: Option<Group>,
-    /// The words that pass; a facet without any lets everything pass.
+    /// The keys that pass; a facet without any lets everything pass.
     pub(super) facets: BTreeMap<Facet, BTreeSet<String>>,
-    pub(super) sort: Sort,
+    /// The order that was chosen; without one, what needs attention comes first, each in order of runner IDs.
+    pub(super) sort: Option<Sort>,
     /// Columns that are not shown.
     pub(super) hidden: BTreeSet<Column>,
 }
 
 /// The order of the rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sort {
     pub(super) column: Column,
     pub(super) descending: bool,
@@ -47,23 +47,26 @@ impl View {
         }
     }
 
-    /// Lets a word of a facet pass, or not any more.
-    pub(super) fn toggle(&mut self, facet: Facet, word: &str) {
-        let words = self.facets.entry(facet).or_default();
-        if !words.remove(word) {
-            words.insert(word.to_owned());
+    /// Lets a key of a facet pass, or not any more.
+    pub(super) fn toggle(&mut self, facet: Facet, value: &str) {
+        let values = self.facets.entry(facet).or_default();
+        if !values.remove(value) {
+            values.insert(value.to_owned());
         }
-        if words.is_empty() {
+        if values.is_empty() {
             self.facets.remove(&facet);
         }
     }
 
-    /// Sorts by a column; by the same one again, the other way round.
+    /// Sorts by a column; by the same one again, the other way round, and then as if none had been chosen.
     pub(super) fn sort_by(&mut self, column: Column) {
-        self.sort = Sort {
-            column,
-            descending: self.sort.column == column && !self.sort.descending,
-        };
+        let before = self.sort.filter(|sort| sort.column == column);
+        self.sort = match before.map(|sort| sort.descending) {
+            None => Some(false),
+            Some(false) => Some(true),
+            Some(true) => None,
+        }
+        .map(|descending| Sort { column, descending });
     }
 
     /// Whether a runner passes the facets, one of them aside.

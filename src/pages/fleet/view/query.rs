@@ -1,6 +1,9 @@
 //! The view in the address.
 
-use super::{Column, Facet, Group, Sort, View};
+use contract::console::filter::Filter;
+
+use super::{Sort, View};
+use crate::pages::fleet::column::Column;
 use crate::paths;
 
 impl View {
@@ -21,9 +24,8 @@ impl View {
                 add(facet.key(), word);
             }
         }
-        if self.sort != Sort::default() {
-            let sign = if self.sort.descending { "-" } else { "" };
-            add("sort", &format!("{sign}{}", self.sort.column.key()));
+        if let Some(sort) = self.sort {
+            add("sort", &sort.key());
         }
         for column in &self.hidden {
             add("hide", column.key());
@@ -33,40 +35,49 @@ impl View {
 
     /// Reads a query. What it does not know is left out: links from other versions still lead somewhere.
     pub(in crate::pages::fleet) fn parse(query: &str) -> Self {
-        let mut view = Self::default();
-        for pair in query.trim_start_matches('?').split('&') {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let Some(value) = paths::decode(&value.replace('+', " ")) else {
-                continue;
-            };
+        let Filter {
+            text,
+            group,
+            facets,
+        } = paths::filter(query);
+        let mut view = Self {
+            text,
+            group,
+            facets,
+            ..Self::default()
+        };
+        for (key, value) in paths::pairs(query) {
             match key {
-                "q" => view.text = value,
-                "show" => view.group = Group::ALL.into_iter().find(|group| group.key() == value),
-                "sort" => {
-                    let (descending, name) = match value.strip_prefix('-') {
-                        Some(name) => (true, name),
-                        None => (false, value.as_str()),
-                    };
-                    if let Some(column) = column(name) {
-                        view.sort = Sort { column, descending };
-                    }
-                }
+                "sort" => view.sort = Sort::parse(&value).or(view.sort),
                 "hide" => view
                     .hidden
                     .extend(column(&value).filter(|column| *column != Column::Runner)),
-                key => {
-                    if let Some(facet) = Facet::ALL.into_iter().find(|facet| facet.key() == key) {
-                        view.facets.entry(facet).or_default().insert(value);
-                    }
-                }
+                _ => {}
             }
         }
         view
     }
 }
 
+impl Sort {
+    /// As it stands in the address: the column's key, behind a minus where it descends.
+    pub(in crate::pages::fleet) fn key(self) -> String {
+        let sign = if self.descending { "-" } else { "" };
+        format!("{sign}{}", self.column.key())
+    }
+
+    /// Of its key.
+    pub(in crate::pages::fleet) fn parse(key: &str) -> Option<Self> {
+        let name = key.trim_start_matches('-');
+        Some(Self {
+            column: column(name)?,
+            descending: name.len() < key.len(),
+        })
+    }
+}
+
 fn column(key: &str) -> Option<Column> {
-    Column::ALL.into_iter().find(|column| column.key() == key)
+    Column::all().find(|column| column.key() == key)
 }
 
 #[cfg(test)]
@@ -74,10 +85,14 @@ fn column(key: &str) -> Option<Column> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{
+        super::{Facet, Group},
+        *,
+    };
 
     fn any_view() -> impl Strategy<Value = View> {
-        let words = proptest::collection::btree_set(".{1,6}", 1..3);
+        // Keys are in lower case; the words of earlier builds are not.
+        let words = proptest::collection::btree_set("[^A-Z]{1,6}", 1..3);
         (
             "[^ ]{0,8}",
             proptest::option::of(proptest::sample::select(Group::ALL.to_vec())),
@@ -86,20 +101,20 @@ mod tests {
                 words,
                 0..3,
             ),
-            (
-                proptest::sample::select(Column::ALL.to_vec()),
+            proptest::option::of((
+                proptest::sample::select(Column::all().collect::<Vec<_>>()),
                 any::<bool>(),
-            ),
+            )),
             proptest::collection::btree_set(
-                proptest::sample::select(Column::ALL[1..].to_vec()),
+                proptest::sample::select(Column::all().skip(1).collect::<Vec<_>>()),
                 0..4,
             ),
         )
-            .prop_map(|(text, group, facets, (column, descending), hidden)| View {
+            .prop_map(|(text, group, facets, sort, hidden)| View {
                 text: text.trim().to_owned(),
                 group,
                 facets,
-                sort: Sort { column, descending },
+                sort: sort.map(|(column, descending)| Sort { column, descending }),
                 hidden,
             })
     }
@@ -114,6 +129,16 @@ mod tests {
         fn any_query_is_survived(query in ".{0,60}") {
             View::parse(&query);
         }
+    }
+
+    #[test]
+    fn an_address_holds_keys_and_the_words_of_earlier_builds_are_read() {
+        let view = View::parse("install=Failed&update=Up+to+date&zone=us-east-04a");
+        assert_eq!(
+            view.query(),
+            "install=failed&zone=us-east-04a&update=up-to-date"
+        );
+        assert_eq!(View::parse(&view.query()), view);
     }
 
     #[test]

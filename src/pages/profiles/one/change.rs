@@ -4,21 +4,26 @@
 use std::sync::Arc;
 
 use contract::{
-    mask::{ProfileUpdate, keep_spelling, update_profile},
+    api::profiles::{ProfileUpdate, keep_spelling, update_profile},
+    effects::of_profile,
+    model::ProfileTemplate,
     spec_file::{Diagnostic, write_profile},
-    wire::ProfileTemplate,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::Live;
 use crate::{
-    api::{self, ApiError, Client},
-    pages::profiles::editor::{Editor, read},
+    api::{self, Client},
+    forms::{
+        code::Compare,
+        profile::{Editor, read},
+        request::Request,
+    },
     state::{catalog::use_catalog, draft, notices::use_notices},
     widgets::{
         button::{Button, Kind},
         card::Card,
-        failure::Failure,
+        effects::Effects,
     },
 };
 
@@ -28,6 +33,15 @@ const DRAFT: &str = "edit-profile";
 pub(super) fn kept(id: &str) -> Option<String> {
     let ((of, text), _) = draft::restore::<(String, String)>(DRAFT)?;
     (of == id).then_some(text)
+}
+
+/// Puts a text where the editor begins with it. False where another one was typed and not sent.
+pub(super) fn keep(id: &str, text: &str) -> bool {
+    let is_free = kept(id).is_none_or(|kept| kept == text);
+    if is_free {
+        draft::keep(DRAFT, &(id, text));
+    }
+    is_free
 }
 
 /// The request that a text means for a profile, none where it changes nothing.
@@ -83,53 +97,46 @@ pub(super) fn Change(
     );
     let planned = Memo::new(move |_| base.with(|base| text.with(|text| plan(base, text))));
     let problems = Signal::derive(move || planned.get().err().unwrap_or_default());
-    let sending = RwSignal::new(false);
+    let request = Request::new();
     let conflict = RwSignal::new(None::<Arc<ProfileTemplate>>);
-    let failure = RwSignal::new(None::<ApiError>);
     let refused = move || {
-        if sending.get() {
-            Some("The change is being sent.".to_owned())
-        } else {
+        request.refused().get().or_else(|| {
             planned.with(|planned| match planned {
-                Err(_) => Some("Correct what is named first.".to_owned()),
-                Ok(None) => Some("Nothing is changed yet.".to_owned()),
+                Err(_) => Some("Correct the errors first.".to_owned()),
+                Ok(None) => Some("You have not changed anything yet.".to_owned()),
                 Ok(Some(_)) => None,
             })
-        }
+        })
     };
     let send = Callback::new(move |()| {
         let Ok(Some(update)) = planned.get_untracked() else {
             return;
         };
-        sending.set(true);
-        failure.set(None);
         conflict.set(None);
-        spawn_local(async move {
-            let loaded = base.get_untracked();
-            let outcome = async {
-                let newest = api::profiles::get(&client, &loaded.id).await?;
-                if overlap(&loaded, &newest, &update) {
-                    return Ok(Some(newest));
-                }
-                api::profiles::update(&client, &loaded.id, &update).await?;
-                Ok(None)
-            };
-            let outcome: Result<_, ApiError> = outcome.await;
-            sending.try_set(false);
-            match outcome {
-                Ok(None) => {
-                    draft::discard(DRAFT);
-                    catalog.load_profiles();
-                    notices.done("The profile was changed.");
-                    reload.run(());
-                    editing.try_set(false);
-                }
-                Ok(Some(newest)) => drop(conflict.try_set(Some(Arc::new(newest)))),
-                Err(error) => drop(failure.try_set(Some(error))),
+        let loaded = base.get_untracked();
+        let change = async move {
+            let newest = api::profiles::get(&client, &loaded.id).await?;
+            if overlap(&loaded, &newest, &update) {
+                return Ok(Some(newest));
             }
+            api::profiles::update(&client, &update).await?;
+            Ok(None)
+        };
+        request.send(change, move |theirs| {
+            if let Some(newest) = theirs {
+                conflict.try_set(Some(Arc::new(newest)));
+                return;
+            }
+            draft::discard(DRAFT);
+            catalog.load_profiles();
+            notices.done("The profile was changed.");
+            reload.run(());
+            editing.try_set(false);
         });
     });
-    let request = move || {
+    let before = Memo::new(move |_| base.with(|base| write_profile(base)));
+    let after = Memo::new(move |_| text.get());
+    let shown = move || {
         let Ok(Some(update)) = planned.get() else {
             return None;
         };
@@ -138,10 +145,12 @@ pub(super) fn Change(
             .iter()
             .map(|path| view! { <code>{*path}</code> })
             .collect_view();
-        let body = serde_json::to_string_pretty(&update.body).unwrap_or_default();
+        let body = update.call.printed();
         Some(view! {
             <div class="stack">
+                <Effects effects=Signal::stored(of_profile()) />
                 <p class="mask"><span class="muted">"Update mask"</span>{mask}</p>
+                <Compare label="Differences from the current profile" before after />
                 <details>
                     <summary>"The request as it will be sent"</summary>
                     <pre class="code">{body}</pre>
@@ -153,8 +162,8 @@ pub(super) fn Change(
         conflict.get().map(|newest| {
             let theirs = write_profile(&newest);
             view! {
-                <div class="banner" role="alert">
-                    <p>"Somebody changed the same part since you opened it; nothing was sent. As it is now:"</p>
+                <div class="callout" role="alert">
+                    <p>"Someone changed the same part after you opened it, so nothing was sent. It is now:"</p>
                     <pre class="code">{theirs}</pre>
                     <div>
                         <Button
@@ -165,7 +174,7 @@ pub(super) fn Change(
                             })
                         />
                     </div>
-                    <p class="muted">"What will be sent is then shown against the newest state."</p>
+                    <p class="muted">"The differences are then shown against the newest state."</p>
                 </div>
             }
         })
@@ -173,9 +182,9 @@ pub(super) fn Change(
     view! {
         <Card title="Edit">
             <Editor text problems />
-            {request}
+            {shown}
             {clash}
-            {move || failure.get().map(|error| view! { <Failure what="The profile was not changed" error /> })}
+            {request.failure("The profile was not changed")}
             <div class="form-actions">
                 <Button
                     kind=Kind::Primary
@@ -198,7 +207,7 @@ pub(super) fn Change(
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::ProfileSpec;
+    use contract::model::ProfileSpec;
 
     use super::*;
 
@@ -235,5 +244,14 @@ mod tests {
         assert!(!overlap(&base, &theirs, &update));
         theirs.description = "theirs".into();
         assert!(overlap(&base, &theirs, &update));
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    #[test]
+    fn a_profile_that_was_edited_in_an_older_build_goes_on() {
+        crate::state::storage::stand_in::left_by_an_older_build();
+        let text = kept("c6d688b1-ac36-43a4-896b-6f41690b8c52").expect("its text is there");
+        assert!(text.ends_with("# mine\n") && read(&text).is_ok());
+        assert_eq!(kept("another"), None);
     }
 }

@@ -1,18 +1,18 @@
 //! Deletes the profile, after its name was typed; not while a runner binds it (I-28).
 
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::Live;
 use crate::{
-    api::{self, ApiError, Client},
+    api::{self, Client},
+    forms::request::Request,
     pages::profiles::{bound_by, names},
     paths::Route,
     state::{catalog::use_catalog, fleet::use_fleet, notices::use_notices},
     widgets::{
         button::{Button, Kind},
         dialog::{Dialog, DialogFoot},
-        failure::Failure,
         field::TextField,
     },
 };
@@ -37,14 +37,14 @@ fn Confirm(profile: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl
     let notices = use_notices();
     let navigate = use_navigate();
     let typed = RwSignal::new(String::new());
-    let failure = RwSignal::new(None::<ApiError>);
+    let request = Request::telling(sending);
     let name = move || profile.with(|profile| profile.display_name.clone());
     let bound = Memo::new(move |_| names(&profile.with(|profile| bound_by(fleet, &profile.id))));
     let refused = move || {
-        if sending.get() {
-            Some("The request is being sent.".to_owned())
+        if let Some(busy) = request.refused().get() {
+            Some(busy)
         } else if !bound.with(String::is_empty) {
-            Some("Runners bind it.".to_owned())
+            Some("Runners use it.".to_owned())
         } else if typed.get().trim() != name() {
             Some("Type the name first.".to_owned())
         } else {
@@ -56,38 +56,32 @@ fn Confirm(profile: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl
         if untrack(refused).is_some() {
             return;
         }
-        sending.set(true);
-        failure.set(None);
         let (id, name) = (
             profile.with_untracked(|profile| profile.id.clone()),
             untrack(name),
         );
         let navigate = navigate.clone();
-        spawn_local(async move {
-            let outcome = match api::profiles::delete(&client, &id).await {
+        let delete = async move {
+            match api::profiles::delete(&client, &id).await {
                 // It is gone already, which was wanted.
                 Err(error) if error.is_not_found() => Ok(()),
                 other => other,
-            };
-            sending.try_set(false);
-            match outcome {
-                Ok(()) => {
-                    open.try_set(false);
-                    catalog.load_profiles();
-                    notices.done(format!("The profile {name} was deleted."));
-                    navigate(&Route::Profiles.href(), NavigateOptions::default());
-                }
-                Err(error) => drop(failure.try_set(Some(error))),
             }
+        };
+        request.send(delete, move |()| {
+            open.try_set(false);
+            catalog.load_profiles();
+            notices.done(format!("The profile {name} was deleted."));
+            navigate(&Route::Profiles.href(), NavigateOptions::default());
         });
     };
     let told = move || {
         let bound = bound.get();
         if bound.is_empty() {
-            "No runner binds it. It cannot be brought back.".to_owned()
+            "No runner uses it. This cannot be undone.".to_owned()
         } else {
             format!(
-                "It cannot be deleted while runners bind it: {bound}. Take it out of their profiles first."
+                "It cannot be deleted while runners use it: {bound}. Remove it from their profiles first."
             )
         }
     };
@@ -102,9 +96,7 @@ fn Confirm(profile: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl
                     value=typed
                     on_input=move |text| typed.set(text)
                 />
-                {move || {
-                    failure.get().map(|error| view! { <Failure what="The profile was not deleted" error /> })
-                }}
+                {request.failure("The profile was not deleted")}
             </div>
             <DialogFoot open>
                 <Button

@@ -2,7 +2,7 @@
 
 use contract::{
     edit::{self, Form},
-    wire::Runner,
+    model::Runner,
 };
 use serde::{Deserialize, Serialize};
 
@@ -72,5 +72,26 @@ impl Draft {
     /// Throws it away.
     pub(in crate::pages::runner) fn discard(runner_id: &str) {
         draft::discard(&name(runner_id));
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_an_older_build_kept_are_there() {
+        crate::state::storage::stand_in::left_by_an_older_build();
+        let whole = Draft::restore("mobile-ci").expect("kept in the browser");
+        assert_eq!(whole.form(), Form::Whole);
+        assert!(whole.text.contains("# mine"), "{}", whole.text);
+        assert_eq!(whole.base.runner_id(), "mobile-ci");
+        let patch = Draft::restore("ord-train-a").expect("kept in the tab: it holds a variable");
+        assert_eq!(patch.form(), Form::Patch);
+        assert!(patch.text.contains("TOKEN: secret"));
+        assert!(Draft::restore("helsinki-evals").is_none());
+        draft::forget_secrets();
+        assert!(Draft::restore("ord-train-a").is_none());
     }
 }

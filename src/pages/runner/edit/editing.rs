@@ -3,32 +3,26 @@
 use std::sync::Arc;
 
 use contract::{
+    document::Path,
     edit::{self, Conflict, Form, Loss},
-    wire::{Runner, schema::Path},
+    mask,
+    model::Runner,
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{draft::Draft, text::Text};
 use crate::{
-    api::{ApiError, Client},
-    pages::runner::{Live, fix::Prepared},
+    api::Client,
+    forms::outcome::Step,
+    pages::runner::{
+        Live,
+        fix::{Change, Prepared},
+    },
     state::{
+        open_runner::{OpenRunner, use_open_runner},
         sending::{self, Sent},
-        subject::{Subject, use_subject},
     },
 };
-
-/// Where the sending stands.
-#[derive(Clone)]
-pub(super) enum Step {
-    Editing,
-    Sending,
-    Failed(ApiError),
-    /// The answer was lost, and the runner is not as it was to be.
-    NotSaved,
-    /// It is done; the runner before, and what the server made otherwise than it was asked to.
-    Saved(Arc<Runner>, Vec<&'static str>),
-}
 
 /// An edit under way.
 #[derive(Clone, Copy)]
@@ -39,7 +33,7 @@ pub(super) struct Editing {
     /// The newest state, where somebody has changed what this edit replaces.
     theirs: RwSignal<Option<Arc<Runner>>>,
     step: RwSignal<Step>,
-    world: StoredValue<(Subject, Client)>,
+    deps: StoredValue<(OpenRunner, Client)>,
 }
 
 impl Editing {
@@ -51,7 +45,7 @@ impl Editing {
             touched: StoredValue::new(false),
             theirs: RwSignal::new(None),
             step: RwSignal::new(Step::Editing),
-            world: StoredValue::new((use_subject(), expect_context())),
+            deps: StoredValue::new((use_open_runner(), expect_context())),
         };
         // Where nothing was typed the text follows the runner.
         Effect::new(move |_| {
@@ -102,23 +96,39 @@ impl Editing {
         self.write(self.text.retell(&base, &wanted));
     }
 
-    /// Puts a prepared change into the text, as a patch where nothing was typed yet. False where the text
-    /// cannot be read as it is.
-    pub(super) fn prepare(self, prepared: &Prepared) -> bool {
-        if untrack(|| self.text.wanted()).is_none() {
-            return false;
+    /// Puts a prepared change into the text, as a patch where nothing was typed yet.
+    ///
+    /// # Errors
+    /// Why it cannot be put there, for the person.
+    pub(super) fn prepare(self, prepared: &Prepared) -> Result<(), &'static str> {
+        let is_typed = untrack(|| self.text.is_typed());
+        let why = prepared.why.split_whitespace().collect::<Vec<_>>();
+        let why = format!("# {}\n", why.join(" "));
+        match &prepared.what {
+            Change::Do(_) if untrack(|| self.text.wanted()).is_none() => {
+                return Err("The text has errors: correct them, then prepare the fix again.");
+            }
+            Change::Do(change) => {
+                if !is_typed {
+                    self.text.choose(Form::Patch);
+                    self.text.write(why);
+                }
+                self.change(|runner| change(runner));
+            }
+            Change::Since { .. } if is_typed => {
+                return Err("You have unsent changes: send or discard them first.");
+            }
+            Change::Since { base, wanted, now } => {
+                self.begin(Arc::clone(base));
+                self.text.choose(Form::Patch);
+                self.write(why + &edit::write_patch(base, wanted));
+                let (mine, theirs) = (mask::smallest(base, wanted), mask::smallest(base, now));
+                if mine.overlaps(&theirs) {
+                    self.meet(Arc::clone(now));
+                }
+            }
         }
-        if !untrack(|| self.text.is_typed()) {
-            let why = prepared
-                .why
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
-            self.text.choose(Form::Patch);
-            self.text.write(format!("# {why}\n"));
-        }
-        self.change(|runner| (prepared.change)(runner));
-        true
+        Ok(())
     }
 
     /// Says the same in the other form. A text that cannot be read stays in its own.
@@ -132,13 +142,24 @@ impl Editing {
         }
     }
 
-    /// Gives up what was typed.
+    /// Gives up what was typed, until it is put back.
     pub(super) fn discard(self) {
-        let (subject, _) = self.world.get_value();
-        let newest = untrack(|| subject.runner().unwrap_or_else(|| self.text.base()));
+        let (open_runner, _) = self.deps.get_value();
+        let (base, form) = untrack(|| (self.text.base(), self.text.form()));
+        let newest = untrack(|| open_runner.runner()).unwrap_or_else(|| Arc::clone(&base));
+        let text = untrack(|| self.text.get());
         Draft::discard(newest.runner_id());
-        self.step.set(Step::Editing);
         self.begin(newest);
+        let draft = Draft::new(text, form, (*base).clone());
+        let back = move || self.put_back(&draft);
+        self.step.set(Step::Discarded(Arc::new(back)));
+    }
+
+    /// Takes back that the text was discarded.
+    fn put_back(self, draft: &Draft) {
+        self.text.choose(draft.form());
+        self.text.rebase(Arc::new(draft.base.clone()));
+        self.write(draft.text.clone());
     }
 
     /// Carries along what would be lost.
@@ -151,9 +172,9 @@ impl Editing {
         let why = if self.is_sending() {
             "The change is being sent."
         } else if !self.text.problems().is_empty() {
-            "Correct what is marked first."
+            "Correct the marked errors first."
         } else if self.theirs.with(Option::is_some) {
-            "Bring both changes together first."
+            "Merge both changes first."
         } else if self.text.plan().is_none() {
             "No change: nothing to send."
         } else {
@@ -162,11 +183,11 @@ impl Editing {
         Some(why.to_owned())
     }
 
-    pub(super) fn step(self) -> Step {
-        self.step.get()
+    pub(super) fn steps(self) -> RwSignal<Step> {
+        self.step
     }
 
-    pub(super) fn is_sending(self) -> bool {
+    fn is_sending(self) -> bool {
         self.step.with(|step| matches!(step, Step::Sending))
     }
 
@@ -178,9 +199,9 @@ impl Editing {
         };
         let sent_text = untrack(|| self.text.get());
         self.step.set(Step::Sending);
-        let (subject, client) = self.world.get_value();
+        let (open_runner, client) = self.deps.get_value();
         spawn_local(async move {
-            let told = |runner: &Runner| subject.answered(runner.clone());
+            let told = |runner: &Runner| open_runner.answered(runner.clone());
             let sent = sending::send(&client, told, &base, &wanted).await;
             if self.step.is_disposed() {
                 return;
@@ -200,7 +221,8 @@ impl Editing {
                         Draft::discard(now.runner_id());
                         self.begin(now);
                     }
-                    self.step.set(Step::Saved(before, differs));
+                    let undo = move || self.undo(&before);
+                    self.step.set(Step::Saved(Some(Arc::new(undo)), differs));
                 }
                 Sent::Conflict(newest) => {
                     self.theirs.set(Some(newest));
@@ -236,7 +258,7 @@ impl Editing {
     }
 
     /// Asks for what was before the last edit.
-    pub(super) fn undo(self, before: &Runner) {
+    fn undo(self, before: &Runner) {
         let patch = edit::write_patch(&untrack(|| self.text.base()), before);
         self.text.choose(Form::Patch);
         self.write(format!("# Undoes the last edit.\n{patch}"));

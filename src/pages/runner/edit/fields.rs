@@ -1,6 +1,6 @@
 //! The same edit as fields, for those who prefer them: whatever is changed here is written into the text.
 
-use contract::wire::{
+use contract::model::{
     MaintenancePolicy, ManagedSpec, Overrides, ProfileBinding, ReleaseChannel, Runner,
 };
 use leptos::prelude::*;
@@ -58,10 +58,10 @@ pub(super) fn Fields() -> impl IntoView {
         change(&|spec| spec.overrides.clone_from(&overrides));
     });
     view! {
-        <fieldset class="wizard-step" disabled=move || waits.get()>
+        <fieldset class="wizard-step" aria-label="Fields" disabled=move || waits.get()>
             <Show when=move || waits.get()>
-                <p class="banner" role="status">
-                    "The text cannot be read as it is, so the fields wait for it: correct it, or discard it."
+                <p class="callout" role="status">
+                    "The text has errors, so the fields are disabled. Correct or discard it."
                 </p>
             </Show>
             <Card title="Profiles">
@@ -70,7 +70,7 @@ pub(super) fn Fields() -> impl IntoView {
             <Card title="Release channel">
                 <ChannelForm channel on_change=set_channel />
             </Card>
-            <Card title="When may it update by itself?">
+            <Card title="When may it update automatically?">
                 <MaintenanceForm policy on_change=set_policy />
             </Card>
             <Card title="Placement of the runner's pod">
@@ -88,17 +88,14 @@ fn Bindings(wanted: Memo<Runner>) -> impl IntoView {
     let problems = Problems::context();
     // Those that exist, and those that are bound though they do not.
     let all = Memo::new(move |_| {
-        let mut all: Vec<(String, String)> = catalog.profiles.with(|profiles| {
+        let mut all: Vec<String> = catalog.profiles.with(|profiles| {
             let profiles = profiles.map(Vec::as_slice).unwrap_or_default().iter();
-            profiles
-                .map(|p| (p.id.clone(), p.display_name.clone()))
-                .collect()
+            profiles.map(|profile| profile.id.clone()).collect()
         });
         wanted.with(|wanted| {
             for binding in &wanted.profile_bindings {
-                let id = &binding.profile_template_id;
-                if all.iter().all(|(other, _)| other != id) {
-                    all.push((id.clone(), format!("Unknown profile {id}")));
+                if !all.contains(&binding.profile_template_id) {
+                    all.push(binding.profile_template_id.clone());
                 }
             }
         });
@@ -107,8 +104,8 @@ fn Bindings(wanted: Memo<Runner>) -> impl IntoView {
     view! {
         <fieldset class="options" aria-describedby="bindings-error">
             <legend class="visually-hidden">"Profiles"</legend>
-            <For each=move || all.get() key=|(id, _)| id.clone() let((id, name))>
-                <Binding wanted id name />
+            <For each=move || all.get() key=Clone::clone let(id)>
+                <Binding wanted id />
             </For>
         </fieldset>
         <FieldError
@@ -119,9 +116,19 @@ fn Bindings(wanted: Memo<Runner>) -> impl IntoView {
 }
 
 #[component]
-fn Binding(wanted: Memo<Runner>, id: String, name: String) -> impl IntoView {
+fn Binding(wanted: Memo<Runner>, id: String) -> impl IntoView {
     let editing = Editing::context();
+    let catalog = use_catalog();
     let id = StoredValue::new(id);
+    // The row is there before the catalog is.
+    let name = Memo::new(move |_| {
+        let is_known = catalog.profiles.with(|profiles| profiles.is_some());
+        id.with_value(|id| match catalog.profile_name(id) {
+            Some(name) => name,
+            None if is_known => format!("Unknown profile {id}"),
+            None => format!("Profile {id}"),
+        })
+    });
     let is_it =
         move |binding: &ProfileBinding| id.with_value(|id| *id == binding.profile_template_id);
     let bound = Memo::new(move |_| {
@@ -144,8 +151,6 @@ fn Binding(wanted: Memo<Runner>, id: String, name: String) -> impl IntoView {
             }
         });
     });
-    let called = StoredValue::new(format!("Make {name} the default"));
-    let title = StoredValue::new(name.clone());
     let runner_id = StoredValue::new(editing.text.base().runner_id().to_owned());
     view! {
         <div class="option option-tall">
@@ -155,14 +160,14 @@ fn Binding(wanted: Memo<Runner>, id: String, name: String) -> impl IntoView {
                     prop:checked=move || bound.with(Option::is_some)
                     on:change=toggle
                 />
-                {name}
+                {move || name.get()}
             </label>
             <Show when=move || bound.with(Option::is_some)>
                 <label class="choice option-aside">
                     <input
                         type="radio"
                         name="default-profile"
-                        aria-label=called.get_value()
+                        aria-label=move || format!("Make {} the default", name.get())
                         prop:checked=move || bound.with(|b| b.as_ref().is_some_and(|b| b.is_default))
                         on:change=make_default
                     />
@@ -170,7 +175,7 @@ fn Binding(wanted: Memo<Runner>, id: String, name: String) -> impl IntoView {
                 </label>
                 <BindingFields
                     id=id.get_value()
-                    display_name=title.get_value()
+                    display_name=name
                     binding=Signal::derive(move || bound.get().unwrap_or_default())
                     on_change=change
                     runner_id=runner_id.get_value()

@@ -42,7 +42,7 @@ pub(super) fn Losses() -> impl IntoView {
                     (count() > 1).then(|| view! { <Button label="Keep everything" on_press=keep_all /> })
                 }
             >
-                <p class="muted">"The runner has this now and would not have it any more."</p>
+                <p class="muted">"The runner has this now and would lose it."</p>
                 <ul class="entries">{list}</ul>
             </Card>
         </Show>
@@ -53,8 +53,8 @@ pub(super) fn Losses() -> impl IntoView {
 fn Item(loss: Loss) -> impl IntoView {
     let editing = Editing::context();
     let catalog = use_catalog();
-    let text = told(&loss, |id| catalog.profile_name(id));
     let loss = StoredValue::new(loss);
+    let text = move || loss.with_value(|loss| told(loss, |id| catalog.profile_name(id)));
     view! {
         <li class="entry loss">
             <span class="badge-line tone-warn">

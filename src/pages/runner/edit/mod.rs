@@ -7,7 +7,6 @@ mod editing;
 mod fields;
 mod losses;
 mod notices;
-mod outcome;
 mod sent;
 mod text;
 
@@ -20,13 +19,13 @@ use leptos_router::hooks::use_location;
 use super::{Live, fix::Fix};
 use crate::{
     can,
-    forms::code::{CodeEditor, Knowledge, ProblemList},
+    forms::{
+        code::{CodeEditor, Knowledge, ProblemList},
+        outcome::Send,
+    },
     paths,
     state::{catalog::use_catalog, notices::use_notices, session::use_person},
-    widgets::{
-        button::{Button, Kind},
-        card::Card,
-    },
+    widgets::card::Card,
 };
 use editing::Editing;
 
@@ -61,7 +60,13 @@ pub(super) fn EditTab(runner: Live) -> impl IntoView {
                 <conflict::Conflicts />
                 <losses::Losses />
                 <sent::Sent />
-                <Send refused submit />
+                <Send
+                    step=editing.steps()
+                    is_typed=Signal::derive(move || editing.text.is_typed())
+                    refused
+                    submit
+                    on_discard=Callback::new(move |()| editing.discard())
+                />
             </div>
         </div>
     }
@@ -75,12 +80,10 @@ fn take_fix(editing: Editing) {
         let Some(prepared) = fix.take() else {
             return;
         };
-        if editing.prepare(&prepared) {
-            notices.done("The fix is in the text, not sent yet: look at it, then send it.");
-        } else {
-            notices
-                .done("The text cannot be read as it is: correct it, then prepare the fix again.");
-        }
+        notices.done(match editing.prepare(&prepared) {
+            Ok(()) => "The change is in the text but not sent yet. Review it, then send it.",
+            Err(why) => why,
+        });
         if let Some(text) = document().get_element_by_id(TEXT) {
             text.scroll_into_view();
         }
@@ -138,10 +141,10 @@ fn Text(submit: Callback<()>) -> impl IntoView {
     let check = Callback::new(move |text: String| editing.text.check(&text));
     let problems = Signal::derive(move || editing.text.problems());
     let hint = move || match form.get() {
-        _ if by_fields.get() => "What you change below is written into the text.",
-        Form::Whole => "Everything of the runner that can be changed. What you remove is cleared.",
+        _ if by_fields.get() => "Your changes below are written into the text.",
+        Form::Whole => "Everything that can be changed. What you remove is cleared.",
         Form::Patch => {
-            "Only what you name is changed; null clears. Overrides, the maintenance policy and the list of profiles are replaced whole."
+            "Only the fields you name are changed; null clears a field. Overrides, the maintenance policy and the list of profiles are replaced as a whole."
         }
     };
     view! {
@@ -164,41 +167,5 @@ fn Text(submit: Callback<()>) -> impl IntoView {
         <Show when=move || by_fields.get()>
             <fields::Fields />
         </Show>
-    }
-}
-
-/// Sends it, once.
-#[component]
-fn Send(refused: Signal<Option<String>>, submit: Callback<()>) -> impl IntoView {
-    let editing = Editing::context();
-    let label = move || {
-        if editing.is_sending() {
-            "Sending…"
-        } else {
-            "Send"
-        }
-        .to_owned()
-    };
-    let is_typed = Memo::new(move |_| editing.text.is_typed());
-    view! {
-        <outcome::Outcome />
-        <div class="wizard-ways">
-            <Show when=move || is_typed.get()>
-                <Button
-                    kind=Kind::Quiet
-                    label="Discard my text"
-                    on_press=Callback::new(move |()| editing.discard())
-                />
-            </Show>
-            <span class="wizard-on">
-                <Button
-                    kind=Kind::Primary
-                    label=Signal::derive(label)
-                    refused
-                    on_press=submit
-                />
-            </span>
-        </div>
-        <p class="muted">"Ctrl or ⌘ with Enter sends, too."</p>
     }
 }

@@ -28,16 +28,16 @@ pub(super) fn Notices(runner: Live) -> impl IntoView {
     move || {
         changed.get().map(|paths| {
             view! {
-                <div class="banner" role="status">
+                <div class="callout" role="status">
                     <p class="badge-line">
                         <Glyph icon=Icon::Info />
                         <span>
-                            "The runner was changed while you edit: " <code>{paths.join(", ")}</code>
-                            ". Your text is as you left it."
+                            "The runner changed while you were editing: " <code>{paths.join(", ")}</code>
+                            ". Your text is unchanged."
                         </span>
                     </p>
                     <div>
-                        <Button label="Take it into my text…" on_press=take />
+                        <Button label="Merge it into my text…" on_press=take />
                     </div>
                 </div>
             }

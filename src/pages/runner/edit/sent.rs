@@ -1,14 +1,18 @@
 //! What will be sent, always as the text is now: mask, difference, request, commands.
 
-use contract::edit;
+use contract::{edit, effects::of_change};
 use leptos::prelude::*;
 
 use super::editing::Editing;
 use crate::{
-    forms::code::Compare,
-    pages::runner::commands,
-    paths::api,
-    widgets::{card::Card, copy::CopyButton, terminal::Terminal},
+    format::commands,
+    forms::{code::Compare, other_zone::OtherZone},
+    state::clock::Clock,
+    widgets::{
+        card::Card,
+        effects::Effects,
+        terminal::{Calls, Terminal},
+    },
 };
 
 /// The card.
@@ -29,41 +33,54 @@ pub(super) fn Sent() -> impl IntoView {
         let wanted = editing.text.wanted();
         wanted.map_or_else(|| before.get(), |wanted| edit::write(&wanted))
     });
-    let body = Memo::new(move |_| {
+    let calls = Memo::new(move |_| {
         plan.with(|plan| {
-            let body = plan
-                .as_ref()
-                .map(|plan| serde_json::to_string_pretty(&plan.body));
-            body.and_then(Result::ok).unwrap_or_default()
+            plan.as_ref()
+                .map(|plan| plan.calls.clone())
+                .unwrap_or_default()
         })
     });
-    let path = move || api::runner(editing.text.base().runner_id());
+    let effects = Signal::derive(move || {
+        let wanted = editing.text.wanted();
+        wanted.map_or_else(Vec::new, |wanted| {
+            of_change(&editing.text.base(), &wanted, Clock::instant())
+        })
+    });
+    let identity = Signal::derive(move || {
+        let wanted = editing.text.wanted();
+        // Whose zone stays as it is has been warned of.
+        let moved = wanted.filter(|w| w.identity.zone != editing.text.base().identity.zone);
+        moved.map(|wanted| wanted.identity).unwrap_or_default()
+    });
     let commands = move || {
-        let id = editing.text.base().runner_id().to_owned();
-        let commands = plan.with(|plan| commands::edit(&id, plan.as_ref()?));
+        let wanted = editing.text.wanted();
+        let commands = plan.with(|plan| commands::edit(&wanted?, plan.as_ref()?));
         match commands {
             Some(commands) => view! { <Terminal commands=Signal::stored(commands) /> }.into_any(),
             None => view! {
                 <p class="muted">
-                    "No command is shown: the change carries environment values, or clears all that it names."
+                    "No command is shown, because the change contains environment values or only clears fields."
                 </p>
             }
             .into_any(),
         }
     };
-    let nothing = || view! { <p class="muted">"No change: nothing to send."</p> };
+    let nothing = move || {
+        let text = if editing.text.problems().is_empty() {
+            "No change: nothing to send."
+        } else {
+            "Correct the marked errors first: nothing can be sent until then."
+        };
+        view! { <p class="muted">{text}</p> }
+    };
     view! {
         <Card title="What will be sent">
             <Show when=move || has_plan.get() fallback=nothing>
+                <Effects effects />
+                <OtherZone identity />
                 <p class="mask"><span class="muted">"Update mask"</span>{mask}</p>
-                <Compare label="What differs from the runner as it is" before after />
-                <details>
-                    <summary>"PATCH " <code>{path}</code></summary>
-                    <div class="with-copy">
-                        <pre>{move || body.get()}</pre>
-                        <CopyButton text=body what="request" />
-                    </div>
-                </details>
+                <Compare label="Differences from the current runner" before after />
+                <Calls calls />
                 {commands}
             </Show>
         </Card>

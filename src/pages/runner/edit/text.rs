@@ -4,17 +4,21 @@ use std::sync::Arc;
 
 use contract::{
     edit::{self, Form, Loss},
-    mask::{self, Update},
+    mask::{NoUpdate, Update},
+    model::Runner,
+    rules::{Templates, Violation},
     spec_file::Diagnostic,
-    validate::Violation,
-    wire::Runner,
 };
 use leptos::prelude::*;
 
 use super::draft::Draft;
 use crate::{
+    api::{runners::dialect, session::Rights},
     forms::code::{problems, violations},
-    state::catalog::{Catalog, use_catalog},
+    state::{
+        catalog::{Catalog, use_catalog},
+        session::{Person, use_person},
+    },
 };
 
 /// A text in one of its forms.
@@ -30,14 +34,64 @@ pub(super) struct Text {
     problems: Memo<Vec<Diagnostic>>,
     plan: Memo<Option<Update>>,
     catalog: StoredValue<Catalog>,
+    person: Person,
+}
+
+/// The runner as somebody may have it in a text: who only reads has no use for values of the environment,
+/// which may be secrets (contract 1.5).
+fn for_person(person: Person, runner: Arc<Runner>) -> Arc<Runner> {
+    let overrides = |runner: &Runner| runner.managed_spec.as_ref()?.overrides.clone();
+    let has_env = overrides(&runner).is_some_and(|overrides| !overrides.env.is_empty());
+    if !has_env || untrack(|| person.rights()) == Rights::Admin {
+        return runner;
+    }
+    let mut runner = Arc::unwrap_or_clone(runner);
+    let spec = runner.managed_spec.as_mut();
+    if let Some(overrides) = spec.and_then(|spec| spec.overrides.as_mut()) {
+        let values = overrides.env.values_mut();
+        values.for_each(|value| edit::MASK.clone_into(value));
+    }
+    Arc::new(runner)
+}
+
+/// What is wrong with a text, and what it changes that cannot be changed.
+fn wrong(
+    text: &str,
+    wanted: &Result<Runner, Vec<Diagnostic>>,
+    base: &Runner,
+    known: &dyn Templates,
+) -> Vec<Diagnostic> {
+    let mut found = problems(text, wanted, base, known);
+    if found.is_empty()
+        && let Ok(wanted) = wanted
+        && let Err(no @ NoUpdate::Immutable(_)) = dialect().update(base, wanted)
+    {
+        found.push(Diagnostic {
+            line: 1,
+            column: 1,
+            message: no.to_string(),
+        });
+    }
+    found
 }
 
 impl Text {
     /// The kept draft, or the runner as it is.
     pub(super) fn new(now: Arc<Runner>) -> Self {
+        let person = use_person();
+        let now = for_person(person, now);
         let kept = Draft::restore(now.runner_id()).filter(|draft| draft.base.id == now.id);
         let (text, form, base) = match kept {
-            Some(draft) => (draft.text.clone(), draft.form(), Arc::new(draft.base)),
+            Some(draft) => {
+                let base = for_person(person, Arc::new(draft.base.clone()));
+                let is_whole = *base == draft.base;
+                let text = if is_whole {
+                    draft.text.clone()
+                } else {
+                    edit::masked(&draft.text)
+                };
+                (text, draft.form(), base)
+            }
             None => (edit::write(&now), Form::Whole, now),
         };
         let content = RwSignal::new(text);
@@ -48,12 +102,11 @@ impl Text {
             Memo::new(move |_| content.with(|text| edit::read(text, form.get(), &base.get())));
         let problems = Memo::new(move |_| {
             catalog.with_templates(|known| {
-                content
-                    .with(|text| wanted.with(|wanted| problems(text, wanted, &base.get(), known)))
+                content.with(|text| wanted.with(|wanted| wrong(text, wanted, &base.get(), known)))
             })
         });
         let plan = Memo::new(move |_| {
-            wanted.with(|wanted| mask::update(&base.get(), wanted.as_ref().ok()?).ok()?)
+            wanted.with(|wanted| dialect().update(&base.get(), wanted.as_ref().ok()?).ok()?)
         });
         Self {
             content,
@@ -64,6 +117,7 @@ impl Text {
             problems,
             plan,
             catalog: StoredValue::new(catalog),
+            person,
         }
     }
 
@@ -110,7 +164,7 @@ impl Text {
         let base = self.base.get_untracked();
         let wanted = edit::read(text, self.form.get_untracked(), &base);
         let catalog = self.catalog.get_value();
-        untrack(|| catalog.with_templates(|known| problems(text, &wanted, &base, known)))
+        untrack(|| catalog.with_templates(|known| wrong(text, &wanted, &base, known)))
     }
 
     /// What the rules say of the parts that would be sent, by field.
@@ -135,6 +189,7 @@ impl Text {
 
     /// Begins anew with the document of a runner.
     pub(super) fn begin(self, runner: Arc<Runner>) {
+        let runner = for_person(self.person, runner);
         self.form.set(Form::Whole);
         self.content.set(edit::write(&runner));
         self.base.set(runner);
@@ -147,6 +202,7 @@ impl Text {
 
     /// Makes it about a newer state of the runner.
     pub(super) fn rebase(self, base: Arc<Runner>) {
+        let base = for_person(self.person, base);
         self.base.set(base);
         self.keep();
     }

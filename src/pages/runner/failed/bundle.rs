@@ -1,14 +1,20 @@
 //! What a support ticket wants to know: the runner without secrets, what happened, which versions.
 
-use contract::{console::HistoryEntry, wire::Runner};
-use serde_json::{Value, json};
+use contract::{console::HistoryEntry, model::Runner};
+use serde_json::json;
 
 /// The bundle as JSON. Values of environment variables are replaced, their names stay.
 pub(super) fn bundle(runner: &Runner, history: &[HistoryEntry], gateway: &str) -> String {
-    let mut runner = json!(runner);
-    for path in ["/managedSpec/overrides/env", "/deploymentSpec/env"] {
-        if let Some(Value::Object(env)) = runner.pointer_mut(path) {
-            env.values_mut().for_each(|value| *value = json!("hidden"));
+    let mut runner = runner.clone();
+    let overrides = runner
+        .managed_spec
+        .as_mut()
+        .and_then(|spec| spec.overrides.as_mut());
+    let set = overrides.map(|overrides| &mut overrides.env);
+    let resolved = runner.deployment_spec.as_mut().map(|spec| &mut spec.env);
+    for env in [set, resolved].into_iter().flatten() {
+        for value in env.values_mut() {
+            "hidden".clone_into(value);
         }
     }
     let bundle = json!({

@@ -1,10 +1,9 @@
 //! Why the install failed: what to do first, then what happened (contract 1.7, 7.7).
 
 mod bundle;
-mod cure;
 mod hint;
 
-use contract::wire::{InstallError, InstallStatus};
+use contract::model::{InstallError, InstallStatus};
 use leptos::prelude::*;
 
 use super::Live;

@@ -1,15 +1,19 @@
 //! One entry of the time line.
 
-use contract::console::HistoryEntry;
+use contract::console::{Happening, HistoryEntry};
 use leptos::prelude::*;
 
-use super::words::{Told, told};
+use super::{
+    change::Replaced,
+    words::{Told, told},
+};
 use crate::{
     format::time,
     state::{catalog::use_catalog, session::use_person},
     widgets::{
         icon::Glyph,
         moment::{Moment, When},
+        status::ToneClass as _,
     },
 };
 
@@ -18,18 +22,21 @@ use crate::{
 pub(super) fn Entry(entry: HistoryEntry) -> impl IntoView {
     let me = use_person().me();
     let catalog = use_catalog();
+    let at = entry.at;
+    let name = move |id: &str| catalog.profile_name(id).unwrap_or_else(|| id.to_owned());
     let Told {
         tone,
         icon,
-        what,
         more,
         mask,
         ..
-    } = told(&entry, &me.principal, |id| {
-        let name = untrack(|| catalog.profile_name(id));
-        name.unwrap_or_else(|| id.to_owned())
-    });
-    let at = entry.at;
+    } = untrack(|| told(&entry, &me.principal, name));
+    let change = match entry.what {
+        Happening::Edited { change, .. } => change,
+        _ => None,
+    };
+    // The names of profiles may be known later.
+    let what = move || told(&entry, &me.principal, name).what;
     let mask = mask
         .into_iter()
         .map(|path| view! { <code class="pill">{path}</code> })
@@ -53,7 +60,9 @@ pub(super) fn Entry(entry: HistoryEntry) -> impl IntoView {
                 " · "
                 <Moment at=Signal::stored(Some(When::from(at))) suffix=" ago" />
             </p>
-            <div class="history-more">{more}</div>
+            <div class="history-more">
+                {more} {change.map(|id| view! { <Replaced id /> })}
+            </div>
         </li>
     }
 }

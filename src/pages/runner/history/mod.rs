@@ -1,5 +1,6 @@
 //! What happened to the runner, as a time line.
 
+mod change;
 mod entry;
 mod words;
 
@@ -128,8 +129,10 @@ fn Empty(past: Past, shown: Memo<Vec<HistoryEntry>>) -> impl IntoView {
     let text = move || match past.entries() {
         None if past.failure().is_some() => "",
         None => "Loading…",
-        Some(entries) if entries.is_empty() => "Nothing happened since this gateway watches.",
-        Some(_) if shown.with(Vec::is_empty) => "Nothing of this kind is known.",
+        Some(entries) if entries.is_empty() => {
+            "Nothing has happened since this gateway started watching."
+        }
+        Some(_) if shown.with(Vec::is_empty) => "Nothing of this kind.",
         Some(_) => "",
     };
     view! { <p class="muted" role="status">{text}</p> }

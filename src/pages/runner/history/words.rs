@@ -1,8 +1,9 @@
 //! What happened, in words.
 
 use contract::{
+    condition::status,
     console::{Happening, HistoryEntry},
-    wire::{InstallErrorReason, InstallStatus},
+    model::{InstallErrorReason, InstallStatus},
 };
 
 use crate::{
@@ -78,12 +79,15 @@ pub(super) fn told(entry: &HistoryEntry, me: &str, name: impl Fn(&str) -> String
     };
     match &entry.what {
         Happening::FirstSeen { status } => Told {
-            more: vec!["It was there before this gateway watched.".to_owned()],
+            more: vec!["It existed before this gateway started watching.".to_owned()],
             ..plain(
                 Kind::Watch,
                 Tone::Off,
                 Icon::Info,
-                &format!("First seen, {}", word::install(status).to_lowercase()),
+                &format!(
+                    "First seen, {}",
+                    status::install_word(status).to_lowercase()
+                ),
             )
         },
         Happening::Created { by: None } => plain(Kind::Install, Tone::Busy, Icon::Plus, "Created"),
@@ -108,7 +112,7 @@ pub(super) fn told(entry: &HistoryEntry, me: &str, name: impl Fn(&str) -> String
             };
             let what = match to {
                 InstallStatus::Failed => "Install failed".to_owned(),
-                to => word::install(to),
+                to => status::install_word(to).into_owned(),
             };
             let mut more = Vec::new();
             if *to == InstallStatus::Failed {
@@ -116,7 +120,10 @@ pub(super) fn told(entry: &HistoryEntry, me: &str, name: impl Fn(&str) -> String
                 more.push(format!("{reason}: {message}"));
                 more.extend(hints.iter().cloned());
             } else if *from != InstallStatus::Unspecified {
-                more.push(format!("It was {}.", word::install(from).to_lowercase()));
+                more.push(format!(
+                    "Previously {}.",
+                    status::install_word(from).to_lowercase()
+                ));
             }
             Told {
                 more,
@@ -140,7 +147,10 @@ pub(super) fn told(entry: &HistoryEntry, me: &str, name: impl Fn(&str) -> String
             Kind::Rollout,
             Tone::Busy,
             Icon::Busy,
-            &format!("Rollout of revision {target} began; {active} ran"),
+            &match active {
+                0 => format!("Rollout of revision {target} started"),
+                active => format!("Rollout started: revision {active} → {target}"),
+            },
         ),
         Happening::RolloutDone {
             revision,
@@ -161,9 +171,9 @@ pub(super) fn told(entry: &HistoryEntry, me: &str, name: impl Fn(&str) -> String
             Kind::Rollout,
             Tone::Busy,
             Icon::Up,
-            "A newer version came out on its channel",
+            "A newer version is available on its channel",
         ),
-        Happening::Edited { by, mask } => Told {
+        Happening::Edited { by, mask, .. } => Told {
             mask: mask.clone(),
             ..plain(
                 Kind::Change,
@@ -188,8 +198,8 @@ pub(super) fn told(entry: &HistoryEntry, me: &str, name: impl Fn(&str) -> String
                 Tone::Warn,
                 Icon::Minus,
                 &match profiles.as_slice() {
-                    [one] => format!("Profile {} is bound no more", name(one)),
-                    all => format!("{} profiles are bound no more", all.len()),
+                    [one] => format!("Profile {} is no longer bound", name(one)),
+                    all => format!("{} profiles are no longer bound", all.len()),
                 },
             )
         },
@@ -203,7 +213,7 @@ pub(super) fn told(entry: &HistoryEntry, me: &str, name: impl Fn(&str) -> String
             Kind::Change,
             Tone::Off,
             Icon::Trash,
-            &format!("{} began to delete it", person(by)),
+            &format!("{} deleted it", person(by)),
         ),
         Happening::Shared { by, title } => of_link(&person(by), "made", title),
         Happening::ShareChanged { by, title } => of_link(&person(by), "changed", title),
@@ -217,21 +227,33 @@ pub(super) fn told(entry: &HistoryEntry, me: &str, name: impl Fn(&str) -> String
         Happening::Deleted => plain(Kind::Change, Tone::Off, Icon::Trash, "Deleted"),
         Happening::Unwatched { since } => Told {
             more: vec![format!(
-                "For {}: what happened meanwhile is not known.",
+                "For {}. What happened in that time is unknown.",
                 age::exact((entry.at.0 - since.0) / 1000)
             )],
             ..plain(
                 Kind::Watch,
                 Tone::Off,
                 Icon::Question,
-                "Nobody had watched until then",
+                "Not watched until then",
+            )
+        },
+        Happening::Simulated => Told {
+            more: vec![
+                "It shows what a history looks like. What follows happened in this demo."
+                    .to_owned(),
+            ],
+            ..plain(
+                Kind::Watch,
+                Tone::Off,
+                Icon::Info,
+                "Everything before this is simulated",
             )
         },
         _ => plain(
             Kind::Change,
             Tone::Off,
             Icon::Question,
-            "Something that this page is too old to name",
+            "Something this version of the page does not know",
         ),
     }
 }

@@ -3,11 +3,7 @@
 mod week;
 mod why;
 
-use contract::{
-    maintenance::Calendar,
-    wire::{MaintenanceExclusion, MaintenancePolicy, Runner},
-};
-use jiff::Timestamp;
+use contract::model::{MaintenanceExclusion, MaintenancePolicy, Runner};
 use leptos::prelude::*;
 
 use why::{Why, why};
@@ -21,11 +17,6 @@ fn policy(runner: &Runner) -> Option<&MaintenancePolicy> {
     runner.managed_spec.as_ref()?.maintenance_policy.as_ref()
 }
 
-/// Whether an exclusion holds automatic updates back at this instant.
-pub(super) fn is_excluded(runner: &Runner, now: Timestamp) -> bool {
-    Calendar::new(policy(runner)).is_ok_and(|calendar| calendar.exclusion_at(now).is_some())
-}
-
 /// Why it does not update, windows, openings, exclusions.
 #[component]
 pub(super) fn MaintenanceTab(runner: Live) -> impl IntoView {
@@ -37,7 +28,7 @@ pub(super) fn MaintenanceTab(runner: Live) -> impl IntoView {
         })
     });
     view! {
-        <Card title="Why does it not update?">
+        <Card title="Why doesn’t it update?">
             <Answer runner />
         </Card>
         {move || policy.get().map(|policy| view! { <Policy policy /> })}
@@ -58,7 +49,7 @@ fn Policy(policy: MaintenancePolicy) -> impl IntoView {
         let end = exclusion
             .end_time
             .as_ref()
-            .and_then(contract::wire::Timestamp::instant);
+            .and_then(contract::model::Timestamp::instant);
         end.is_some_and(|end| end <= now)
     });
     let list = |exclusions: Vec<MaintenanceExclusion>| {
@@ -110,19 +101,18 @@ fn Answer(runner: Live) -> impl IntoView {
         let now = untrack(|| clock.now());
         runner.with(|runner| why(runner, policy(runner), now))
     });
-    let text = move || match answer.get() {
-        Why::SelfManaged => "It is self-managed: its owner updates it.".to_owned(),
-        Why::RollingOut => "It does: a revision is being rolled out now.".to_owned(),
+    let text = move || {
+        match answer.get() {
+        Why::SelfManaged => "It is self-managed, so its owner updates it.".to_owned(),
+        Why::RollingOut => "It is updating: a rollout is in progress.".to_owned(),
         Why::Newest => {
-            "Nothing newer is out on its channel, so there is nothing to update to.".to_owned()
+            "It already runs the newest version on its channel.".to_owned()
         }
         Why::Unreadable => "Its maintenance policy cannot be read.".to_owned(),
-        Why::Soon => "Nothing holds it back: an update is waiting and may start at any moment. \
-                      Upgrade starts it now."
+        Why::Soon => "An update is waiting and may start at any moment. Upgrade starts it now."
             .to_owned(),
         Why::Closed(None) => {
-            "An update is waiting, but no window opens any more. Change the windows, or \
-                              upgrade now."
+            "An update is waiting, but no window will open again. Change the windows, or upgrade now."
                 .to_owned()
         }
         Why::Closed(Some(next)) => format!(
@@ -134,7 +124,7 @@ fn Answer(runner: Live) -> impl IntoView {
             let end = exclusion
                 .end_time
                 .as_ref()
-                .and_then(contract::wire::Timestamp::instant);
+                .and_then(contract::model::Timestamp::instant);
             let until = end.map_or_else(|| "later".to_owned(), time::utc_minute);
             let reason = if exclusion.reason.is_empty() {
                 String::new()
@@ -142,16 +132,17 @@ fn Answer(runner: Live) -> impl IntoView {
                 format!(" ({})", exclusion.reason)
             };
             format!(
-                "An update is waiting, but an exclusion{reason} holds it back until {until}. Upgrade goes ahead all the same."
+                "An update is waiting, but an exclusion{reason} delays it until {until}. Upgrade starts it anyway."
             )
         }
+    }
     };
     view! { <p>{text}</p> }
 }
 
 #[component]
 fn Exclusion(exclusion: MaintenanceExclusion) -> impl IntoView {
-    let text = |at: Option<contract::wire::Timestamp>| {
+    let text = |at: Option<contract::model::Timestamp>| {
         at.map(|at| {
             at.instant()
                 .map_or_else(|| at.text().to_owned(), time::utc_minute)

@@ -1,6 +1,6 @@
 //! The windows as a picture of the week, in UTC or in the person's zone, and in words.
 
-use contract::{maintenance::WeekWindow, wire::MaintenanceWindow};
+use contract::{maintenance::WeekWindow, model::MaintenanceWindow};
 use leptos::prelude::*;
 
 use crate::{
@@ -52,7 +52,7 @@ pub(super) fn Week(windows: Vec<MaintenanceWindow>) -> impl IntoView {
             .then(|| {
                 view! {
                     <fieldset class="week-zone">
-                        <legend class="visually-hidden">"Hours of the picture"</legend>
+                        <legend class="visually-hidden">"Time zone of the week"</legend>
                         <Zone is_local value=false name="UTC" />
                         <Zone is_local value=true name="Your time" />
                     </fieldset>

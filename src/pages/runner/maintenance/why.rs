@@ -2,7 +2,7 @@
 
 use contract::{
     maintenance::Calendar,
-    wire::{MaintenanceExclusion, MaintenancePolicy, Runner},
+    model::{MaintenanceExclusion, MaintenancePolicy, Runner},
 };
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 pub(super) enum Why {
     SelfManaged,
     RollingOut,
-    /// Nothing newer is out on its channel.
+    /// It already runs the newest version on its channel.
     Newest,
     /// Held back by an exclusion.
     Excluded(MaintenanceExclusion),
@@ -48,7 +48,7 @@ pub(super) fn why(runner: &Runner, policy: Option<&MaintenancePolicy>, now: Time
 
 #[cfg(test)]
 mod tests {
-    use contract::wire::{self, MaintenanceWindow};
+    use contract::model::{self, MaintenanceWindow};
 
     use super::*;
 
@@ -70,8 +70,8 @@ mod tests {
         let next = "2026-11-25T03:00:00Z".parse().unwrap();
         assert_eq!(why(&runner, Some(&policy), now), Why::Closed(Some(next)));
         let freeze = MaintenanceExclusion {
-            start_time: Some(wire::Timestamp::new("2026-11-20T00:00:00Z")),
-            end_time: Some(wire::Timestamp::new("2026-12-20T00:00:00Z")),
+            start_time: Some(model::Timestamp::new("2026-11-20T00:00:00Z")),
+            end_time: Some(model::Timestamp::new("2026-12-20T00:00:00Z")),
             reason: "freeze".into(),
             ..MaintenanceExclusion::default()
         };
@@ -81,7 +81,7 @@ mod tests {
         assert_eq!(why(&runner, Some(&policy), now), Why::Unreadable);
         runner.rollout_in_progress = true;
         assert_eq!(why(&runner, Some(&policy), now), Why::RollingOut);
-        runner.management_mode = wire::ManagementMode::SelfManaged;
+        runner.management_mode = model::ManagementMode::SelfManaged;
         assert_eq!(why(&runner, Some(&policy), now), Why::SelfManaged);
     }
 }

@@ -2,15 +2,19 @@
 
 use std::sync::Arc;
 
-use contract::wire::Runner;
+use contract::{effects::of_change, model::Runner};
 use leptos::prelude::*;
 
 use super::{Describe, Edit, Plan, Save, Step};
 use crate::{
-    format::overrides::{Change, difference},
-    pages::runner::commands,
+    format::{
+        commands,
+        overrides::{Change, difference},
+    },
+    state::clock::Clock,
     widgets::{
         button::{Button, Kind},
+        effects::Effects,
         failure::Failure,
         icon::{Glyph, Icon},
         terminal::Terminal,
@@ -35,7 +39,7 @@ pub(in crate::pages::runner) fn SaveForm(
     });
     let refused = move || match (problem.get(), plan.get()) {
         (Some(problem), _) | (None, Err(problem)) => Some(problem),
-        (None, Ok(None)) => Some("Nothing is changed yet.".to_owned()),
+        (None, Ok(None)) => Some("You have not changed anything yet.".to_owned()),
         (None, Ok(Some(_))) if save.is_sending() => Some("The change is being sent.".to_owned()),
         (None, Ok(Some(_))) => None,
     };
@@ -57,8 +61,8 @@ pub(in crate::pages::runner) fn SaveForm(
                 }
                 Step::NotSaved => {
                     view! {
-                        <p class="banner" role="alert">
-                            "The connection broke and the change was not saved. Nothing is lost: save it again."
+                        <p class="callout" role="alert">
+                            "The connection was lost and the change was not saved. Nothing is lost: save it again."
                         </p>
                     }
                         .into_any()
@@ -86,14 +90,19 @@ fn Preview(save: Save, edit: Signal<Edit>, plan: Memo<Plan>, describe: Describe)
         let base = save.base();
         difference(&describe(&base), &describe(&edit.get().made_to(&base)))
     };
+    let effects = Signal::derive(move || {
+        let base = save.base();
+        of_change(&base, &edit.get().made_to(&base), Clock::instant())
+    });
     let same = move || {
         let base = save.base();
-        let update = edit.get().update(&base).ok().flatten()?;
-        Some(match commands::edit(base.runner_id(), &update) {
+        let edit = edit.get();
+        let update = edit.update(&base).ok().flatten()?;
+        Some(match commands::edit(&edit.made_to(&base), &update) {
             Some(commands) => view! { <Terminal commands=Signal::stored(commands) /> }.into_any(),
             None => view! {
                 <p class="muted">
-                    "No command is shown: the change carries environment values, or clears all that it names."
+                    "No command is shown, because the change contains environment values or only clears fields."
                 </p>
             }
             .into_any(),
@@ -109,6 +118,7 @@ fn Preview(save: Save, edit: Signal<Edit>, plan: Memo<Plan>, describe: Describe)
                 <section class="stack" aria-labelledby="preview-title">
                     <h3 id="preview-title">"What will be sent"</h3>
                     <Difference changes=changes() />
+                    <Effects effects />
                     <p class="mask"><span class="muted">"Update mask"</span>{paths}</p>
                     {same()}
                 </section>
@@ -143,10 +153,10 @@ fn Conflict(save: Save, newest: Arc<Runner>, describe: Describe) -> impl IntoVie
         .filter(|change| !matches!(change, Change::Kept(_)))
         .collect();
     view! {
-        <div class="banner" role="alert">
+        <div class="callout" role="alert">
             <p class="badge tone-warn">
                 <Glyph icon=Icon::Alert />
-                "Somebody changed this since you opened it; nothing was sent."
+                "Someone changed this after you opened it, so nothing was sent."
             </p>
             <Difference changes=theirs />
             <div>
@@ -155,7 +165,7 @@ fn Conflict(save: Save, newest: Arc<Runner>, describe: Describe) -> impl IntoVie
                     on_press=Callback::new(move |()| save.take_newest(newest.clone()))
                 />
             </div>
-            <p class="muted">"Both changes are then shown above, to be saved or cancelled."</p>
+            <p class="muted">"Both changes will be shown above for you to save or cancel."</p>
         </div>
     }
 }

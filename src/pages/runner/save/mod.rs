@@ -5,18 +5,15 @@ mod form;
 
 use std::sync::Arc;
 
-use contract::{
-    mask::{self, Update},
-    wire::Runner,
-};
+use contract::{mask::Update, model::Runner};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{ApiError, Client},
+    api::{ApiError, Client, runners::dialect},
     format::overrides::Line,
     state::{
+        open_runner::{OpenRunner, use_open_runner},
         sending::{self, Sent},
-        subject::{Subject, use_subject},
     },
 };
 pub(super) use form::SaveForm;
@@ -38,7 +35,8 @@ impl Edit {
 
     /// The request that makes the change, if it changes anything.
     fn update(&self, runner: &Runner) -> Result<Option<Update>, String> {
-        mask::update(runner, &self.made_to(runner)).map_err(|fixed| fixed.to_string())
+        let update = dialect().update(runner, &self.made_to(runner));
+        update.map_err(|fixed| fixed.to_string())
     }
 }
 
@@ -64,8 +62,7 @@ pub(super) struct Save {
     /// The state that the person changes.
     base: RwSignal<Arc<Runner>>,
     step: RwSignal<Step>,
-    subject: Subject,
-    client: Client,
+    deps: StoredValue<(OpenRunner, Client)>,
 }
 
 impl Save {
@@ -74,8 +71,7 @@ impl Save {
         Self {
             base: RwSignal::new(runner),
             step: RwSignal::new(Step::Editing),
-            subject: use_subject(),
-            client: expect_context(),
+            deps: StoredValue::new((use_open_runner(), expect_context())),
         }
     }
 
@@ -93,9 +89,10 @@ impl Save {
         let base = self.base.get_untracked();
         self.step.set(Step::Sending);
         let wanted = edit.made_to(&base);
+        let (open_runner, client) = self.deps.get_value();
         spawn_local(async move {
-            let told = |runner: &Runner| self.subject.answered(runner.clone());
-            let step = match sending::send(&self.client, told, &base, &wanted).await {
+            let told = |runner: &Runner| open_runner.answered(runner.clone());
+            let step = match sending::send(&client, told, &base, &wanted).await {
                 Sent::Saved { .. } => return done.run(()),
                 Sent::Conflict(newest) => Step::Conflict(newest),
                 Sent::NotSaved => Step::NotSaved,

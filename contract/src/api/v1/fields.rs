@@ -1,0 +1,393 @@
+//! The table of v1's fields (contract-v1 2). Parts that are the same in v1beta2 are that table's own.
+
+use crate::api::v1beta2::fields::{
+    DEPLOYMENT_SPEC, INSTALL_ERROR, MAINTENANCE_POLICY, OVERRIDES as BETA_OVERRIDES,
+    PROFILE_BINDING, field, message,
+};
+use crate::document::Access::{Create, Output, Update};
+use crate::document::{Kind, Message};
+use crate::model::{ConnectionStatus, InstallStatus, ReleaseChannel};
+
+/// A runner, the bare resource. Its fields stand in the order in which a file lists them.
+pub(crate) static RUNNER: Message = message(
+    "runner",
+    &[
+        field(
+            "etag",
+            Kind::Text,
+            Update,
+            "Revision of the policy, from the read that the edit began from. Goes stale with every policy write.",
+        ),
+        field(
+            "identity",
+            Kind::Message(&IDENTITY),
+            Update,
+            "Who and where the runner is.",
+        ),
+        field("displayName", Kind::Text, Update, "A name for people."),
+        field(
+            "spec",
+            Kind::Message(&SPEC),
+            Update,
+            "How the runner is installed, updated and reached. Each part is replaced on its own.",
+        ),
+        field(
+            "policy",
+            Kind::Any,
+            Update,
+            "What every sandbox of this runner may be and do. Replaced as a whole; {} sets no limits of your own.",
+        ),
+        field(
+            "installStatus",
+            Kind::Choice(InstallStatus::CONSTANTS),
+            Output,
+            "Where the install stands.",
+        ),
+        field(
+            "installError",
+            Kind::Message(&INSTALL_ERROR),
+            Output,
+            "Why the install failed, while it is failed.",
+        ),
+        field(
+            "connectionStatus",
+            Kind::Choice(ConnectionStatus::CONSTANTS),
+            Output,
+            "Whether heartbeats arrive; up to 30 seconds behind.",
+        ),
+        field(
+            "dataPlaneStatus",
+            Kind::Any,
+            Output,
+            "State of the direct endpoint.",
+        ),
+        field(
+            "activeConfigVersion",
+            Kind::Text,
+            Output,
+            "Config version that runs now.",
+        ),
+        field(
+            "activeRevision",
+            Kind::Integer,
+            Output,
+            "Revision that runs.",
+        ),
+        field(
+            "targetRevision",
+            Kind::Integer,
+            Output,
+            "Revision that is wanted.",
+        ),
+        field(
+            "updateAvailable",
+            Kind::Flag,
+            Output,
+            "A newer version is out on the runner's channel.",
+        ),
+        field(
+            "rolloutInProgress",
+            Kind::Flag,
+            Output,
+            "The target revision is being rolled out.",
+        ),
+        field(
+            "deploymentSpec",
+            Kind::Message(&DEPLOYMENT_SPEC),
+            Output,
+            "What the server resolved for the runner's pod.",
+        ),
+        field("createTime", Kind::Time, Output, "When it was created."),
+        field("updateTime", Kind::Time, Output, "When it last changed."),
+        field("lastHeartbeatTime", Kind::Time, Output, "Newest heartbeat."),
+        field(
+            "profileBindings",
+            Kind::Messages(&PROFILE_BINDING),
+            Output,
+            "Profiles of v1beta2; not to be written here.",
+        ),
+    ],
+);
+
+static IDENTITY: Message = message(
+    "identity",
+    &[
+        field(
+            "runnerId",
+            Kind::Text,
+            Create,
+            "ID of the runner: 1 to 63 of a-z, 0-9 and -, starting and ending with a letter or digit. Fixed.",
+        ),
+        field(
+            "runnerGroupId",
+            Kind::Text,
+            Update,
+            "Groups runners of a zone for scheduling; default when empty.",
+        ),
+        field(
+            "zone",
+            Kind::Text,
+            Create,
+            "Zone of the cluster, in lower case. Fixed.",
+        ),
+        field(
+            "clusterId",
+            Kind::Text,
+            Create,
+            "UUID of the CKS cluster. Fixed.",
+        ),
+        field(
+            "clusterName",
+            Kind::Text,
+            Output,
+            "Name of the CKS cluster, as the server resolves it.",
+        ),
+    ],
+);
+
+static SPEC: Message = message(
+    "spec",
+    &[
+        field(
+            "releaseChannel",
+            Kind::Choice(ReleaseChannel::CONSTANTS),
+            Update,
+            "Which versions the runner gets; stable when unset.",
+        ),
+        field(
+            "maintenancePolicy",
+            Kind::Message(&MAINTENANCE_POLICY),
+            Update,
+            "When automatic updates may start. Replaced as a whole.",
+        ),
+        field(
+            "overrides",
+            Kind::Message(&OVERRIDES),
+            Update,
+            "Settings of the runner's own pod. Replaced as a whole.",
+        ),
+        field(
+            "enforceResourceLimits",
+            Kind::Flag,
+            Update,
+            "Sandboxes must state a CPU and a memory limit.",
+        ),
+        field(
+            "volumes",
+            Kind::Message(&VOLUMES),
+            Update,
+            "Registered volumes. Replaced as a whole.",
+        ),
+        field(
+            "tenantMetrics",
+            Kind::Message(&TENANT_METRICS),
+            Update,
+            "Usage collector of each sandbox. Replaced as a whole.",
+        ),
+        field(
+            "imagePull",
+            Kind::Message(&IMAGE_PULL),
+            Update,
+            "When sandbox images are pulled. Replaced as a whole.",
+        ),
+        field(
+            "dataPlane",
+            Kind::Message(&DATA_PLANE),
+            Update,
+            "The runner's direct endpoint: exactly one of its members. Replaced as a whole; none without it.",
+        ),
+        field(
+            "allowPrivilegedProfileAnnotations",
+            Kind::Flag,
+            Output,
+            "A flag of v1beta2; not to be written here.",
+        ),
+    ],
+);
+
+/// Those of v1beta2 without its last, the scheduler, which v1 does not have (contract-v1 2.3).
+static OVERRIDES: Message = message(
+    "overrides",
+    match BETA_OVERRIDES.fields {
+        [fields @ .., _] => fields,
+        [] => &[],
+    },
+);
+
+static VOLUMES: Message = message(
+    "volumes",
+    &[
+        field(
+            "enabled",
+            Kind::Flag,
+            Update,
+            "Sandboxes may use registered volumes, where the runner may make claims.",
+        ),
+        field(
+            "csiDriverAllowlist",
+            Kind::Texts,
+            Update,
+            "CSI drivers; the platform's default, csi.vastdata.com, when empty.",
+        ),
+    ],
+);
+
+static TENANT_METRICS: Message = message(
+    "tenant_metrics",
+    &[
+        field(
+            "enabled",
+            Kind::Flag,
+            Update,
+            "A usage collector runs beside each sandbox.",
+        ),
+        field(
+            "image",
+            Kind::Text,
+            Update,
+            "Its image; the deployment's own when empty.",
+        ),
+    ],
+);
+
+const PULLS: &[&str] = &[
+    "SANDBOX_IMAGE_PULL_POLICY_IF_NOT_PRESENT",
+    "SANDBOX_IMAGE_PULL_POLICY_ALWAYS",
+];
+
+static IMAGE_PULL: Message = message(
+    "image_pull",
+    &[field(
+        "policy",
+        Kind::Choice(PULLS),
+        Update,
+        "ALWAYS checks pull credentials at each start; IF_NOT_PRESENT is the default.",
+    )],
+);
+
+static DATA_PLANE: Message = message(
+    "data_plane",
+    &[
+        field(
+            "disabled",
+            Kind::Message(&DISABLED),
+            Update,
+            "Through the gateway only: an empty object.",
+        ),
+        field(
+            "clusterIp",
+            Kind::Message(&CLUSTER_IP),
+            Update,
+            "A service within the cluster.",
+        ),
+        field(
+            "loadBalancer",
+            Kind::Message(&LOAD_BALANCER),
+            Update,
+            "A load balancer.",
+        ),
+        field(
+            "custom",
+            Kind::Message(&CUSTOM),
+            Update,
+            "An address of your own.",
+        ),
+    ],
+);
+
+static DISABLED: Message = message("disabled", &[]);
+
+static CLUSTER_IP: Message = message(
+    "cluster_ip",
+    &[field(
+        "annotations",
+        Kind::TextMap,
+        Update,
+        "Annotations of the service.",
+    )],
+);
+
+const SCOPES: &[&str] = &[
+    "RUNNER_DATA_PLANE_SERVICE_SCOPE_PUBLIC",
+    "RUNNER_DATA_PLANE_SERVICE_SCOPE_PRIVATE",
+];
+const TRAFFIC: &[&str] = &[
+    "RUNNER_DATA_PLANE_EXTERNAL_TRAFFIC_POLICY_CLUSTER",
+    "RUNNER_DATA_PLANE_EXTERNAL_TRAFFIC_POLICY_LOCAL",
+];
+
+static LOAD_BALANCER: Message = message(
+    "load_balancer",
+    &[
+        field(
+            "scope",
+            Kind::Choice(SCOPES),
+            Update,
+            "Whether it can be reached from outside.",
+        ),
+        field(
+            "loadBalancerClass",
+            Kind::Text,
+            Update,
+            "Class of the load balancer.",
+        ),
+        field(
+            "annotations",
+            Kind::TextMap,
+            Update,
+            "Annotations of the service.",
+        ),
+        field(
+            "sourceRanges",
+            Kind::Texts,
+            Update,
+            "Networks that may connect, as CIDR.",
+        ),
+        field(
+            "externalTrafficPolicy",
+            Kind::Choice(TRAFFIC),
+            Update,
+            "Which nodes take traffic.",
+        ),
+        field(
+            "hostname",
+            Kind::Text,
+            Update,
+            "Name that goes into the certificate; may be assigned when empty.",
+        ),
+    ],
+);
+
+static CUSTOM: Message = message(
+    "custom",
+    &[
+        field(
+            "advertisedUri",
+            Kind::Text,
+            Update,
+            "Absolute, stable address that clients are told.",
+        ),
+        field(
+            "serviceAnnotations",
+            Kind::TextMap,
+            Update,
+            "Annotations of the service.",
+        ),
+    ],
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn v1_has_every_override_but_the_scheduler() {
+        let left_out: Vec<_> = BETA_OVERRIDES
+            .fields
+            .iter()
+            .map(|field| field.json)
+            .filter(|json| OVERRIDES.field(json).is_none())
+            .collect();
+        assert_eq!(left_out, ["schedulerName"]);
+    }
+}

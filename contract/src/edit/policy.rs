@@ -1,0 +1,241 @@
+//! A policy as a text: the bare document in `snake_case`, as the CLI's policy commands take it (contract-v1 J-30), and
+//! the description of a sandbox to try on it. Absent, `{}` and a value stay three things (contract-v1 3.1).
+
+use serde_json::{Map, Value};
+
+use super::merge::{Conflict, Empty, both};
+use crate::document::{Path, Problem, ProblemKind, check, long, snake_keys};
+use crate::policy::{POLICY, Policy, SANDBOX, Sandbox, violations};
+use crate::spec_file::{Diagnostic, Document, emit_yaml, head, parse, revise_document};
+
+/// Most problems told of one text.
+const MOST: usize = 100;
+
+/// The one integer of a policy that travels as a text (contract-v1 J-01).
+const TEXT_NUMBER: &str = "constraints.resources.max_gpu_count";
+
+/// The text of a policy.
+pub fn write(policy: &Policy) -> String {
+    emit_yaml(&fields(policy))
+}
+
+/// The policy that a text asks for. What the policy that it replaces has and this build does not know may stay.
+///
+/// # Errors
+/// Everything that is wrong with it, each at its place.
+pub fn read(text: &str, loaded: Option<&Policy>) -> Result<Policy, Vec<Diagnostic>> {
+    let document = only(text, "policy")?;
+    let Some(policy) = Policy::of(document.value.clone()) else {
+        let object = "a policy is an object; {} is one without limits of your organization's own";
+        return Err(vec![document.says(&Path::default(), object)]);
+    };
+    let shown = policy.shown();
+    let is_new = |path: &Path| loaded.is_none_or(|policy| policy.get(&path.to_string()).is_none());
+    let unknown = check(&shown.document(), &POLICY);
+    let unknown = unknown.iter().filter(|problem| {
+        matches!(problem.kind, ProblemKind::UnknownKey { .. }) && is_new(&problem.path)
+    });
+    let unknown = unknown.map(|problem| document.says(&problem.path, problem.message()));
+    let wrong = violations(&policy)
+        .into_iter()
+        .map(|violation| document.says(&Path::of_printed(&violation.field), violation.description));
+    let mut found: Vec<_> = unknown.chain(wrong).take(MOST).collect();
+    if !found.is_empty() {
+        found.sort_by_key(|problem| (problem.line, problem.column));
+        return Err(found);
+    }
+    Ok(match shown.get(TEXT_NUMBER).and_then(long) {
+        Some(count) => shown.with(TEXT_NUMBER, Some(count.to_string().into())),
+        None => shown,
+    })
+}
+
+/// The text changed so that it asks for another policy: comments stay, and what is not concerned.
+pub fn retell(text: &str, wanted: &Policy) -> String {
+    let fields = fields(wanted);
+    revise_document(text, &fields, &POLICY)
+        .unwrap_or_else(|| head(text).to_owned() + &emit_yaml(&fields))
+}
+
+/// The policy with both changes, and the fields that cannot have both; those of `theirs_at` get their value. No
+/// policy yet is null.
+pub fn merge(
+    base: Option<&Policy>,
+    theirs: &Policy,
+    mine: &Policy,
+    theirs_at: &[Path],
+) -> (Policy, Vec<Conflict>) {
+    let value = |policy: &Policy| Value::Object(fields(policy));
+    let mut conflicts = Vec::new();
+    let merged = both(
+        &base.map_or(Value::Null, value),
+        &value(theirs),
+        &value(mine),
+        &Path::default(),
+        theirs_at,
+        Empty::IsSet,
+        &mut conflicts,
+    );
+    let merged = Policy::of(merged).unwrap_or_else(|| mine.clone());
+    (merged.shown(), conflicts)
+}
+
+/// A sandbox as JSON or YAML, with the document that describes it.
+///
+/// # Errors
+/// Everything that is wrong with its shape, each at its place.
+pub fn read_sandbox(text: &str) -> Result<(Value, Sandbox), Vec<Diagnostic>> {
+    let document = only(text, "sandbox")?;
+    let told = |problems: Vec<Problem>| {
+        let told = problems.iter().take(MOST);
+        told.map(|problem| document.says(&problem.path, problem.message()))
+            .collect::<Vec<_>>()
+    };
+    if !document.value.is_object() {
+        let object = format!("a {} is an object", SANDBOX.name);
+        return Err(vec![document.says(&Path::default(), object)]);
+    }
+    let sandbox = Sandbox::read(&document.value).map_err(told)?;
+    Ok((document.value, sandbox))
+}
+
+fn only(text: &str, what: &str) -> Result<Document, Vec<Diagnostic>> {
+    let mut documents = parse(text).map_err(|problem| vec![problem])?;
+    if let Some(second) = documents.get(1) {
+        let message = format!("one {what} is described here: remove the other documents");
+        return Err(vec![second.says(&Path::default(), message)]);
+    }
+    Ok(documents.remove(0))
+}
+
+fn fields(policy: &Policy) -> Map<String, Value> {
+    match snake_keys(policy.shown().document(), &POLICY) {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn policy(document: Value) -> Policy {
+        Policy::of(document).unwrap()
+    }
+
+    /// The six rows of contract-v1 3.1, and what stands around them.
+    fn rows() -> Vec<Policy> {
+        [
+            json!({}),
+            json!({ "base": {} }),
+            json!({ "constraints": {} }),
+            json!({ "constraints": { "resources": {} } }),
+            json!({ "constraints": { "resources": { "maxGpuCount": "0" } } }),
+            json!({ "controlPlaneAccess": {} }),
+            json!({ "controlPlaneAccess": { "sourceIpAllowlist": {} } }),
+        ]
+        .map(policy)
+        .into()
+    }
+
+    #[test]
+    fn presence_survives_text_retelling_and_merging() {
+        for one in rows() {
+            let text = write(&one);
+            assert_eq!(read(&text, None), Ok(one.clone()), "{text}");
+            for other in rows() {
+                let told = retell(&format!("# why\n{text}"), &other);
+                assert_eq!(read(&told, None), Ok(other.clone()), "{told}");
+                assert!(told.starts_with("# why\n"), "{told}");
+                for base in rows() {
+                    assert_eq!(merge(Some(&base), &base, &one, &[]).0, one);
+                    assert_eq!(merge(Some(&base), &one, &base, &[]).0, one);
+                }
+                assert_eq!(merge(None, &one, &one, &[]), (one.clone(), vec![]));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_stands_where_it_is() {
+        let wrong = |text: &str| {
+            let found = read(text, None).unwrap_err();
+            found.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let found =
+            wrong("display_name: x\nconstraints:\n  resources:\n    max_cpu: lots\n  imag: {}\n");
+        assert!(
+            found[0].starts_with("line 4, column 5: constraints.resources.max_cpu"),
+            "{found:?}"
+        );
+        assert!(
+            found[1].contains("line 5") && found[1].contains("did you mean image?"),
+            "{found:?}"
+        );
+        for text in [
+            "",
+            "# nothing\n",
+            "null",
+            "[]",
+            "text",
+            "a: 1\na: 2",
+            "{}\n---\n{}",
+        ] {
+            assert!(!wrong(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_newer_server_knows_stays_and_a_number_becomes_a_text() {
+        let loaded = policy(json!({ "constraints": { "laterGroup": { "on": true } } }));
+        assert_eq!(read(&write(&loaded), Some(&loaded)), Ok(loaded.clone()));
+        assert!(read(&write(&loaded), None).is_err());
+        let text = "constraints:\n  resources:\n    max_gpu_count: 0\n";
+        let expected = policy(json!({ "constraints": { "resources": { "maxGpuCount": "0" } } }));
+        assert_eq!(read(text, None), Ok(expected));
+    }
+
+    #[test]
+    fn comments_stay() {
+        let text = "# ours\nconstraints:\n  resources: # sizes\n    max_cpu: \"8\" # enough\n";
+        let wanted = read(text, None)
+            .unwrap()
+            .with("constraints.resources.maxCpu", Some(json!("16")));
+        let told = retell(text, &wanted);
+        assert_eq!(told, text.replace("\"8\"", "\"16\""));
+    }
+
+    #[test]
+    fn two_changes_of_one_field_are_a_conflict_and_others_are_not() {
+        let base = policy(
+            json!({ "constraints": { "resources": { "maxCpu": "8", "maxMemory": "1Gi" } } }),
+        );
+        let theirs = base.with("constraints.resources.maxCpu", Some(json!("16")));
+        let mine = base
+            .with("constraints.resources.maxCpu", Some(json!("4")))
+            .with("constraints.resources.maxMemory", Some(json!("2Gi")));
+        let (merged, conflicts) = merge(Some(&base), &theirs, &mine, &[]);
+        assert_eq!(merged, mine);
+        assert_eq!(
+            conflicts[0].path.to_string(),
+            "constraints.resources.max_cpu"
+        );
+        let (merged, _) = merge(Some(&base), &theirs, &mine, &[conflicts[0].path.clone()]);
+        assert_eq!(
+            merged,
+            theirs.with("constraints.resources.maxMemory", Some(json!("2Gi")))
+        );
+    }
+
+    #[test]
+    fn a_sandbox_is_read_with_its_faults_at_their_places() {
+        let (_, sandbox) =
+            read_sandbox(r#"{"containers": [{"image": "a", "gpuCount": 1}]}"#).unwrap();
+        assert!(sandbox.has_gpu());
+        let found = read_sandbox("containers:\n  - imag: a\n").unwrap_err();
+        assert_eq!(found[0].line, 2);
+        assert!(read_sandbox("[]").is_err() && read_sandbox("").is_err());
+    }
+}

@@ -1,0 +1,282 @@
+//! Every field of a policy, with what it means (contract-v1 3.2 to 3.7, 9.3).
+
+mod network;
+
+use crate::document::{Access, Field, Kind, Message};
+
+pub(super) use network::{DNS_MODES, EGRESS_RULE, INGRESS_RULE, PROTOCOLS, TENANT_SCOPES};
+
+/// Of volumes.
+pub(super) const MEDIA: &[&str] = &["STORAGE_MEDIUM_DISK", "STORAGE_MEDIUM_MEMORY"];
+
+/// Classes that a mapping names (contract-v1 3.6).
+pub(super) const RUNTIME_CLASSES: &[&str] = &[
+    "RUNTIME_CLASS_CPU_DEFAULT",
+    "RUNTIME_CLASS_CPU_NESTED_VIRT",
+    "RUNTIME_CLASS_CPU_SNAPSHOT_RESTORE",
+    "RUNTIME_CLASS_GPU_DEFAULT",
+];
+
+const fn field(json: &'static str, kind: Kind, doc: &'static str) -> Field {
+    Field {
+        json,
+        kind,
+        access: Access::Update,
+        doc,
+    }
+}
+
+const fn message(name: &'static str, fields: &'static [Field]) -> Message {
+    Message { name, fields }
+}
+
+/// A policy. Replaced as a whole.
+pub static POLICY: Message = message(
+    "policy",
+    &[
+        field(
+            "displayName",
+            Kind::Text,
+            "Name of the posture, for people.",
+        ),
+        field(
+            "base",
+            Kind::Opaque,
+            "A fragment of a pod, with metadata and spec, that every sandbox starts from: scheduler, node selector, tolerations, priority class, service account, pull secrets, annotations. What a sandbox states itself wins, but lists and annotations given here stay. Keys are Kubernetes' own.",
+        ),
+        field(
+            "constraints",
+            Kind::Message(&CONSTRAINTS),
+            "What a sandbox must keep to once the base is in. A violation is refused, never changed. A group that is absent restricts nothing of its kind.",
+        ),
+        field(
+            "controlPlaneAccess",
+            Kind::Message(&ACCESS),
+            "From where callers may use this runner's sandboxes.",
+        ),
+    ],
+);
+
+static ACCESS: Message = message(
+    "control_plane_access",
+    &[field(
+        "sourceIpAllowlist",
+        Kind::Message(&ALLOWLIST),
+        "Absent: from any address. {}: from no public address at all.",
+    )],
+);
+
+static ALLOWLIST: Message = message(
+    "source_ip_allowlist",
+    &[field(
+        "cidrs",
+        Kind::Texts,
+        "Up to 256 network prefixes, canonical, none covered by another. People and jobs whose public address is in none can no longer start or use sandboxes here.",
+    )],
+);
+
+static CONSTRAINTS: Message = message(
+    "constraints",
+    &[
+        field("resources", Kind::Message(&RESOURCES), "CPU, memory, GPUs."),
+        field("image", Kind::Message(&IMAGE), "Which images may run."),
+        field(
+            "instance",
+            Kind::Message(&INSTANCE),
+            "Which machines may be asked for.",
+        ),
+        field(
+            "network",
+            Kind::Message(&network::NETWORK),
+            "What may be reached, and from where.",
+        ),
+        field(
+            "security",
+            Kind::Message(&SECURITY),
+            "Privileges and runtime classes. Empty lists in here are closed.",
+        ),
+        field(
+            "lifecycle",
+            Kind::Message(&LIFECYCLE),
+            "How long a sandbox lives.",
+        ),
+        field("metadata", Kind::Message(&METADATA), "Annotations."),
+        field("volumes", Kind::Message(&VOLUMES), "Volumes of a sandbox."),
+    ],
+);
+
+static RESOURCES: Message = message(
+    "resources",
+    &[
+        field(
+            "defaultCpu",
+            Kind::Text,
+            "CPU of a container that states none; its limit too if it states neither request nor limit.",
+        ),
+        field(
+            "defaultMemory",
+            Kind::Text,
+            "Memory of a container that states none; its limit too if it states neither request nor limit.",
+        ),
+        field("minCpu", Kind::Text, "Least CPU of a container."),
+        field("minMemory", Kind::Text, "Least memory of a container."),
+        field(
+            "maxCpu",
+            Kind::Text,
+            "Most CPU of a container. More is refused, not cut.",
+        ),
+        field(
+            "maxMemory",
+            Kind::Text,
+            "Most memory of a container. More is refused, not cut.",
+        ),
+        field(
+            "maxGpuCount",
+            Kind::Long,
+            "Most GPUs of a container. Absent is no cap, 0 forbids GPUs.",
+        ),
+        field(
+            "cpuCeiling",
+            Kind::Text,
+            "Most CPU that all containers of a sandbox may request together, those of the base included.",
+        ),
+        field(
+            "memoryCeiling",
+            Kind::Text,
+            "Most memory that all containers of a sandbox may request together, with its volumes in memory.",
+        ),
+        field(
+            "requireLimits",
+            Kind::Flag,
+            "Each container must end up with requests and limits, after the defaults.",
+        ),
+    ],
+);
+
+static IMAGE: Message = message(
+    "image",
+    &[
+        field(
+            "allowedRegistries",
+            Kind::Texts,
+            "Prefixes of images; empty is any. End one with / to mean a whole registry or folder.",
+        ),
+        field(
+            "allowedImages",
+            Kind::Texts,
+            "Images by reference, within the registries; empty is any.",
+        ),
+    ],
+);
+
+static INSTANCE: Message = message(
+    "instance",
+    &[field(
+        "allowedInstanceTypes",
+        Kind::Texts,
+        "Empty is whatever the runner offers.",
+    )],
+);
+
+static LIFECYCLE: Message = message(
+    "lifecycle",
+    &[field(
+        "defaultLifetimeSeconds",
+        Kind::Long,
+        "Life of a sandbox that asks for none: 0 to 2592000; 0 is the platform's default. A default, not a maximum.",
+    )],
+);
+
+static METADATA: Message = message(
+    "metadata",
+    &[
+        field(
+            "deniedAnnotationPrefixes",
+            Kind::Texts,
+            "Annotations whose key begins so are refused.",
+        ),
+        field(
+            "maxAnnotationCount",
+            Kind::Long,
+            "Most annotations; 0 is no limit.",
+        ),
+    ],
+);
+
+static VOLUMES: Message = message(
+    "volumes",
+    &[
+        field(
+            "allowedMedia",
+            Kind::Texts,
+            "STORAGE_MEDIUM_DISK, STORAGE_MEDIUM_MEMORY; empty is any.",
+        ),
+        field(
+            "maxSize",
+            Kind::Text,
+            "Largest single volume, such as 20Gi.",
+        ),
+    ],
+);
+
+static SECURITY: Message = message(
+    "security",
+    &[
+        field(
+            "allowPrivileged",
+            Kind::Flag,
+            "Containers may be privileged.",
+        ),
+        field(
+            "allowedCapabilities",
+            Kind::Texts,
+            "Capabilities that a container may add; empty is none.",
+        ),
+        field(
+            "allowedSeccompProfiles",
+            Kind::Texts,
+            "Seccomp profiles that may be named, such as RuntimeDefault; empty is none.",
+        ),
+        field(
+            "allowedRuntimeClasses",
+            Kind::Texts,
+            "Runtime classes that a caller may name; empty is none, not even the default.",
+        ),
+        field(
+            "defaultCpuRuntimeClass",
+            Kind::Text,
+            "Runtime class of CPU sandboxes that name none.",
+        ),
+        field(
+            "defaultGpuRuntimeClass",
+            Kind::Text,
+            "Runtime class of GPU sandboxes that name none.",
+        ),
+        field(
+            "runtimeClassMappings",
+            Kind::Messages(&MAPPING),
+            "The newer way, instead of the three fields above: what is mapped can be chosen and is the automatic default, what is not mapped is unavailable.",
+        ),
+    ],
+);
+
+static MAPPING: Message = message(
+    "runtime class mapping",
+    &[
+        field(
+            "runtimeClass",
+            Kind::Choice(RUNTIME_CLASSES),
+            "The class that is mapped, once.",
+        ),
+        field(
+            "kubernetesRuntimeClassName",
+            Kind::Text,
+            "The cluster's runtime class for it.",
+        ),
+        field(
+            "nodeDefault",
+            Kind::Flag,
+            "Or true: what the node does by itself; for the two DEFAULT classes.",
+        ),
+    ],
+);

@@ -1,0 +1,283 @@
+//! The command line, which may also be written as environment variables.
+
+mod local;
+mod notifying;
+mod retention;
+mod sharing;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser};
+use contract::api::Dialect;
+use contract::console::Choice;
+use control_plane::Fleet;
+use etcetera::BaseStrategy;
+use ipnet::IpNet;
+
+use crate::http::Site;
+use crate::notify::Notifying;
+use crate::settings::Intervals;
+use crate::settings::Limits;
+use crate::settings::PublicUrl;
+use crate::share::Sharing;
+use crate::start::Options;
+use crate::start::TlsFiles;
+use crate::upstream::UpstreamUrl;
+use local::LocalOptions;
+use notifying::NotifyingOptions;
+use retention::RetentionOptions;
+use sharing::SharingOptions;
+
+/// Serves runner-console, the web console for CoreWeave sandbox managed runners.
+#[derive(Parser)]
+#[command(name = "runner-gateway", version)]
+pub struct CommandLine {
+    /// Instead of serving: say what would be used, from where, and what is wrong with it
+    #[arg(value_enum, value_name = "check-config", hide_possible_values = true)]
+    task: Option<Task>,
+
+    /// TOML file of these options, with their long names as keys; flags and variables win over it
+    #[arg(long, env = "RUNNER_CONSOLE_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, env = "RUNNER_CONSOLE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = listen)]
+    listen: SocketAddr,
+
+    /// Which API the console speaks to: `local`, a simulated one inside this program, or the address of a
+    /// remote one like `https://api.coreweave.com`
+    #[arg(long, env = "RUNNER_CONSOLE_UPSTREAM", value_name = "local | URL", default_value = "local", value_parser = upstream)]
+    upstream: Upstream,
+
+    /// Remote only: PEM file of a private certificate authority, trusted beside this machine's own
+    #[arg(long, env = "RUNNER_CONSOLE_UPSTREAM_CA", value_name = "FILE")]
+    upstream_ca: Option<PathBuf>,
+
+    /// Which version of the API is spoken: `auto` (v1beta2 while it is served, since it alone has profiles, else v1),
+    /// `v1beta2` alone, or `v1` wherever it is served
+    #[arg(long, env = "RUNNER_CONSOLE_API", value_name = "VERSION", default_value = "auto", value_parser = api)]
+    api: Choice,
+
+    /// Remote only: whether a create that names nothing, and so cannot succeed, is sent to find out what a token
+    /// may do where the API does not say; without, people are shown that they may write until a write is refused
+    #[arg(long, env = "RUNNER_CONSOLE_PROBE_RIGHTS", value_name = "true | false", default_value_t = true, action = ArgAction::Set)]
+    probe_rights: bool,
+
+    /// Where the gateway keeps sessions and history: `sqlite:PATH`, or
+    /// `postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full`, which several gateways may share
+    /// [default: SQLite, in the data directory]
+    #[arg(
+        long,
+        env = "RUNNER_CONSOLE_DATABASE",
+        value_name = "ADDRESS",
+        hide_env_values = true
+    )]
+    database: Option<String>,
+
+    #[command(flatten)]
+    retention: RetentionOptions,
+
+    #[command(flatten)]
+    sharing: SharingOptions,
+
+    #[command(flatten)]
+    notifying: NotifyingOptions,
+
+    /// Directory of databases and secrets [default: the operating system's, per user]
+    #[arg(long, env = "RUNNER_CONSOLE_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+
+    /// Folder of the built console [default: the one built into this program, else dist]
+    #[arg(long, env = "RUNNER_CONSOLE_SITE", value_name = "DIR")]
+    site: Option<PathBuf>,
+
+    /// Address under which people open the console, if it is not the one listened on
+    #[arg(long, env = "RUNNER_CONSOLE_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<PublicUrl>,
+
+    /// PEM file of the gateway's own certificate, for HTTPS without a proxy in front
+    #[arg(long, env = "RUNNER_CONSOLE_TLS_CERT", value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+
+    /// PEM file of that certificate's private key
+    #[arg(long, env = "RUNNER_CONSOLE_TLS_KEY", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+
+    /// Addresses or networks of proxies that are believed where a request comes from, like 10.0.0.0/8
+    #[arg(long, env = "RUNNER_CONSOLE_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',', value_parser = network)]
+    trusted_proxies: Vec<IpNet>,
+
+    /// Second address to listen on, for /metrics and probes; keep it out of the public's reach
+    #[arg(long, env = "RUNNER_CONSOLE_METRICS_LISTEN", value_name = "ADDRESS", value_parser = listen)]
+    metrics_listen: Option<SocketAddr>,
+
+    /// How the log is written, to standard error
+    #[arg(
+        long,
+        env = "RUNNER_CONSOLE_LOG_FORMAT",
+        value_enum,
+        default_value = "text"
+    )]
+    log_format: LogFormat,
+
+    #[command(flatten)]
+    local: LocalOptions,
+}
+
+/// What is done instead of serving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Task {
+    /// Say what would be used.
+    CheckConfig,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object in each line.
+    Json,
+}
+
+/// The wanted API; none is the local one.
+#[derive(Clone)]
+struct Upstream(Option<UpstreamUrl>);
+
+impl CommandLine {
+    /// What is to be done instead of serving.
+    pub fn task(&self) -> Option<Task> {
+        self.task
+    }
+
+    /// How the log is to be written.
+    pub fn log_format(&self) -> LogFormat {
+        self.log_format
+    }
+
+    /// What the gateway is to be started with.
+    ///
+    /// # Errors
+    /// When the operating system does not say where data belongs, and no directory was named; when options
+    /// do not go together.
+    pub fn into_options(self) -> Result<Options, Vec<String>> {
+        let mut problems = Vec::new();
+        if let Some(url) = &self.upstream.0
+            && let Some(option) = self.local.given()
+        {
+            problems.push(format!(
+                "{option}: this is of the local control plane, which is not used with --upstream {url}; \
+                 leave one of the two out"
+            ));
+        }
+        if self.upstream.0.is_none() {
+            let remote_only = [
+                (self.upstream_ca.is_some(), "--upstream-ca"),
+                (self.sharing.is_remote_only(), "--watch-token-file"),
+            ];
+            let given = remote_only.into_iter().filter(|(is_given, _)| *is_given);
+            problems.extend(given.map(|(_, option)| {
+                format!("{option}: this is of a remote API; name it with --upstream")
+            }));
+        }
+        match (&self.tls_cert, &self.tls_key) {
+            (Some(_), None) => problems
+                .push("--tls-cert: its private key is missing; name it with --tls-key".to_owned()),
+            (None, Some(_)) => problems
+                .push("--tls-key: its certificate is missing; name it with --tls-cert".to_owned()),
+            _ => {}
+        }
+        let mut take = |problem| problems.push(problem);
+        let data_dir = self.data_dir.or_else(|| {
+            let folders = etcetera::base_strategy::choose_native_strategy().ok()?;
+            Some(folders.data_dir().join("runner-console"))
+        });
+        if data_dir.is_none() {
+            take("there is no home directory; name one with --data-dir".to_owned());
+        }
+        // Not read by clap, whose messages repeat the value, and with it a password.
+        let database = self.database.map(|address| address.parse());
+        let database = database.transpose().unwrap_or_else(|problem: String| {
+            take(format!("--database: {problem}"));
+            None
+        });
+        let session_keys = self.retention.session_keys().unwrap_or_else(|problem| {
+            take(problem);
+            None
+        });
+        let sharing = self.sharing.read().unwrap_or_else(|problem| {
+            take(problem);
+            Sharing::default()
+        });
+        let notifying = self.notifying.read().unwrap_or_else(|problem| {
+            take(problem);
+            Notifying::default()
+        });
+        let Some(data_dir) = data_dir.filter(|_| problems.is_empty()) else {
+            return Err(problems);
+        };
+        let is_local = self.upstream.0.is_none();
+        Ok(Options {
+            listen: self.listen,
+            upstream: self.upstream.0,
+            upstream_ca: self.upstream_ca,
+            api: self.api,
+            probe_rights: self.probe_rights,
+            data_dir,
+            database,
+            session_keys,
+            session_limits: self.retention.session_limits(),
+            history_limits: self.retention.history_limits(),
+            site: self
+                .site
+                .or_else(|| Site::built_in().is_none().then(|| "dist".into())),
+            public_url: self.public_url,
+            admin_token: self.local.admin_token,
+            user_token: self.local.user_token,
+            simulated_past: is_local && matches!(self.local.fleet, None | Some(Fleet::Demo)),
+            fleet: self.local.fleet.unwrap_or(Fleet::Demo),
+            time_scale: self.local.time_scale.unwrap_or(1.0),
+            served: self.local.served.unwrap_or_default(),
+            sharing,
+            notifying,
+            tls: self
+                .tls_cert
+                .zip(self.tls_key)
+                .map(|(certificate, key)| TlsFiles { certificate, key }),
+            trusted_proxies: self.trusted_proxies,
+            metrics_listen: self.metrics_listen,
+            limits: Limits::default(),
+            intervals: Intervals::default(),
+        })
+    }
+}
+
+fn listen(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse()
+        .map_err(|_| "write an IP address and a port, like 127.0.0.1:8080 or [::1]:8080")
+}
+
+fn network(text: &str) -> Result<IpNet, &'static str> {
+    let address = text.parse::<IpAddr>().map(IpNet::from);
+    address.or_else(|_| text.parse()).map_err(
+        |_| "write addresses or networks, like 10.0.0.7 or 10.0.0.0/8, with commas between",
+    )
+}
+
+fn api(text: &str) -> Result<Choice, String> {
+    serde_json::from_value(text.into()).map_err(|_| {
+        let versions = Dialect::ALL.map(Dialect::name).join(" or ");
+        format!("write auto, {versions}")
+    })
+}
+
+fn upstream(text: &str) -> Result<Upstream, &'static str> {
+    match text {
+        "local" => Ok(Upstream(None)),
+        url => url.parse().map(|url| Upstream(Some(url))),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,38 @@
+//! Which version of the API this page speaks, as the gateway has found out (design D11). No page asks for it: calls are
+//! made in it, and what it cannot do says why.
+
+use std::cell::RefCell;
+
+use contract::{
+    api::Dialect,
+    console::{Finding, ServedApi},
+};
+
+thread_local! {
+    static SERVED: RefCell<ServedApi> = RefCell::default();
+}
+
+/// Takes over what the session says.
+pub(crate) fn learn(served: &ServedApi) {
+    SERVED.with_borrow_mut(|known| known.clone_from(served));
+}
+
+/// What this page speaks with the API.
+pub(crate) fn dialect() -> Dialect {
+    SERVED.with_borrow(|served| served.speaks)
+}
+
+/// Whether there are profiles at all: v1 knows none (contract-v1 0).
+pub(crate) fn has_profiles() -> bool {
+    SERVED.with_borrow(|served| served.v1beta2.finding != Finding::Absent)
+}
+
+/// Whether a runner is written with the profiles that it binds.
+pub(crate) fn binds_profiles() -> bool {
+    dialect() == Dialect::V1beta2
+}
+
+/// What is known of v1, which alone has policies (contract-v1 3).
+pub(crate) fn policies() -> Finding {
+    SERVED.with_borrow(|served| served.v1.finding)
+}

@@ -1,0 +1,7 @@
+//! A profile as a file (contract 5).
+
+mod editor;
+mod new;
+
+pub(crate) use editor::{Editor, read};
+pub(crate) use new::NewProfile;

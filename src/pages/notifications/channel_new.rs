@@ -1,0 +1,162 @@
+//! A new channel.
+
+use contract::console::notify::{Channel, ChannelKind, MadeChannel, NewChannel, Target};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::words;
+use crate::{
+    api::{self, Client},
+    forms::request::Request,
+    widgets::{
+        button::{Button, Kind},
+        copy::CopyButton,
+        dialog::{Dialog, DialogFoot},
+        field::TextField,
+    },
+};
+
+const KINDS: [ChannelKind; 5] = [
+    ChannelKind::Webhook,
+    ChannelKind::Slack,
+    ChannelKind::Teams,
+    ChannelKind::Discord,
+    ChannelKind::Mail,
+];
+
+/// The dialog in which a channel is made.
+#[component]
+pub(super) fn ChannelDialog(
+    open: RwSignal<bool>,
+    /// Whether e-mail can be sent.
+    #[prop(into)]
+    mail: Signal<bool>,
+    made: Callback<Channel>,
+) -> impl IntoView {
+    view! {
+        <Dialog title="New channel" open>
+            <Content open mail made />
+        </Dialog>
+    }
+}
+
+/// The form, then what is shown once.
+#[component]
+fn Content(open: RwSignal<bool>, mail: Signal<bool>, made: Callback<Channel>) -> impl IntoView {
+    let secret = RwSignal::new(None::<String>);
+    let done = Callback::new(move |answer: MadeChannel| {
+        made.try_run(answer.channel);
+        match answer.secret {
+            None => drop(open.try_set(false)),
+            given => drop(secret.try_set(given)),
+        }
+    });
+    move || match secret.get() {
+        None => view! { <Making open mail done /> }.into_any(),
+        Some(secret) => view! { <Secret secret open /> }.into_any(),
+    }
+}
+
+#[component]
+fn Making(open: RwSignal<bool>, mail: Signal<bool>, done: Callback<MadeChannel>) -> impl IntoView {
+    let client: Client = expect_context();
+    let name = RwSignal::new(String::new());
+    let kind = RwSignal::new(ChannelKind::Webhook);
+    let target = RwSignal::new(String::new());
+    let request = Request::new();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let target = target.get_untracked().trim().to_owned();
+        let new = NewChannel {
+            name: name.get_untracked(),
+            kind: kind.get_untracked(),
+            target: match kind.get_untracked() {
+                ChannelKind::Mail => Target::Mailbox(target),
+                _ => Target::Url(target),
+            },
+        };
+        request.send(
+            async move { api::notifications::make_channel(&client, &new).await },
+            move |answer| {
+                done.try_run(answer);
+            },
+        );
+    };
+    let kinds = KINDS.map(|one| {
+        let is_missing = move || one == ChannelKind::Mail && !mail.get();
+        let word = move || {
+            if is_missing() {
+                "E-mail (this console has no mail server)"
+            } else {
+                words::kind(one)
+            }
+        };
+        view! { <option disabled=is_missing>{word}</option> }
+    });
+    let choose = move |event| {
+        let index = event_target::<web_sys::HtmlSelectElement>(&event).selected_index();
+        if let Some(chosen) = usize::try_from(index).ok().and_then(|at| KINDS.get(at)) {
+            kind.set(*chosen);
+        }
+    };
+    let (label, hint) = (
+        move || match kind.get() {
+            ChannelKind::Mail => "E-mail address",
+            _ => "Webhook URL",
+        },
+        move || match kind.get() {
+            ChannelKind::Mail => "",
+            ChannelKind::Webhook => "Begins with https:// and is not shown again.",
+            _ => "The incoming webhook that the chat gave you. It is not shown again.",
+        },
+    );
+    view! {
+        <form novalidate on:submit=submit>
+            <div class="dialog-body">
+                <TextField
+                    id="channel-name"
+                    label="Name"
+                    value=name
+                    on_input=move |text| name.set(text)
+                    hint="For example, “On call”."
+                    error=words::violation(request, "name")
+                />
+                <div class="field">
+                    <label for="channel-kind">"Kind"</label>
+                    <select id="channel-kind" class="input" on:change=choose>{kinds}</select>
+                </div>
+                <TextField
+                    id="channel-target"
+                    label=Signal::derive(move || label().to_owned())
+                    value=target
+                    on_input=move |text| target.set(text)
+                    hint=Signal::derive(move || hint().to_owned())
+                    error=words::violation(request, "target")
+                />
+                {request.failure("The channel was not created")}
+            </div>
+            <DialogFoot open>
+                <Button label="Create channel" kind=Kind::Primary r#type="submit" refused=request.refused() />
+            </DialogFoot>
+        </form>
+    }
+}
+
+/// What the receiver checks signatures with: the one time that it is shown.
+#[component]
+fn Secret(secret: String, open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <div class="dialog-body">
+            <p role="status">
+                "This signing secret is shown only once. The receiver needs it to check that messages are from this console (Standard \
+                 Webhooks)."
+            </p>
+            <p class="links-link">
+                <code class="notify-text">{secret.clone()}</code>
+                <CopyButton text=Signal::stored(secret) what="the secret" />
+            </p>
+        </div>
+        <footer class="dialog-foot">
+            <Button label="Done" kind=Kind::Primary on_press=Callback::new(move |()| open.set(false)) />
+        </footer>
+    }
+}

@@ -1,0 +1,100 @@
+//! Rules, channels and messages of the organization.
+
+use contract::console::notify::Notifications;
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+
+use super::{channels::Channels, known::Known, messages::MessageList, rules::Rules};
+use crate::{
+    actions::{Action, ActionButton, Offer, Scope},
+    api::{
+        self, ApiError, Client,
+        gate::{Gate, first},
+    },
+    paths::Route,
+    state::task,
+    widgets::{
+        button::{ButtonLink, Kind},
+        failure::Failure,
+        page::Page,
+    },
+};
+
+/// How often it is read again, in milliseconds.
+const FRESH: u32 = 5_000;
+
+/// The page of notifications.
+#[component]
+pub(super) fn NotificationsPage() -> impl IntoView {
+    let client: Client = expect_context();
+    let wanted = Gate::new(false);
+    let all = RwSignal::new(None::<Notifications>);
+    let messages = RwSignal::new(Vec::new());
+    let known = Known::of(all, messages, Callback::new(move |()| wanted.open()));
+    let error = RwSignal::new(None::<ApiError>);
+    task::run(async move {
+        loop {
+            wanted.close();
+            let read = async {
+                let now = api::notifications::list(&client).await?;
+                let told = api::notifications::messages(&client).await?;
+                Ok((now, told.messages))
+            };
+            match read.await {
+                Ok((now, told)) => {
+                    messages.set(told);
+                    all.set(Some(now));
+                    error.set(None);
+                }
+                Err(why) => error.set(Some(why)),
+            }
+            first(TimeoutFuture::new(FRESH), wanted.pass()).await;
+        }
+    });
+    let has_any = Memo::new(move |_| {
+        let is_listed = |all: &Notifications| !(all.rules.is_empty() && all.channels.is_empty());
+        let listed = all.with(|all| all.as_ref().map(is_listed))?;
+        Some(listed || messages.with(|messages| !messages.is_empty()))
+    });
+    let is_waiting = Memo::new(move |_| has_any.get().is_none() && error.with(Option::is_none));
+    let content = move || match has_any.get() {
+        None => is_waiting
+            .get()
+            .then(|| view! { <p class="muted" role="status">"Loading…"</p> })
+            .into_any(),
+        Some(false) => view! { <Empty /> }.into_any(),
+        Some(true) => view! {
+            <div class="notify-parts">
+                <Rules known />
+                <Channels known />
+                <MessageList known />
+            </div>
+        }
+        .into_any(),
+    };
+    let make = Offer::link(Action::Notify, Scope::Page, None, Route::NewRule.href())
+        .called("New rule…".to_owned())
+        .put();
+    view! {
+        <Page title="Notifications" actions=move || view! { <ActionButton offer=make /> }>
+            {move || error.get().map(|error| view! {
+                <Failure what="The notifications could not be read" error on_retry=known.reload />
+            })}
+            {content}
+        </Page>
+    }
+}
+
+#[component]
+fn Empty() -> impl IntoView {
+    view! {
+        <div class="empty">
+            <p>"Nobody is notified yet."</p>
+            <p class="muted">
+                "A rule notifies a webhook, a chat or a mailbox when something is wrong with runners: once, after it has lasted for \
+                 a while, and again when it is over. Start with “Notify…” in the list of runners or on a runner."
+            </p>
+            <p><ButtonLink href=Route::NewRule.href() label="New rule…" kind=Kind::Primary /></p>
+        </div>
+    }
+}

@@ -1,0 +1,64 @@
+//! What a message says, and what came of each try to deliver it.
+
+use contract::console::notify::{Content, ContentRunner, Message};
+use leptos::prelude::*;
+
+use crate::{
+    format::{count, time},
+    paths::Route,
+    state::clock::Clock,
+};
+
+/// All of it, folded.
+#[component]
+pub(super) fn Details(message: Memo<Message>, content: Content) -> impl IntoView {
+    let cause = content.cause.map(|cause| {
+        let word = cause.dimension.word();
+        view! { <p>"In common: " {word} " " {cause.value}</p> }
+    });
+    let runners = content.runners.into_iter().map(runner).collect_view();
+    let more = (content.more > 0).then(|| {
+        let more = count::of(content.more, "more runner");
+        view! { <li>"and " {more}</li> }
+    });
+    let attempts = move || {
+        let attempts = message.with(|message| message.attempts.clone());
+        let attempt = |attempt: contract::console::notify::Attempt| {
+            let at = time::brief(attempt.at.instant(), Clock::instant());
+            view! { <li>{at} ": " {attempt.answer}</li> }
+        };
+        attempts.into_iter().map(attempt).collect_view()
+    };
+    let is_tried = Memo::new(move |_| message.with(|message| !message.attempts.is_empty()));
+    view! {
+        <details class="notify-details">
+            <summary>"Details"</summary>
+            {cause}
+            <ul class="notify-list">{runners} {more}</ul>
+            <Show when=move || is_tried.get()>
+                <p>"Attempts"</p>
+                <ul class="notify-list">{attempts}</ul>
+            </Show>
+        </details>
+    }
+}
+
+fn runner(runner: ContentRunner) -> impl IntoView {
+    let since = runner
+        .since
+        .map(|since| time::brief(since.instant(), Clock::instant()));
+    let place = [runner.cluster, runner.zone, since.unwrap_or_default()];
+    let place: Vec<_> = place.into_iter().filter(|part| !part.is_empty()).collect();
+    let hint = (!runner.hint.is_empty()).then(|| format!("Hint: {}", runner.hint));
+    let texts = [runner.what, runner.error, hint.unwrap_or_default()];
+    let texts = texts.into_iter().filter(|text| !text.is_empty());
+    let texts = texts.map(|text| view! { <p>{text}</p> }).collect_view();
+    let href = Route::runner(&runner.runner_id).href();
+    view! {
+        <li>
+            <a class="link" href=href>{runner.runner_id}</a>
+            " " <span class="muted">{place.join(" · ")}</span>
+            {texts}
+        </li>
+    }
+}

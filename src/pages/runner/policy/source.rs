@@ -1,0 +1,96 @@
+//! The runner as v1 shows it, read whenever the page hears that something of it changed.
+
+use std::sync::Arc;
+
+use contract::{
+    model::{Runner, Timestamp},
+    policy::Policy,
+};
+use leptos::prelude::*;
+
+use crate::{
+    api::{self, ApiError, Client},
+    pages::runner::Live,
+    state::task,
+};
+
+/// The policy and its etag, of one read (contract-v1 4.3).
+#[derive(Clone, Copy)]
+pub(super) struct Source {
+    id: StoredValue<String>,
+    runner: RwSignal<Option<Arc<Runner>>>,
+    failure: RwSignal<Option<ApiError>>,
+    client: Client,
+}
+
+/// The policy of a runner as v1 shows it.
+pub(super) fn policy_of(runner: &Runner) -> Option<Policy> {
+    runner.policy.clone().and_then(Policy::of)
+}
+
+impl Source {
+    /// Reads now, and again when the runner of the page changes.
+    pub(super) fn follow(live: Live) -> Self {
+        let id = live.with_untracked(|runner| runner.runner_id().to_owned());
+        let source = Self {
+            id: StoredValue::new(id),
+            runner: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            client: expect_context(),
+        };
+        Effect::new(move |_| {
+            live.track();
+            source.read();
+        });
+        source
+    }
+
+    /// The source of the page.
+    pub(super) fn context() -> Self {
+        expect_context()
+    }
+
+    /// Reads it (again).
+    pub(super) fn read(self) {
+        let (client, id) = (self.client, self.id.get_value());
+        task::run(async move {
+            match api::policies::get(&client, &id).await {
+                Ok(runner) => self.answered(runner),
+                Err(error) => self.failure.set(Some(error)),
+            }
+        });
+    }
+
+    /// Takes the runner as a read or a write gave it, unless a newer one is known.
+    pub(super) fn answered(self, runner: Runner) {
+        if self.runner.is_disposed() {
+            return;
+        }
+        let at = |runner: &Runner| runner.updated_at.as_ref().and_then(Timestamp::instant);
+        self.failure.set(None);
+        let is_news = self.runner.with_untracked(|known| {
+            known
+                .as_ref()
+                .is_none_or(|known| at(&runner) >= at(known) && **known != runner)
+        });
+        if is_news {
+            self.runner.set(Some(Arc::new(runner)));
+        }
+    }
+
+    /// The newest state.
+    pub(super) fn runner(self) -> Option<Arc<Runner>> {
+        self.runner.get()
+    }
+
+    /// Its policy; nothing where none was ever configured.
+    pub(super) fn policy(self) -> Option<Policy> {
+        self.runner
+            .with(|runner| runner.as_deref().and_then(policy_of))
+    }
+
+    /// Why the newest reading failed.
+    pub(super) fn failure(self) -> Option<ApiError> {
+        self.failure.get()
+    }
+}

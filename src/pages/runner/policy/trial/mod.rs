@@ -1,0 +1,130 @@
+//! Would it run? A described sandbox, tried on the policy while one types (contract-v1 3.1).
+
+mod examples;
+mod fields;
+mod verdict;
+
+pub(super) use examples::Examples;
+pub(super) use verdict::Tried;
+
+use contract::{edit::policy::read_sandbox, spec_file::Diagnostic};
+use leptos::prelude::*;
+
+use super::{editing::Editing, source::Source};
+use crate::{
+    forms::spec_text::SpecText,
+    widgets::{
+        button::{Button, Kind},
+        card::Card,
+        field::TextField,
+        icon::Icon,
+    },
+};
+use fields::Fields;
+use verdict::{On, Verdicts};
+
+/// The card: on the policy as it is saved, and on the draft where there is one.
+#[component]
+pub(super) fn Trial() -> impl IntoView {
+    let examples: Examples = expect_context();
+    let (source, editing) = (Source::context(), Editing::context());
+    let read = Memo::new(move |_| read_sandbox(&examples.text()));
+    let problems =
+        Signal::derive(move || read.with(|read| read.as_ref().err().cloned().unwrap_or_default()));
+    let on = Memo::new(move |_| On {
+        saved: source.policy(),
+        draft: editing.text.draft(),
+    });
+    view! {
+        <Card title="Would it run?">
+            <p class="muted">
+                "Describe a sandbox. What comes of it is our reading of the documentation, not an answer of the server."
+            </p>
+            <Kept examples />
+            <Fields examples />
+            <AsText examples problems />
+            <Verdicts read on />
+        </Card>
+    }
+}
+
+/// The whole description, where somebody wants more than the fields, or what is wrong with it.
+#[component]
+fn AsText(examples: Examples, problems: Signal<Vec<Diagnostic>>) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    view! {
+        <div>
+            <button
+                type="button"
+                class="link-button"
+                aria-expanded=move || is_open.get().to_string()
+                on:click=move |_| is_open.update(|open| *open = !*open)
+            >
+                {move || if is_open.get() { "Hide the text" } else { "Everything else, as text" }}
+            </button>
+        </div>
+        <Show when=move || is_open.get()>
+            <p class="muted">
+                "containers, volumes, annotations, egress, ingress, denyEgress, denyDns, privileged, capabilities, seccompProfile, instanceType, lifetimeSeconds. Rules are written as in a policy."
+            </p>
+            <SpecText
+                id="sandbox-text"
+                label="The sandbox as JSON or YAML"
+                text=Signal::derive(move || examples.text())
+                on_input=Callback::new(move |text| examples.write(text))
+                problems
+                rows=12
+            />
+        </Show>
+    }
+}
+
+/// The examples that are kept, one of them in hand.
+#[component]
+fn Kept(examples: Examples) -> impl IntoView {
+    let names = Memo::new(move |_| examples.names());
+    let chips = move || {
+        let names = names.get().into_iter().enumerate();
+        names
+            .map(|(at, name)| {
+                let chosen = move || examples.chosen() == at;
+                view! {
+                    <button
+                        type="button"
+                        class="chip"
+                        class:chip-on=chosen
+                        aria-pressed=move || chosen().to_string()
+                        on:click=move |_| examples.choose(at)
+                    >
+                        {name}
+                    </button>
+                }
+            })
+            .collect_view()
+    };
+    let is_only = move || (names.with(Vec::len) == 1).then(|| "It is the only one.".to_owned());
+    view! {
+        <div class="chips">
+            {chips}
+            <Button
+                kind=Kind::Quiet
+                icon=Icon::Plus
+                label="Another example"
+                on_press=Callback::new(move |()| examples.add())
+            />
+            <Button
+                kind=Kind::Quiet
+                icon=Icon::Trash
+                label="Remove this example"
+                refused=Signal::derive(is_only)
+                on_press=Callback::new(move |()| examples.remove())
+            />
+        </div>
+        <TextField
+            id="sandbox-name"
+            label="Name of the example"
+            value=Signal::derive(move || examples.name())
+            on_input=move |name| examples.rename(name)
+        />
+    }
+}

@@ -1,0 +1,213 @@
+//! What a policy says to a sandbox, constraint by constraint, with the smallest change that would let it pass.
+
+use contract::{
+    edit::policy::read_sandbox,
+    policy::{
+        Judgement, Outcome, Policy, Sandbox, judge,
+        judge::{Change, allowing},
+    },
+    spec_file::Diagnostic,
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use serde_json::Value;
+
+use super::Examples;
+use crate::{
+    pages::runner::policy::editing::Editing,
+    paths::{Route, Tab},
+    widgets::{
+        button::Button,
+        icon::{Glyph, Icon},
+        status::{Tone, ToneClass as _},
+    },
+};
+
+/// What a sandbox is tried on.
+#[derive(Clone, PartialEq)]
+pub(super) struct On {
+    /// The policy as it is; nothing where none was configured.
+    pub(super) saved: Option<Policy>,
+    /// The one that is typed, where it differs.
+    pub(super) draft: Option<Policy>,
+}
+
+type Read = Result<(Value, Sandbox), Vec<Diagnostic>>;
+
+/// The verdicts, the draft's first.
+#[component]
+pub(super) fn Verdicts(read: Memo<Read>, on: Memo<On>) -> impl IntoView {
+    move || {
+        let On { saved, draft } = on.get();
+        let Ok((_, sandbox)) = read.get() else {
+            return view! { <p class="muted">"Correct the description first."</p> }.into_any();
+        };
+        let of_draft = draft.map(|policy| {
+            view! { <OnPolicy title="On your draft" policy sandbox=sandbox.clone() changes=true /> }
+        });
+        let changes = of_draft.is_none();
+        let of_saved = match saved {
+            Some(policy) => {
+                view! { <OnPolicy title="On the saved policy" policy sandbox changes /> }.into_any()
+            }
+            None => view! {
+                <p class="muted">
+                    "No policy is saved, and the platform's default is not published."
+                </p>
+            }
+            .into_any(),
+        };
+        (of_draft, of_saved).into_any()
+    }
+}
+
+/// The answer in a word.
+fn answer(judgements: &[Judgement]) -> (Tone, Icon, String) {
+    let count = |outcome| {
+        judgements
+            .iter()
+            .filter(|one| one.outcome == outcome)
+            .count()
+    };
+    match (count(Outcome::Refused), count(Outcome::Unknown)) {
+        (0, 0) => (Tone::Ok, Icon::Check, "Allowed".to_owned()),
+        (0, _) => (
+            Tone::Warn,
+            Icon::Question,
+            "Depends on the platform".to_owned(),
+        ),
+        (1, _) => (Tone::Bad, Icon::Close, "Refused by 1 rule".to_owned()),
+        (rules, _) => (Tone::Bad, Icon::Close, format!("Refused by {rules} rules")),
+    }
+}
+
+#[component]
+fn OnPolicy(
+    title: &'static str,
+    policy: Policy,
+    sandbox: Sandbox,
+    /// Whether a change of it would go into the draft: one of another policy would take the draft's place.
+    changes: bool,
+) -> impl IntoView {
+    let mut judgements = judge(&policy, &sandbox).judgements;
+    judgements.sort_by_key(|one| match one.outcome {
+        Outcome::Refused => 0,
+        Outcome::Unknown => 1,
+        Outcome::Allowed => 2,
+    });
+    let (tone, icon, word) = answer(&judgements);
+    let is_refused = tone == Tone::Bad;
+    let nothing = judgements
+        .is_empty()
+        .then(|| view! { <p class="muted">"No rule of this policy concerns it."</p> });
+    let list = judgements.iter().map(line).collect_view();
+    let way = is_refused.then(|| match allowing(&policy, &sandbox) {
+        Some(all) => changes
+            .then(|| view! { <Way policy changes=all /> })
+            .into_any(),
+        None => view! { <p class="muted">"No policy would let it run as it is described."</p> }
+            .into_any(),
+    });
+    view! {
+        <section class="stack" aria-label=title>
+            <p class="with-age">
+                <strong>{title}</strong>
+                <span class=format!("badge {}", tone.class())><Glyph icon />{word}</span>
+            </p>
+            {nothing}
+            <ul class="problems stack">{list}</ul>
+            {way}
+        </section>
+    }
+}
+
+fn line(judgement: &Judgement) -> impl IntoView + use<> {
+    let (tone, icon, word) = match judgement.outcome {
+        Outcome::Allowed => (Tone::Ok, Icon::Check, "allowed"),
+        Outcome::Refused => (Tone::Bad, Icon::Close, "refused"),
+        Outcome::Unknown => (Tone::Warn, Icon::Question, "unknown"),
+    };
+    let change = judgement.change.as_ref().map(|change| {
+        view! { <br /> "Smallest change: " <code>{change.words()}</code> }
+    });
+    view! {
+        <li class="badge-line">
+            <span class=tone.class()><Glyph icon /><span class="visually-hidden">{word}": "</span></span>
+            <span><code>{judgement.constraint}</code>" "{judgement.why.clone()}{change}</span>
+        </li>
+    }
+}
+
+/// The changes that let it pass, put into the editor's text: nothing is sent.
+#[component]
+fn Way(policy: Policy, changes: Vec<Change>) -> impl IntoView {
+    let editing = Editing::context();
+    let navigate = use_navigate();
+    let label = match changes.len() {
+        1 => "Make this change in the draft".to_owned(),
+        count => format!("Make these {count} changes in the draft"),
+    };
+    let make = Callback::new(move |()| {
+        let wanted = changes
+            .iter()
+            .fold(policy.clone(), |policy, change| change.apply(&policy));
+        editing.ask_for(&wanted);
+        let edit = Route::Runner(editing.runner_id(), Tab::PolicyEdit);
+        navigate(&edit.href(), NavigateOptions::default());
+    });
+    view! {
+        <div><Button label on_press=make /></div>
+    }
+}
+
+/// What a change of the policy does to the kept examples.
+#[component]
+pub(in crate::pages::runner::policy) fn Tried(
+    #[prop(into)] saved: Signal<Policy>,
+    #[prop(into)] wanted: Signal<Policy>,
+) -> impl IntoView {
+    let examples: Examples = expect_context();
+    let list = move || {
+        let (saved, wanted) = (saved.get(), wanted.get());
+        let all = examples.all().into_iter();
+        let all = all.filter_map(|(name, text)| {
+            let (_, sandbox) = read_sandbox(&text).ok()?;
+            let [before, after] = [&saved, &wanted].map(|policy| {
+                let verdict = judge(policy, &sandbox);
+                let why = verdict.refusals().next().map(|refusal| refusal.why.clone());
+                (verdict.is_allowed(), why)
+            });
+            Some((name, before, after))
+        });
+        all.map(|(name, (was, _), (is, why))| {
+            let word = |allowed: bool| if allowed { "allowed" } else { "refused" };
+            let (tone, icon, said) = match (was, is) {
+                (true, false) => (
+                    Tone::Bad,
+                    Icon::Close,
+                    "allowed now, refused then".to_owned(),
+                ),
+                (false, true) => (
+                    Tone::Ok,
+                    Icon::Check,
+                    "refused now, allowed then".to_owned(),
+                ),
+                (_, is) => (Tone::Off, Icon::Minus, format!("{} as before", word(is))),
+            };
+            let why = why.map(|why| format!(": {why}"));
+            view! {
+                <li class="badge-line">
+                    <span class=tone.class()><Glyph icon /></span>
+                    <span><strong>{name}</strong>" "{said}{why}</span>
+                </li>
+            }
+        })
+        .collect_view()
+    };
+    view! {
+        <div class="stack">
+            <h3>"Your examples"</h3>
+            <ul class="problems">{list}</ul>
+        </div>
+    }
+}

@@ -1,0 +1,1 @@
+//! Without content: `Cargo.toml` says what this is for.

@@ -50,7 +50,6 @@ async function cutTexts(page: Page) {
 }
 
 test('pages can be read at 200 % text, with wide spacing, and at 400 % zoom', async ({ page, gateway }) => {
-  test.slow();
   await signIn(page, gateway, gateway.adminToken);
   for (const path of PAGES) {
     await page.setViewportSize({ width: 1280, height: 1024 });
@@ -71,7 +70,6 @@ test('pages can be read at 200 % text, with wide spacing, and at 400 % zoom', as
 });
 
 test('the list is sound with forced colours, and nothing moves where that is asked', async ({ browser, gateway }) => {
-  test.slow();
   const context = await browser.newContext({ forcedColors: 'active', reducedMotion: 'reduce' });
   const page = await context.newPage();
   await signIn(page, gateway, gateway.adminToken);
@@ -113,7 +111,6 @@ test('names from right to left stay in their places', async ({ page, gateway, ap
 });
 
 test('the focus is seen on its way, and changes nothing by itself', async ({ page, gateway }) => {
-  test.slow();
   await signIn(page, gateway, gateway.adminToken);
   const navigation: string[] = [];
   for (const path of ['/runners/helsinki-evals', '/runners/new', '/profiles', '/settings', '/shares/new']) {

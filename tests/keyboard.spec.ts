@@ -63,7 +63,6 @@ async function offered(page: Page) {
 }
 
 test('the palette offers what buttons do, for the same reasons not', async ({ page, gateway }) => {
-  test.slow();
   const complained = complaints(page);
   for (const token of [gateway.adminToken, gateway.userToken]) {
     await page.context().clearCookies();
@@ -109,7 +108,6 @@ test('the palette offers what buttons do, for the same reasons not', async ({ pa
 });
 
 test('the palette finds by ID, name, UUID and cluster, what was used last first', async ({ page, gateway, api }) => {
-  test.slow();
   await signIn(page, gateway, gateway.adminToken);
   const runner = await (await api.get('managed-runners/helsinki-evals')).json();
   for (const text of ['helsev', runner.id.slice(0, 8), runner.id, runner.identity.clusterName]) {
@@ -157,8 +155,22 @@ test('shortcuts wait while one types, composes or a dialog is open, and can be s
   await expect(palette(page), 'the palette is no single character').toBeVisible();
 });
 
+test('keys that follow each other at once are all taken', async ({ page, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  await expect(page.getByRole('row', { name: /helsinki-evals/ })).toBeVisible();
+  // In one go, so that no frame passes between them.
+  await page.evaluate(() => {
+    for (const key of ['j', 'x', 'j', 'x']) {
+      const press = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+      (document.activeElement ?? document.body).dispatchEvent(press);
+    }
+  });
+  await expect(page.getByRole('toolbar', { name: 'Selected runners' })).toContainText('2 selected');
+  await expect(page.getByRole('row', { selected: true })).toHaveCount(2);
+});
+
 test('the fifteen commonest tasks by keys alone', async ({ page, gateway, api }) => {
-  test.slow();
   const complained = complaints(page);
   await signIn(page, gateway, gateway.adminToken);
   const counted: Record<string, number> = {};

@@ -49,8 +49,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1380, 390]) {
     for (const [group, pages] of Object.entries(PAGES)) {
       test(`pages of ${group} are sound in ${colorScheme} at ${width} pixels`, async ({ browser, gateway }) => {
-        // Each page is looked at whole by two engines.
-        test.setTimeout(180_000);
         const context = await browser.newContext({ colorScheme, viewport: { width, height: 860 } });
         const page = await context.newPage();
         const complained = complaints(page);
@@ -116,7 +114,6 @@ profile_bindings:
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`steps with everything filled in are sound in ${colorScheme}`, async ({ browser, gateway }) => {
-    test.setTimeout(300_000);
     const context = await browser.newContext({ colorScheme });
     const page = await context.newPage();
     await signIn(page, gateway, gateway.adminToken);

@@ -19,6 +19,14 @@ test('a channel that was changed goes back from the history, with what somebody 
   const entry = page.getByRole('listitem').filter({ hasText: 'managed_spec.release_channel' }).last();
   await entry.getByRole('button', { name: 'What changed' }).click();
   await expect(entry).toContainText('RELEASE_CHANNEL_RAPID');
+  // What was unfolded stays so when more happens.
+  const ofGroup = page.locator('li.history-entry').filter({ hasText: 'identity.runner_group_id' });
+  await expect(ofGroup).toHaveCount(1);
+  await api.patch(path, {
+    data: { runner: { identity: { runnerGroupId: 'day' } }, updateMask: 'identity.runnerGroupId' },
+  });
+  await expect(ofGroup).toHaveCount(2);
+  await expect(entry).toContainText('RELEASE_CHANNEL_RAPID');
   await entry.getByRole('button', { name: 'Revert…' }).click();
   const editor = page.getByRole('textbox', { name: 'The runner as YAML or JSON' });
   await expect(editor).toContainText('# Reverts the edit by');
@@ -27,7 +35,7 @@ test('a channel that was changed goes back from the history, with what somebody 
   await expect(page.getByText('Saved.')).toBeVisible();
   const after = await (await api.get(path)).json();
   expect(after.managedSpec.releaseChannel).toBe(before.managedSpec.releaseChannel);
-  expect(after.identity.runnerGroupId).toBe('night');
+  expect(after.identity.runnerGroupId).toBe('day');
 });
 
 test('what others did to the same part since is a conflict, not a loss', async ({ page, gateway, api }) => {

@@ -95,7 +95,7 @@ test('a stream that is held back leaves nobody without rows', async ({ browser, 
     const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
     await signIn(page, { ...gateway, url: holding.url }, gateway.adminToken);
     await page.reload();
-    await expect(row(page, 'helsinki-evals')).toBeVisible({ timeout: 3_000 });
+    await expect(row(page, 'helsinki-evals')).toBeVisible();
     await expect(page.getByText('Not live, polling')).toBeVisible();
     await expect(row(page, 'helsinki-evals')).toContainText('Stable');
     holding.release();

@@ -46,10 +46,11 @@ pub(super) fn Gone(id: String, text: &'static str) -> impl IntoView {
             on_cleanup(move || drop(again.map(|again| again.clear())));
         }
     });
+    let newest = Memo::new(move |_| past.with(<[HistoryEntry]>::to_vec));
+    let is_known = Memo::new(move |_| newest.with(|entries| !entries.is_empty()));
     let newest = move || {
-        let entries = past.with(<[HistoryEntry]>::to_vec);
-        (!entries.is_empty()).then(|| {
-            view! { <Card title="History"><Entries entries /></Card> }
+        is_known.get().then(|| {
+            view! { <Card title="History"><Entries entries=newest.into() /></Card> }
         })
     };
     let unsent = Draft::restore(&id).map(|draft| view! { <Unsent draft /> });

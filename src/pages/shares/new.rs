@@ -19,7 +19,7 @@ use crate::{
     forms::selection::{SelectionField, choices},
     state::{
         draft,
-        fleet::{Fleet, Rows, use_fleet},
+        fleet::{Fleet, use_fleet},
         remote::Remote,
     },
     widgets::{
@@ -180,18 +180,17 @@ fn suggested(fleet: Fleet, terms: &Terms) -> String {
 }
 
 /// As long as nobody has written another title, it follows what is hidden, and the runners: they may come after the
-/// page.
+/// page, and what is known of them after that.
 fn follow(form: Form) {
     // Asked for here: what watches has no context of its own.
     let fleet = use_fleet();
-    let count = Memo::new(move |_| fleet.with(Rows::len));
     let before = StoredValue::new(untrack(|| suggested(fleet, &form.terms())));
     Effect::watch(
         move || {
             form.shows.track();
             form.aliases.track();
             form.selection.track();
-            count.track();
+            fleet.version();
         },
         move |(), _, _| {
             let now = untrack(|| suggested(fleet, &form.terms()));

@@ -24,6 +24,8 @@ pub(super) struct Cursor {
     stop: Memo<Option<Arc<str>>>,
     /// Where the row that has the keyboard stands in the listing.
     at: Memo<Option<usize>>,
+    /// The focus goes to a row, and is not there yet.
+    is_under_way: StoredValue<bool>,
     listing: ReadSignal<Listing>,
     selection: Selection,
     shortcuts: Shortcuts,
@@ -43,6 +45,7 @@ impl Cursor {
             id,
             stop,
             at,
+            is_under_way: StoredValue::new(false),
             listing,
             selection,
             shortcuts: use_shortcuts(),
@@ -96,8 +99,12 @@ impl Cursor {
         self.go(step);
     }
 
-    /// Enters the table by j or k from elsewhere on the page, at the row that had the keyboard last.
-    pub(super) fn enter(self, event: &KeyboardEvent) {
+    /// Enters the table by j or k from elsewhere on the page, at the row that had the keyboard last. Keys that
+    /// follow are the table's at once, also while the focus is still on its way there.
+    pub(super) fn enter(self, event: &KeyboardEvent, window: f64, row: f64) {
+        if self.is_under_way.get_value() {
+            return self.press(event, window, row);
+        }
         let is_other = event.ctrl_key() || event.meta_key() || event.alt_key();
         let is_key = matches!(event.key().as_str(), "j" | "k");
         if is_key && !is_other && self.shortcuts.are_on_untracked() && !is_typing(event) {
@@ -115,8 +122,32 @@ impl Cursor {
             let to = at.saturating_add_signed(step).min(last);
             if let Some(row) = listing.rows.get(to) {
                 self.id.set(Some(row.id.clone()));
-                focus(link_id(&row.id), PATIENCE);
+                self.is_under_way.set_value(true);
+                self.focus(row.id.clone(), PATIENCE);
             }
+        });
+    }
+
+    /// Gives the focus to a row once it is in the page, unless another one has the keyboard by then, and shows it
+    /// whole.
+    fn focus(self, row: Arc<str>, patience: u8) {
+        request_animation_frame(move || {
+            let is_left = self.id.try_with_untracked(|id| id.as_ref() != Some(&row));
+            if is_left.unwrap_or(true) {
+                return;
+            }
+            let found = link(&row);
+            if found.is_none() && patience > 0 {
+                return self.focus(row, patience - 1);
+            }
+            if let Some(link) = found {
+                let options = web_sys::FocusOptions::new();
+                options.set_prevent_scroll(true);
+                // A link in the page takes the focus.
+                link.focus_with_options(&options).ok();
+                reveal(&link);
+            }
+            self.is_under_way.set_value(false);
         });
     }
 
@@ -139,22 +170,10 @@ pub(super) fn link_id(runner_id: &str) -> String {
     format!("row-{runner_id}")
 }
 
-/// Gives the focus to a row once it is in the page, and shows it whole.
-fn focus(link: String, patience: u8) {
-    request_animation_frame(move || {
-        let found = document().get_element_by_id(&link);
-        match found.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
-            Some(link) => {
-                let options = web_sys::FocusOptions::new();
-                options.set_prevent_scroll(true);
-                // A link in the page takes the focus.
-                link.focus_with_options(&options).ok();
-                reveal(&link);
-            }
-            None if patience > 0 => focus(link, patience - 1),
-            None => {}
-        }
-    });
+/// The link of a row, if the row is in the page.
+fn link(runner_id: &str) -> Option<web_sys::HtmlElement> {
+    let found = document().get_element_by_id(&link_id(runner_id));
+    found.and_then(|link| link.dyn_into().ok())
 }
 
 /// Scrolls so that an element can be seen whole, below what sticks to the window's upper edge.

@@ -81,7 +81,9 @@ pub(super) fn Grid(address: Address, listing: ReadSignal<Listing>, bulk: Bulk) -
     let len = Memo::new(move |_| listing.with(|listing| listing.rows.len()));
     let cursor = Cursor::new(listing, selection);
     offers::offer_of_row(cursor, bulk);
-    let entering = window_event_listener(leptos::ev::keydown, move |event| cursor.enter(&event));
+    let entering = window_event_listener(leptos::ev::keydown, move |event| {
+        cursor.enter(&event, window.get_untracked().height, height.get_untracked());
+    });
     on_cleanup(move || entering.remove());
     let pool = Pool::new(Around {
         clock: use_clock(),

@@ -35,23 +35,33 @@ pub(super) fn History(profile: Live, editing: RwSignal<bool>) -> impl IntoView {
         profile.track();
         load.run(());
     });
-    let rows = move || match (changes.get(), changes.error()) {
-        (Some(found), _) if found.changes.is_empty() => view! {
+    // What was unfolded stays so when they are read again.
+    let state = Memo::new(move |_| {
+        let are_none = changes.with(|found| found.map(|found| found.changes.is_empty()));
+        are_none.ok_or_else(|| changes.error())
+    });
+    let each = move || {
+        let found = changes.get();
+        found.map(|found| found.changes).unwrap_or_default()
+    };
+    let rows = move || match state.get() {
+        Ok(true) => view! {
             <p class="muted">"No changes through this console in the last 30 days."</p>
         }
         .into_any(),
-        (Some(found), _) => {
-            let rows = found
-                .changes
-                .into_iter()
-                .map(|change| view! { <Entry change profile editing /> });
-            view! { <ol class="history">{rows.collect_view()}</ol> }.into_any()
+        Ok(false) => view! {
+            <ol class="history">
+                <For each key=|change| change.id let:change>
+                    <Entry change profile editing />
+                </For>
+            </ol>
         }
-        (None, Some(error)) => view! {
+        .into_any(),
+        Err(Some(error)) => view! {
             <Failure what="The changes could not be read" error on_retry=load />
         }
         .into_any(),
-        (None, None) => view! { <p class="muted">"Loading…"</p> }.into_any(),
+        Err(None) => view! { <p class="muted">"Loading…"</p> }.into_any(),
     };
     view! { <Card title="Changes">{rows}</Card> }
 }

@@ -32,23 +32,28 @@ pub(super) fn HistoryTab() -> impl IntoView {
             entries.iter().filter(passes).cloned().collect::<Vec<_>>()
         })
     });
-    let days = move || {
-        let mut entries = shown.get().into_iter().peekable();
-        let mut days = Vec::new();
-        while let Some(first) = entries.next() {
-            let day = time::day(first.at.instant());
-            let mut of_day = vec![first];
-            while let Some(next) = entries.next_if(|next| time::day(next.at.instant()) == day) {
-                of_day.push(next);
+    let days = Memo::new(move |_| {
+        shown.with(|entries| {
+            let mut days: Vec<String> = entries.iter().map(day).collect();
+            days.dedup();
+            days
+        })
+    });
+    let of_day = move |name: String| {
+        let entries = Signal::derive({
+            let name = name.clone();
+            move || {
+                let mut entries = shown.get();
+                entries.retain(|entry| day(entry) == name);
+                entries
             }
-            days.push(view! {
-                <li>
-                    <h3 class="history-day">{day}</h3>
-                    <Entries entries=of_day />
-                </li>
-            });
+        });
+        view! {
+            <li>
+                <h3 class="history-day">{name}</h3>
+                <Entries entries />
+            </li>
         }
-        days
     };
     view! {
         <Card title="History">
@@ -79,7 +84,11 @@ pub(super) fn HistoryTab() -> impl IntoView {
                     })}
             </div>
             <Trouble past />
-            <ul class="stack">{days}</ul>
+            <ul class="stack">
+                <For each=move || days.get() key=Clone::clone let:name>
+                    {of_day(name)}
+                </For>
+            </ul>
             <Empty past shown />
             <Show when=move || past.has_more()>
                 <div>
@@ -99,19 +108,26 @@ pub(super) fn Newest() -> impl IntoView {
     });
     view! {
         <Trouble past />
-        {move || view! { <Entries entries=newest.get() /> }}
+        <Entries entries=newest.into() />
         <Empty past shown=newest />
     }
 }
 
-/// Entries without their days.
+/// The day of an entry, as its heading says it.
+fn day(entry: &HistoryEntry) -> String {
+    time::day(entry.at.instant())
+}
+
+/// Entries without their days. What was unfolded in one stays so when others come.
 #[component]
-pub(super) fn Entries(entries: Vec<HistoryEntry>) -> impl IntoView {
-    let entries = entries
-        .into_iter()
-        .map(|entry| view! { <Entry entry /> })
-        .collect_view();
-    view! { <ol class="history">{entries}</ol> }
+pub(super) fn Entries(entries: Signal<Vec<HistoryEntry>>) -> impl IntoView {
+    view! {
+        <ol class="history">
+            <For each=move || entries.get() key=|entry| entry.id let:entry>
+                <Entry entry />
+            </For>
+        </ol>
+    }
 }
 
 #[component]

@@ -32,10 +32,16 @@ pub(crate) fn Dialog(
 
 /// The foot of a dialog: the way out, then what the dialog is for.
 #[component]
-pub(crate) fn DialogFoot(open: RwSignal<bool>, children: Children) -> impl IntoView {
+pub(crate) fn DialogFoot(
+    open: RwSignal<bool>,
+    /// What the way out is called.
+    #[prop(default = "Cancel")]
+    keep: &'static str,
+    children: Children,
+) -> impl IntoView {
     view! {
         <footer class="dialog-foot">
-            <Button kind=Kind::Quiet label="Cancel" on_press=Callback::new(move |()| open.set(false)) />
+            <Button kind=Kind::Quiet label=keep on_press=Callback::new(move |()| open.set(false)) />
             {children()}
         </footer>
     }

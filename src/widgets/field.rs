@@ -17,6 +17,43 @@ pub(crate) fn FieldError(id: String, #[prop(into)] error: Signal<Option<String>>
     }
 }
 
+/// A choice among options.
+#[component]
+pub(crate) fn SelectField(
+    /// Unique in the page.
+    id: &'static str,
+    #[prop(into)] label: Signal<String>,
+    /// Takes the number of the option that is chosen.
+    on_choose: impl Fn(usize) + 'static,
+    #[prop(optional, into)] hint: Signal<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// The options.
+    children: Children,
+) -> impl IntoView {
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    let choose = move |event| {
+        let index = event_target::<web_sys::HtmlSelectElement>(&event).selected_index();
+        if let Ok(at) = usize::try_from(index) {
+            on_choose(at);
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=id>{move || label.get()}</label>
+            <select
+                id=id
+                class="input"
+                aria-describedby=format!("{hint_id} {error_id}")
+                on:change=choose
+            >
+                {children()}
+            </select>
+            <p class="field-hint" id=hint_id>{move || hint.get()}</p>
+            <FieldError id=error_id error />
+        </div>
+    }
+}
+
 /// A line of text.
 #[component]
 pub(crate) fn TextField(

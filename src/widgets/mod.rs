@@ -4,6 +4,7 @@ pub(crate) mod aside;
 pub(crate) mod beacon;
 pub(crate) mod button;
 pub(crate) mod card;
+pub(crate) mod chip;
 pub(crate) mod copy;
 pub(crate) mod dialog;
 pub(crate) mod download;

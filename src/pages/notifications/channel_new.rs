@@ -11,7 +11,7 @@ use crate::{
         button::{Button, Kind},
         copy::CopyButton,
         dialog::{Dialog, DialogFoot},
-        field::TextField,
+        field::{SelectField, TextField},
     },
 };
 
@@ -92,12 +92,6 @@ fn Making(open: RwSignal<bool>, mail: Signal<bool>, done: Callback<MadeChannel>)
         };
         view! { <option disabled=is_missing>{word}</option> }
     });
-    let choose = move |event| {
-        let index = event_target::<web_sys::HtmlSelectElement>(&event).selected_index();
-        if let Some(chosen) = usize::try_from(index).ok().and_then(|at| KINDS.get(at)) {
-            kind.set(*chosen);
-        }
-    };
     let (label, hint) = (
         move || match kind.get() {
             ChannelKind::Mail => "E-mail address",
@@ -120,10 +114,9 @@ fn Making(open: RwSignal<bool>, mail: Signal<bool>, done: Callback<MadeChannel>)
                     hint="For example, “On call”."
                     error=words::violation(request, "name")
                 />
-                <div class="field">
-                    <label for="channel-kind">"Kind"</label>
-                    <select id="channel-kind" class="input" on:change=choose>{kinds}</select>
-                </div>
+                <SelectField id="channel-kind" label="Kind" on_choose=move |at| kind.set(KINDS[at])>
+                    {kinds}
+                </SelectField>
                 <TextField
                     id="channel-target"
                     label=Signal::derive(move || label().to_owned())

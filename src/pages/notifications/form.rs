@@ -7,7 +7,11 @@ use contract::console::share::Selection;
 use leptos::prelude::*;
 
 use super::words;
-use crate::{format::time, forms::request::Request, widgets::field::FieldError};
+use crate::{
+    format::time,
+    forms::request::Request,
+    widgets::field::{FieldError, SelectField},
+};
 
 /// How long something may have to hold, as far as it is offered, in seconds.
 const HOLDS: [u32; 7] = [0, 30, MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR];
@@ -88,29 +92,24 @@ pub(super) fn HoldField(form: Form) -> impl IntoView {
             offered.push(now);
             offered.sort_unstable();
         }
+        let offers = offered.clone();
         let options = offered.into_iter().map(|hold| {
             let words = match hold {
                 0 => "At once".to_owned(),
                 hold => format!("After {}", words::time(hold)),
             };
-            view! { <option value=hold.to_string() selected=hold == now>{words}</option> }
+            view! { <option selected=hold == now>{words}</option> }
         });
         Some(view! {
-            <div class="field">
-                <label for="rule-hold">"Notify"</label>
-                <select
-                    id="rule-hold"
-                    class="input"
-                    aria-describedby="rule-hold-hint rule-hold-error"
-                    on:change=move |event| form.hold.set(event_target_value(&event).parse().ok())
-                >
-                    {options.collect_view()}
-                </select>
-                <p class="field-hint" id="rule-hold-hint">
-                    "Nobody is notified of what ends sooner. Heartbeats lag by 30 seconds."
-                </p>
-                <FieldError id="rule-hold-error".to_owned() error=form.problem("hold") />
-            </div>
+            <SelectField
+                id="rule-hold"
+                label="Notify"
+                on_choose=move |at| form.hold.set(offers.get(at).copied())
+                hint="Nobody is notified of what ends sooner. Heartbeats lag by 30 seconds."
+                error=form.problem("hold")
+            >
+                {options.collect_view()}
+            </SelectField>
         })
     }
 }

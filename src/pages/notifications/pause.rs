@@ -16,7 +16,7 @@ use crate::{
     widgets::{
         button::{Button, Kind},
         dialog::{Dialog, DialogFoot},
-        field::TextField,
+        field::{SelectField, TextField},
         icon::{Glyph, Icon},
     },
 };
@@ -125,26 +125,15 @@ fn Pausing(id: Memo<String>, open: RwSignal<bool>, changed: Callback<Rule>) -> i
         );
     };
     let lengths = LENGTHS.map(|length| {
-        view! { <option value=length.to_string()>{words::time(length)}</option> }
+        view! { <option>{words::time(length)}</option> }
     });
     view! {
         <form novalidate on:submit=submit>
             <div class="dialog-body">
                 <p>"Nobody is notified meanwhile. If something is still wrong afterwards, you are notified then."</p>
-                <div class="field">
-                    <label for="pause-length">"For"</label>
-                    <select
-                        id="pause-length"
-                        class="input"
-                        on:change=move |event| {
-                            if let Ok(chosen) = event_target_value(&event).parse() {
-                                length.set(chosen);
-                            }
-                        }
-                    >
-                        {lengths}
-                    </select>
-                </div>
+                <SelectField id="pause-length" label="For" on_choose=move |at| length.set(LENGTHS[at])>
+                    {lengths}
+                </SelectField>
                 <TextField
                     id="pause-reason"
                     label="Reason"

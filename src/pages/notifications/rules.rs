@@ -125,13 +125,8 @@ fn Deleting(rule: Memo<Rule>, known: Known, open: RwSignal<bool>) -> impl IntoVi
             </p>
             {request.failure("The rule was not deleted")}
         </div>
-        <footer class="dialog-foot">
-            <Button
-                label="Keep it"
-                kind=Kind::Quiet
-                on_press=Callback::new(move |()| open.set(false))
-            />
+        <DialogFoot open keep="Keep it">
             <Button label="Delete now" kind=Kind::Danger refused=request.refused() on_press=delete />
-        </footer>
+        </DialogFoot>
     }
 }

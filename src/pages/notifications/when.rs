@@ -4,7 +4,7 @@ use contract::console::notify::{HOUR, MINUTE, When};
 use leptos::prelude::*;
 
 use super::{form::Form, words};
-use crate::widgets::field::FieldError;
+use crate::widgets::field::SelectField;
 
 /// The times that are offered, in seconds.
 const TIMES: [u32; 8] = [
@@ -19,36 +19,25 @@ const TIMES: [u32; 8] = [
 ];
 
 /// What is offered, with the key in the form, the words and a usual time.
-const KINDS: [(&str, &str, When); 9] = [
-    ("installFailed", "An install failed", When::InstallFailed),
+const KINDS: [(&str, When); 9] = [
+    ("An install failed", When::InstallFailed),
     (
-        "silent",
         "A READY runner is silent",
         When::Silent { after: 5 * MINUTE },
     ),
     (
-        "installing",
         "An install takes long",
         When::Installing { after: 30 * MINUTE },
     ),
+    ("A rollout takes long", When::RolloutStuck { after: HOUR }),
+    ("A rollout is done", When::RolloutDone),
+    ("An update waits past its window", When::UpdateWaiting),
     (
-        "rolloutStuck",
-        "A rollout takes long",
-        When::RolloutStuck { after: HOUR },
-    ),
-    ("rolloutDone", "A rollout is done", When::RolloutDone),
-    (
-        "updateWaiting",
-        "An update waits past its window",
-        When::UpdateWaiting,
-    ),
-    (
-        "shareEnding",
         "A shared link ends soon",
         When::ShareEnding { before: 24 * HOUR },
     ),
-    ("changed", "A runner was changed", When::Changed),
-    ("blind", "The console cannot read the API", When::Blind),
+    ("A runner was changed", When::Changed),
+    ("The console cannot read the API", When::Blind),
 ];
 
 /// The same condition with another time.
@@ -78,14 +67,13 @@ pub(super) fn WhenField(form: Form) -> impl IntoView {
     let value = form.when;
     // The choice of the time is made anew for another condition only, so that it keeps the focus.
     let kind = Memo::new(move |_| with_time(value.get(), 0));
-    let kinds = KINDS.map(|(key, words, when)| {
+    let kinds = KINDS.map(|(words, when)| {
         let is_chosen = with_time(when, 0) == kind.get_untracked();
-        view! { <option value=key selected=is_chosen>{words}</option> }
+        view! { <option selected=is_chosen>{words}</option> }
     });
-    let choose = move |event| {
-        let chosen = event_target_value(&event);
-        if let Some((_, _, when)) = KINDS.into_iter().find(|(key, ..)| *key == chosen) {
-            form.choose(when);
+    let choose = move |at: usize| {
+        if let Some((_, when)) = KINDS.get(at) {
+            form.choose(*when);
         }
     };
     let times = move || {
@@ -96,49 +84,49 @@ pub(super) fn WhenField(form: Form) -> impl IntoView {
             offered.push(time);
             offered.sort_unstable();
         }
+        let offers = offered.clone();
         let options = offered.into_iter().map(|offer| {
-            view! {
-                <option value=offer.to_string() selected=offer == time>{words::time(offer)}</option>
-            }
+            view! { <option selected=offer == time>{words::time(offer)}</option> }
         });
         let label = match kind {
             When::ShareEnding { .. } => "How long before",
             _ => "For how long",
         };
-        let choose = move |event| {
-            if let Ok(time) = event_target_value(&event).parse() {
-                value.update(|when| *when = with_time(*when, time));
+        let choose = move |at: usize| {
+            if let Some(time) = offers.get(at) {
+                value.update(|when| *when = with_time(*when, *time));
             }
         };
         Some(view! {
-            <div class="field">
-                <label for="rule-time">{label}</label>
-                <select id="rule-time" class="input" on:change=choose>{options.collect_view()}</select>
-            </div>
+            <SelectField id="rule-time" label on_choose=choose>
+                {options.collect_view()}
+            </SelectField>
         })
     };
     view! {
-        <div class="field">
-            <label for="rule-when">"When"</label>
-            <select id="rule-when" class="input" on:change=choose>{kinds}</select>
-            <FieldError id="rule-when-error".to_owned() error=form.problem("when") />
-        </div>
+        <SelectField id="rule-when" label="When" on_choose=choose error=form.problem("when")>
+            {kinds}
+        </SelectField>
         {times}
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
     fn every_offer_is_a_condition_of_its_own() {
-        for (key, _, when) in KINDS {
-            let written = serde_json::to_value(when).unwrap();
-            assert_eq!(written["kind"], key);
+        let kinds: HashSet<_> = KINDS
+            .map(|(_, when)| serde_json::to_value(when).unwrap()["kind"].to_string())
+            .into();
+        assert_eq!(kinds.len(), KINDS.len());
+        for (words, when) in KINDS {
             assert!(
                 time_of(when).is_none_or(|time| TIMES.contains(&time)),
-                "{key}"
+                "{words}"
             );
         }
     }

@@ -165,13 +165,8 @@ fn Revoke(
             </p>
             {request.failure("The link was not revoked")}
         </div>
-        <footer class="dialog-foot">
-            <Button
-                label="Keep it"
-                kind=Kind::Quiet
-                on_press=Callback::new(move |()| open.set(false))
-            />
+        <DialogFoot open keep="Keep it">
             <Button label="Revoke now" kind=Kind::Danger refused=request.refused() on_press=revoke />
-        </footer>
+        </DialogFoot>
     }
 }

@@ -3,7 +3,7 @@
 use contract::console::share::{DAY, HOUR, LONGEST, USUAL};
 use leptos::prelude::*;
 
-use crate::{format::count, widgets::field::FieldError};
+use crate::{format::count, widgets::field::SelectField};
 
 /// How long a link may work, from short to long, in seconds.
 const LIFETIMES: [u64; 8] = [
@@ -67,31 +67,24 @@ pub(super) fn LifetimeField(
 ) -> impl IntoView {
     let options = move || {
         let option = |length: u64| {
-            view! {
-                <option value=length.to_string() selected=length == untrack(|| value.get())>
-                    {words(length)}
-                </option>
-            }
+            view! { <option selected=length == untrack(|| value.get())>{words(length)}</option> }
         };
         value.offers().0.into_iter().map(option).collect_view()
     };
     view! {
-        <div class="field">
-            <label for="links-lifetime">"Works for"</label>
-            <select
-                id="links-lifetime"
-                class="input"
-                aria-describedby="links-lifetime-error"
-                on:change=move |event| {
-                    if let Ok(length) = event_target_value(&event).parse() {
-                        value.chosen.set(Some(length));
-                    }
+        <SelectField
+            id="links-lifetime"
+            label="Works for"
+            on_choose=move |at| {
+                let offered = untrack(|| value.offers().0);
+                if let Some(length) = offered.get(at) {
+                    value.chosen.set(Some(*length));
                 }
-            >
-                {options}
-            </select>
-            <FieldError id="links-lifetime-error".to_owned() error />
-        </div>
+            }
+            error
+        >
+            {options}
+        </SelectField>
     }
 }
 

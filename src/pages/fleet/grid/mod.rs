@@ -82,7 +82,11 @@ pub(super) fn Grid(address: Address, listing: ReadSignal<Listing>, bulk: Bulk) -
     let cursor = Cursor::new(listing, selection);
     offers::offer_of_row(cursor, bulk);
     let entering = window_event_listener(leptos::ev::keydown, move |event| {
-        cursor.enter(&event, window.get_untracked().height, height.get_untracked());
+        cursor.enter(
+            &event,
+            window.get_untracked().height,
+            height.get_untracked(),
+        );
     });
     on_cleanup(move || entering.remove());
     let pool = Pool::new(Around {

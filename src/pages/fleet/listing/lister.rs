@@ -8,7 +8,11 @@ use js_sys::Promise;
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Found, Listing, Look, Overview, by_id, order};
+use super::{
+    Listing, Overview,
+    look::{Found, Look},
+    order::{by_id, order},
+};
 use crate::{
     api::gate::{Gate, first},
     pages::fleet::{

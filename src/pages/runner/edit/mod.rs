@@ -25,7 +25,7 @@ use crate::{
     },
     paths,
     state::{catalog::use_catalog, notices::use_notices, session::use_person},
-    widgets::card::Card,
+    widgets::{card::Card, chip::Chip},
 };
 use editing::Editing;
 
@@ -104,37 +104,23 @@ fn Text(submit: Callback<()>) -> impl IntoView {
     });
     let choose = move |to: Form, label: &'static str, title: &'static str| {
         let chosen = move || form.get() == to && !by_fields.get();
-        view! {
-            <button
-                type="button"
-                class="chip"
-                class:chip-on=chosen
-                aria-pressed=move || chosen().to_string()
-                title=title
-                on:click=move |_| {
-                    by_fields.set(false);
-                    editing.switch(to);
-                }
-            >
-                {label}
-            </button>
-        }
+        let press = move || {
+            by_fields.set(false);
+            editing.switch(to);
+        };
+        view! { <Chip label on=chosen press title /> }
     };
     let aside = move || {
         view! {
             <div class="chips">
                 {choose(Form::Whole, "Document", "Everything that can be changed; what you remove is cleared")}
                 {choose(Form::Patch, "Patch", "Only what you name is changed")}
-                <button
-                    type="button"
-                    class="chip"
-                    class:chip-on=move || by_fields.get()
-                    aria-pressed=move || by_fields.get().to_string()
+                <Chip
+                    label="Fields"
+                    on=move || by_fields.get()
+                    press=move || by_fields.set(true)
                     title="The same edit as fields"
-                    on:click=move |_| by_fields.set(true)
-                >
-                    "Fields"
-                </button>
+                />
             </div>
         }
     };

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::{
     format::time,
     state::past::{Past, use_past},
-    widgets::{button::Button, card::Card, failure::Failure},
+    widgets::{button::Button, card::Card, chip::Chip, failure::Failure},
 };
 use entry::Entry;
 use words::Kind;
@@ -61,26 +61,17 @@ pub(super) fn HistoryTab() -> impl IntoView {
                 {Kind::ALL
                     .map(|kind| {
                         let chosen = move || kinds.with(|kinds| kinds.contains(&kind));
-                        view! {
-                            <button
-                                type="button"
-                                class="chip"
-                                class:chip-on=chosen
-                                aria-pressed=move || chosen().to_string()
-                                on:click=move |_| {
-                                    kinds
-                                        .update(|kinds| {
-                                            if kinds.contains(&kind) {
-                                                kinds.retain(|other| *other != kind);
-                                            } else {
-                                                kinds.push(kind);
-                                            }
-                                        });
-                                }
-                            >
-                                {kind.name()}
-                            </button>
-                        }
+                        let press = move || {
+                            kinds
+                                .update(|kinds| {
+                                    if kinds.contains(&kind) {
+                                        kinds.retain(|other| *other != kind);
+                                    } else {
+                                        kinds.push(kind);
+                                    }
+                                });
+                        };
+                        view! { <Chip label=kind.name() on=chosen press /> }
                     })}
             </div>
             <Trouble past />

@@ -17,6 +17,7 @@ use crate::{
     widgets::{
         button::{Button, ButtonLink},
         card::Card,
+        chip::Chip,
         copy::CopyButton,
         icon::{Glyph, Icon},
         terminal::Terminal,
@@ -149,17 +150,7 @@ fn Document(policy: Memo<Option<Policy>>) -> impl IntoView {
     });
     let choose = move |json: bool, label: &'static str| {
         let chosen = move || as_json.get() == json;
-        view! {
-            <button
-                type="button"
-                class="chip"
-                class:chip-on=chosen
-                aria-pressed=move || chosen().to_string()
-                on:click=move |_| as_json.set(json)
-            >
-                {label}
-            </button>
-        }
+        view! { <Chip label on=chosen press=move || as_json.set(json) /> }
     };
     let aside = move || {
         view! {

@@ -16,6 +16,7 @@ use crate::{
     widgets::{
         button::{Button, Kind},
         card::Card,
+        chip::Chip,
         field::TextField,
         icon::Icon,
     },
@@ -88,17 +89,7 @@ fn Kept(examples: Examples) -> impl IntoView {
         names
             .map(|(at, name)| {
                 let chosen = move || examples.chosen() == at;
-                view! {
-                    <button
-                        type="button"
-                        class="chip"
-                        class:chip-on=chosen
-                        aria-pressed=move || chosen().to_string()
-                        on:click=move |_| examples.choose(at)
-                    >
-                        {name}
-                    </button>
-                }
+                view! { <Chip label=name on=chosen press=move || examples.choose(at) /> }
             })
             .collect_view()
     };

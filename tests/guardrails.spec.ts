@@ -5,7 +5,7 @@ import { editor, ID, policies, send, sent, textOf, type } from './support/polici
 import { expect, signIn, test } from './support/test';
 
 test('a policy that comes while one types takes nothing away, and its etag only after a look', async ({ page, playwright }) => {
-  const gateway = await startLocal('demo', ['--time-scale', '2']);
+  const gateway = await startLocal('demo', ['--time-scale', '10']);
   const v1 = await policies(playwright, gateway.url, gateway.adminToken);
   await signIn(page, gateway, gateway.adminToken);
   const api = await playwright.request.newContext({ extraHTTPHeaders: { Authorization: `Bearer ${gateway.adminToken}` } });
@@ -17,6 +17,8 @@ test('a policy that comes while one types takes nothing away, and its etag only 
       runnerId: 'fresh',
       runner: {
         identity: { zone: free.zone.toLowerCase(), clusterName: 'free-01' },
+        // No node has it: it does not connect, so it has no policy, until that is taken away.
+        managedSpec: { overrides: { nodeSelector: { nowhere: 'yes' } } },
         profileBindings: [{ profileTemplateId: profiles.profileTemplates[0].id, isDefault: true }],
       },
     },
@@ -26,7 +28,11 @@ test('a policy that comes while one types takes nothing away, and its etag only 
   await expect(page.getByText('Never configured')).toBeVisible();
   await page.getByRole('link', { name: 'Edit policy…' }).click();
   await type(page, '# typed\nconstraints:\n  resources:\n    max_cpu: "4"\n');
-  await expect(page.getByText('The policy changed while you were editing.')).toBeVisible({ timeout: 30_000 });
+  const placed = await api.patch(`${gateway.url}/v1beta2/sandbox/managed-runners/fresh`, {
+    data: { runner: { managedSpec: { overrides: {} } }, updateMask: 'managedSpec.overrides' },
+  });
+  expect(placed.status()).toBe(200);
+  await expect(page.getByText('The policy changed while you were editing.')).toBeVisible();
   expect(await textOf(page)).toContain('# typed');
   await expect(sent(page).locator('.mask')).toContainText('W/p-000000');
   await page.getByRole('button', { name: 'Merge it into my text…' }).click();

@@ -93,7 +93,7 @@ pub(super) fn HoldField(form: Form) -> impl IntoView {
             offered.sort_unstable();
         }
         let offers = offered.clone();
-        let options = offered.into_iter().map(|hold| {
+        let options = offered.into_iter().map(move |hold| {
             let words = match hold {
                 0 => "At once".to_owned(),
                 hold => format!("After {}", words::time(hold)),

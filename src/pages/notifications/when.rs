@@ -85,7 +85,7 @@ pub(super) fn WhenField(form: Form) -> impl IntoView {
             offered.sort_unstable();
         }
         let offers = offered.clone();
-        let options = offered.into_iter().map(|offer| {
+        let options = offered.into_iter().map(move |offer| {
             view! { <option selected=offer == time>{words::time(offer)}</option> }
         });
         let label = match kind {

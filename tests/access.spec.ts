@@ -8,11 +8,18 @@ import { expect, signIn, test } from './support/test';
 const PAGES = [
   '/',
   '/runners/ord-train-a',
-  '/runners/helsinki-evals/maintenance',
-  '/runners/helsinki-evals/history',
-  '/runners/helsinki-evals/edit',
+  '/runners/helsinki-evals',
+  ...['configuration', 'maintenance', 'policy', 'policy/edit', 'history', 'yaml', 'edit'].map((tab) => `/runners/helsinki-evals/${tab}`),
   '/runners/new',
-  '/runners/new/maintenance',
+  ...['profiles', 'placement', 'maintenance', 'review', 'file'].map((step) => `/runners/new/${step}`),
+  '/clusters',
+  '/profiles',
+  '/profiles/new',
+  '/shares',
+  '/shares/new',
+  '/notifications',
+  '/notifications/new',
+  '/settings',
 ];
 
 async function open(page: Page, url: string) {

@@ -17,7 +17,7 @@ use crate::{
     widgets::{
         button::{Button, ButtonLink, Kind},
         card::Card,
-        dialog::Dialog,
+        dialog::{Dialog, DialogFoot},
         table::Table,
     },
 };

@@ -2,6 +2,7 @@
 // a link tells all the same.
 
 import type { Page } from '@playwright/test';
+import { expectSound } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
 
 const setOff = (page: Page) => page.getByRole('list', { name: 'What this sets off' });
@@ -115,4 +116,28 @@ test('a title tells nothing that the link hides, and who writes it is told', asy
   await expect(told).toContainText('The title names the runner helsinki-evals, which the link hides.');
   await title.fill('Nightly');
   await expect(told).toBeHidden();
+});
+
+test('an exclusion of this week is in its picture, and one of another week is not', async ({ page, gateway, api }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  const put = async (from: number, to: number) => {
+    const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const policy = {
+      windows: [{ cron: '0 9 * * *', durationSeconds: 7200 }],
+      exclusions: [{ startTime: at(from), endTime: at(to), reason: 'freeze' }],
+    };
+    const answer = await api.patch('managed-runners/helsinki-evals', {
+      data: { runner: { managedSpec: { maintenancePolicy: policy } }, updateMask: 'managedSpec.maintenancePolicy' },
+    });
+    expect(answer.status()).toBe(200);
+  };
+  await put(-20, 20);
+  await page.goto(`${gateway.url}/runners/helsinki-evals/maintenance`);
+  const drawing = page.getByRole('img', { name: /Maintenance windows of a week/ });
+  await expect(page.getByText('Excluded this week: automatic updates wait.')).toBeVisible();
+  await expect(drawing.locator('.week-excluded'), 'every day').toHaveCount(7);
+  await expectSound(page, 'a week with an exclusion');
+  await put(20, 30);
+  await expect(page.getByText('Excluded this week: automatic updates wait.')).toHaveCount(0);
+  await expect(drawing.locator('.week-excluded')).toHaveCount(0);
 });

@@ -1,10 +1,12 @@
 //! The picture of the week: a row for each day, hours across, windows as bars.
 
+mod excluded;
 mod segments;
 mod shift;
 
 use leptos::prelude::*;
 
+pub(crate) use excluded::of_this_week;
 pub(crate) use segments::{Segment, segments};
 pub(crate) use shift::shifted;
 
@@ -51,12 +53,15 @@ pub(crate) fn Grid() -> impl IntoView {
     (hours.collect_view(), days.collect_view())
 }
 
-/// A part of a window.
+/// A part of a window, or of what closes it.
 #[component]
-pub(crate) fn Bar(segment: Segment) -> impl IntoView {
+pub(crate) fn Bar(
+    segment: Segment,
+    #[prop(default = "week-bar")] class: &'static str,
+) -> impl IntoView {
     view! {
         <rect
-            class="week-bar"
+            class=class
             x=across(segment.from)
             y=(u16::from(segment.day) * u16::from(ROW) + 1).to_string()
             width=across(segment.to - segment.from)

@@ -44,6 +44,7 @@ fn Policy(policy: MaintenancePolicy) -> impl IntoView {
         ..
     } = policy.clone();
     let any_time = windows.is_empty();
+    let excluded = exclusions.clone();
     let now = untrack(|| clock.now());
     let (past, coming): (Vec<_>, Vec<_>) = exclusions.into_iter().partition(|exclusion| {
         let end = exclusion
@@ -68,7 +69,7 @@ fn Policy(policy: MaintenancePolicy) -> impl IntoView {
                     }
                         .into_any()
                 } else {
-                    view! { <week::Week windows /> }.into_any()
+                    view! { <week::Week windows excluded /> }.into_any()
                 }}
             </Card>
             <div class="column">

@@ -1,6 +1,9 @@
 //! The windows as a picture of the week, in UTC or in the person's zone, and in words.
 
-use contract::{maintenance::WeekWindow, model::MaintenanceWindow};
+use contract::{
+    maintenance::{WeekWindow, exclusion},
+    model::{MaintenanceExclusion, MaintenanceWindow},
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -9,13 +12,17 @@ use crate::{
         schedule::words,
         zone::{self, Year},
     },
-    state::clock::Clock,
-    widgets::week::{Bar, Grid, Now, Week as Picture, segments, shifted},
+    state::clock::{Clock, use_clock},
+    widgets::week::{Bar, Grid, Now, Week as Picture, of_this_week, segments, shifted},
 };
 
-/// The picture with its words; windows that a week cannot show as they are written.
+/// The picture with its words; windows that a week cannot show as they are written. Over the windows stand the
+/// exclusions of the week that it is.
 #[component]
-pub(super) fn Week(windows: Vec<MaintenanceWindow>) -> impl IntoView {
+pub(super) fn Week(
+    windows: Vec<MaintenanceWindow>,
+    excluded: Vec<MaintenanceExclusion>,
+) -> impl IntoView {
     let is_local = RwSignal::new(false);
     let year = Year::after(Clock::instant(), zone::east);
     let city = zone::city();
@@ -28,6 +35,26 @@ pub(super) fn Week(windows: Vec<MaintenanceWindow>) -> impl IntoView {
             .iter()
             .flat_map(|window| segments(shifted(*window, east)));
         bars.map(|segment| view! { <Bar segment /> }).collect_view()
+    };
+    let spans: Vec<_> = excluded
+        .iter()
+        .filter_map(|given| exclusion(given).ok())
+        .map(|(start, end)| (start.as_second(), end.as_second()))
+        .collect();
+    // Another week has other ones.
+    let clock = use_clock();
+    let hour = Memo::new(move |_| clock.now().as_second() / 3600);
+    let closed = Memo::new(move |_| {
+        let spans = spans.iter();
+        spans
+            .flat_map(|span| of_this_week(*span, hour.get() * 3600, east()))
+            .collect::<Vec<_>>()
+    });
+    let is_closed = Memo::new(move |_| closed.with(|bars| !bars.is_empty()));
+    let over = move || {
+        let bars = closed.get().into_iter();
+        bars.map(|segment| view! { <Bar segment class="week-excluded" /> })
+            .collect_view()
     };
     let list = windows
         .into_iter()
@@ -63,13 +90,42 @@ pub(super) fn Week(windows: Vec<MaintenanceWindow>) -> impl IntoView {
                             aria-label="Maintenance windows of a week; the list below says the same"
                         >
                             <Grid />
+                            <Hatching />
                             {drawn}
+                            {over}
                             <Now east=Signal::derive(east) />
                         </svg>
                     </Picture>
+                    <Show when=move || is_closed.get()>
+                        <p class="muted badge-line">
+                            <svg class="week-key" aria-hidden="true">
+                                <rect class="week-excluded" width="100%" height="100%" rx="3" />
+                            </svg>
+                            <span>"Excluded this week: automatic updates wait."</span>
+                        </p>
+                    </Show>
                 }
             })}
         <ul class="bullets">{list}</ul>
+    }
+}
+
+/// The pattern of what is excluded.
+#[component]
+fn Hatching() -> impl IntoView {
+    view! {
+        <defs>
+            <pattern
+                id="week-hatching"
+                width="6"
+                height="6"
+                patternUnits="userSpaceOnUse"
+                patternTransform="rotate(45)"
+            >
+                <rect class="week-hatching-ground" width="6" height="6" />
+                <line class="week-hatching-line" x1="0" y1="0" x2="0" y2="6" />
+            </pattern>
+        </defs>
     }
 }
 

@@ -1,6 +1,7 @@
 // Runners from a file: chosen, pasted or dropped, one or several, good or bad.
 
 import type { Page } from '@playwright/test';
+import { read, write } from './support/code';
 import { complaints, expect, signIn, test } from './support/test';
 
 const text = (page: Page) => page.getByRole('textbox', { name: /Paste runners here/ });
@@ -84,15 +85,15 @@ test('a bad file is opened in the wizard, and its comments stay', async ({ page,
   await card(page, 'Runner 1').getByRole('button', { name: 'Open in the wizard' }).click();
   const editor = page.getByRole('textbox', { name: /The runner as YAML/ });
   await expect(page.getByText(/unknown key, did you mean install_status/)).toBeVisible();
-  await editor.fill((await editor.inputValue()).replace('instal_status: x\n', ''));
+  await write(editor, (await read(editor)).replace('instal_status: x\n', ''));
   const steps = page.getByRole('navigation', { name: 'Steps' });
   await steps.getByRole('link', { name: 'Cluster' }).click();
   await page.getByLabel('Display name').fill('Renamed: by form');
   await steps.getByRole('link', { name: 'Channel and maintenance' }).click();
   await page.getByRole('radio', { name: /^Stable/ }).check();
   await steps.getByRole('link', { name: 'Review' }).click();
-  await expect(editor).toHaveValue(/^# ours\ndisplay_name: "Renamed: by form"\n/);
-  await expect(editor).toHaveValue(/release_channel: RELEASE_CHANNEL_STABLE {3}# we try first\n/);
+  await expect.poll(() => read(editor)).toMatch(/^# ours\ndisplay_name: "Renamed: by form"\n/);
+  expect(await read(editor)).toMatch(/release_channel: RELEASE_CHANNEL_STABLE {3}# we try first\n/);
   await page.getByRole('button', { name: 'Create runner' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'free-04' })).toBeVisible();
 });

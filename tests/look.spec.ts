@@ -1,6 +1,7 @@
 // Every page, light and dark, wide and narrow: nothing sticks out, nothing is unreachable, text is text.
 
 import type { Page } from '@playwright/test';
+import { write } from './support/code';
 import { expectSound } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
 
@@ -118,7 +119,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const page = await context.newPage();
     await signIn(page, gateway, gateway.adminToken);
     await page.goto(`${gateway.url}/runners/new/review`);
-    await page.getByRole('textbox', { name: /The runner as YAML/ }).fill(FULL);
+    await write(page.getByRole('textbox', { name: /The runner as YAML/ }), FULL);
     const steps = page.getByRole('navigation', { name: 'Steps' }).getByRole('link');
     await expect(steps.nth(3)).toHaveAccessibleName(/something is wrong/);
     for (const width of [1380, 390]) {

@@ -1,5 +1,6 @@
 // Who may do what: a wrong token, a used link, a token that only reads, a session that ends in mid-work.
 
+import { write } from './support/code';
 import { expect, signIn, test } from './support/test';
 
 test('a wrong token is refused and can be corrected', async ({ page, gateway }) => {
@@ -48,7 +49,7 @@ test('one browser holds several accounts, and every tab shows one', async ({ pag
   const other = await page.context().newPage();
   await other.goto(`${gateway.url}/runners/new/review`);
   await expect(other.getByRole('heading', { level: 1 })).toBeVisible();
-  await other.getByRole('textbox', { name: /The runner as YAML/ }).fill('runner_id: kept-for-the-admin\n');
+  await write(other.getByRole('textbox', { name: /The runner as YAML/ }), 'runner_id: kept-for-the-admin\n');
 
   const side = page.locator('#side');
   await side.getByRole('button', { name: 'Another organization…' }).click();

@@ -1,6 +1,7 @@
 // The page of a policy, and policies as a script sees them.
 
 import type { APIRequestContext, Page } from '@playwright/test';
+import { read, write } from './code';
 import { expect } from './test';
 
 /** The runner that policies are tried on. */
@@ -37,12 +38,9 @@ export async function open(page: Page, url: string, id = ID) {
 }
 
 export async function type(page: Page, text: string) {
-  await editor(page).click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.press('Delete');
-  await page.keyboard.insertText(text);
+  await write(editor(page), text);
 }
 
 export async function textOf(page: Page) {
-  return (await editor(page).locator('.cm-line').allTextContents()).join('\n');
+  return read(editor(page));
 }

@@ -8,13 +8,13 @@ pub(super) use ready::Ready;
 
 use leptos::prelude::*;
 
-use super::wizard::Wizard;
+use super::wizard::{Wizard, read};
 use crate::{
     actions::{Action, Offer, Scope},
     api::runners::dialect,
     format::commands,
-    forms::spec_text::SpecText,
-    state::session::use_person,
+    forms::code::{CodeEditor, Knowledge, ProblemList},
+    state::{catalog::use_catalog, session::use_person},
     widgets::{
         card::Card,
         copy::CopyButton,
@@ -27,16 +27,26 @@ use crate::{
 pub(super) fn ReviewStep() -> impl IntoView {
     let wizard = Wizard::context();
     let text = Memo::new(move |_| wizard.with(super::draft::Draft::spec_text));
+    let check = Callback::new(|text: String| read(&text).err().unwrap_or_default());
+    let problems = Signal::derive(move || wizard.unreadable());
+    let submit = offer_to_submit(wizard);
     let aside = move || view! { <CopyButton text what="spec" /> };
     view! {
         <Card title="Spec" aside=aside>
-            <SpecText
+            <p class="muted">"The previous steps follow what you write here."</p>
+            <CodeEditor
                 id="spec"
-                label="The runner as YAML or JSON. The previous steps follow what you write here."
+                label="The runner as YAML or JSON"
                 text
                 on_input=Callback::new(move |text| wizard.write(text))
-                problems=Signal::derive(move || wizard.unreadable())
+                // Nothing else writes here while this step is shown.
+                on_touch=Callback::new(|()| ())
+                // The button says why not.
+                on_send=Callback::new(move |()| drop(untrack(|| submit.run())))
+                knowledge=Knowledge::of_new(check, use_catalog())
+                problems
             />
+            <ProblemList problems />
         </Card>
         <Sent />
     }

@@ -1,0 +1,16 @@
+// Texts in the code editor, which is no field that Playwright fills and reads by itself.
+
+import type { Locator } from '@playwright/test';
+
+/** Replaces the whole text. */
+export async function write(editor: Locator, text: string) {
+  await editor.click();
+  await editor.press('Control+A');
+  await editor.press('Delete');
+  await editor.page().keyboard.insertText(text);
+}
+
+/** The text as it is shown. */
+export async function read(editor: Locator) {
+  return (await editor.locator('.cm-line').allTextContents()).join('\n');
+}

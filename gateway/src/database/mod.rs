@@ -63,8 +63,12 @@ impl Database {
             DatabaseAddress::Sqlite(_) => (sqlite(), &FOR_SQLITE, false),
             DatabaseAddress::Postgres(_) => (postgres(), &FOR_POSTGRES, true),
         };
-        // Of a pool's trouble to connect only "timed out" is told.
-        AnyConnection::connect_with(&options).await?.close().await?;
+        // Of a pool's trouble to connect only "timed out" is told. SQLite reads a file when it is first asked something.
+        let mut first = AnyConnection::connect_with(&options).await?;
+        if !is_shared {
+            first.execute(SETTINGS).await?;
+        }
+        first.close().await?;
         let pool = pool.acquire_timeout(ACQUIRE_TIMEOUT);
         let pool = pool.connect_with(options).await?;
         migrator.run(&pool).await?;
@@ -97,15 +101,14 @@ impl Database {
     }
 }
 
+/// What each connection to SQLite begins with. What is deleted is overwritten, in case the key leaks later.
+const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;";
+
 fn sqlite() -> AnyPoolOptions {
     AnyPoolOptions::new()
         .max_connections(4)
         .after_connect(|connection, _| {
-            Box::pin(async {
-                // What is deleted is overwritten, in case the key leaks later.
-                let settings = "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;";
-                connection.execute(settings).await.map(drop)
-            })
+            Box::pin(async { connection.execute(SETTINGS).await.map(drop) })
         })
 }
 

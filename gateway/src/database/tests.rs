@@ -26,6 +26,23 @@ async fn an_older_program_refuses_newer_tables() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_no_database_is_told_as_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("notes.txt");
+    std::fs::write(
+        &file,
+        "this is no database, and it is long enough to have a head".repeat(9),
+    )
+    .unwrap();
+    let error = open(&format!("sqlite:{}", file.display()))
+        .await
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(error.contains("not a database"), "{error}");
+}
+
+#[tokio::test]
 async fn tables_that_are_none_of_ours_are_refused() {
     let scratch = Scratch::new().await;
     let database = open(&scratch.address).await.unwrap();

@@ -181,6 +181,24 @@ impl Live {
         subscription
     }
 
+    /// Of the simulated API, what is known of every organization; nothing before another one.
+    pub(crate) fn simulated(&self) -> Vec<(String, Arc<Hub>)> {
+        let organizations = self.organizations.lock();
+        let organizations = organizations.unwrap_or_else(PoisonError::into_inner);
+        let all = organizations
+            .iter()
+            .filter(|_| self.deps.local.is_some())
+            .map(|(name, polled)| (name.clone(), Arc::clone(&polled.hub)));
+        all.collect()
+    }
+
+    /// The organization of the token that watches while nobody is signed in, if there is one.
+    pub(crate) async fn organization_of_token(&self) -> Option<String> {
+        let token = self.deps.of_links.as_ref()?;
+        let person = self.deps.callers.who_is(token).await.ok()?;
+        person.organization_key()
+    }
+
     /// What is known of an organization, if it is being polled.
     pub(crate) fn known(&self, organization: &str) -> Option<Arc<Hub>> {
         let organizations = self.organizations.lock();

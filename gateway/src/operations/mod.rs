@@ -2,6 +2,7 @@
 //! nobody else can reach: figures.
 
 mod ready;
+mod runners;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::settings::build::VERSION;
 use crate::settings::metrics::{self, Metrics, Standing};
 
 pub(crate) use ready::Readiness;
+pub(crate) use runners::RunnerFigures;
 
 /// What anybody may ask.
 #[derive(Clone)]
@@ -63,6 +65,7 @@ pub(crate) struct Operators {
     pub(crate) live: Arc<Live>,
     pub(crate) sessions: Sessions,
     pub(crate) readiness: Arc<Readiness>,
+    pub(crate) runners: RunnerFigures,
 }
 
 impl Operators {
@@ -79,12 +82,14 @@ impl Operators {
 async fn figures(State(operators): State<Operators>) -> Response {
     let sessions = operators.sessions.count(Timestamp::now()).await.ok();
     let figures = operators.live.figures();
-    let text = operators.metrics.text(&Standing {
+    let runners = operators.runners.registry(&operators.live).await;
+    let standing = Standing {
         pollers: figures.organizations,
         streams: figures.streams,
         sessions,
         cache_age: figures.age,
-    });
+    };
+    let text = operators.metrics.text(&standing, &runners);
     ([(header::CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response()
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use prometheus_client::encoding::EncodeLabelSet;
-use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::text::{encode_eof, encode_registry};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -18,6 +18,9 @@ use prometheus_client::registry::Registry;
 const BUCKETS: [f64; 12] = [
     0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 25.0,
 ];
+
+/// Every series begins with it.
+pub(crate) const PREFIX: &str = "runner_console";
 
 /// The media type of the answer.
 pub(crate) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -93,7 +96,7 @@ impl Default for Metrics {
 
 impl Metrics {
     fn registered(&self) -> Registry {
-        let mut all = Registry::with_prefix("runner_console");
+        let mut all = Registry::with_prefix(PREFIX);
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         all.register("build", "The gateway's version", build);
         let (requests, durations) = (self.requests.clone(), self.durations.clone());
@@ -153,8 +156,8 @@ impl Metrics {
         self.turned_away.inc() + 1
     }
 
-    /// Everything as text.
-    pub(crate) fn text(&self, standing: &Standing) -> String {
+    /// Everything as text, with what is told of runners.
+    pub(crate) fn text(&self, standing: &Standing, runners: &Registry) -> String {
         let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         self.standing.pollers.set(count(standing.pollers));
         self.standing.streams.set(count(standing.streams));
@@ -163,7 +166,9 @@ impl Metrics {
         self.standing.cache_age.set(age);
         let mut text = String::new();
         // Writing to a string cannot fail.
-        encode(&mut text, &self.registry).ok();
+        encode_registry(&mut text, &self.registry).ok();
+        encode_registry(&mut text, runners).ok();
+        encode_eof(&mut text).ok();
         text
     }
 }

@@ -112,6 +112,10 @@ pub struct CommandLine {
     #[arg(long, env = "RUNNER_CONSOLE_METRICS_LISTEN", value_name = "ADDRESS", value_parser = listen)]
     metrics_listen: Option<SocketAddr>,
 
+    /// Whether /metrics tells of runners, too: of those that the token of --watch-token-file may read
+    #[arg(long, env = "RUNNER_CONSOLE_METRICS_RUNNERS", value_name = "true | false", default_value_t = true, action = ArgAction::Set)]
+    metrics_runners: bool,
+
     /// How the log is written, to standard error
     #[arg(
         long,
@@ -247,6 +251,7 @@ impl CommandLine {
                 .map(|(certificate, key)| TlsFiles { certificate, key }),
             trusted_proxies: self.trusted_proxies,
             metrics_listen: self.metrics_listen,
+            metrics_runners: self.metrics_runners,
             limits: Limits::default(),
             intervals: Intervals::default(),
         })

@@ -23,7 +23,7 @@ use crate::http::same_site::SameSite;
 use crate::identity::Callers;
 use crate::live::{Live, LiveDeps, LiveRoutes};
 use crate::notify::{Notifier, NotifyDeps, NotifyRoutes};
-use crate::operations::{HealthRoutes, Operators, Readiness};
+use crate::operations::{HealthRoutes, Operators, Readiness, RunnerFigures};
 use crate::session::{Access, Cookie, OneTimeCode, Seal, SessionRoutes, Sessions, SignIns};
 use crate::settings::PublicUrl;
 use crate::settings::metrics::Metrics;
@@ -160,6 +160,7 @@ impl Gateway {
             live: Arc::clone(&live),
             sessions: sessions.clone(),
             readiness: Arc::clone(&readiness),
+            runners: RunnerFigures::new(options.metrics_runners),
         };
         let access = Access {
             cookie: Cookie::new(is_secure, options.session_limits.longest, &keys),

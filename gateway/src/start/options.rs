@@ -74,6 +74,8 @@ pub struct Options {
     pub trusted_proxies: Vec<IpNet>,
     /// Where operators ask for figures; nowhere unless named.
     pub metrics_listen: Option<SocketAddr>,
+    /// Whether figures tell of runners, too: of those that the watch token may read.
+    pub metrics_runners: bool,
     /// How much is taken from strangers.
     pub limits: Limits,
     /// How often what is asked.
@@ -136,6 +138,7 @@ impl Options {
             tls: None,
             trusted_proxies: Vec::new(),
             metrics_listen: None,
+            metrics_runners: true,
             limits: Limits::default(),
             intervals: Intervals::default(),
         }

@@ -3,6 +3,7 @@
 use http::Method;
 use serde_json::json;
 
+use crate::fake_api::FakeApi;
 use crate::served::{Served, eventually};
 use crate::stage::{ADMIN, RUNNERS, SESSION};
 
@@ -96,4 +97,70 @@ async fn nobody_can_make_more_series_or_read_secrets_from_them() {
     // Sign-ins that are too many have a status of their own.
     assert!(lines(&served).await <= before + 1);
     assert!(!figures(&served).await.to_lowercase().contains("canary"));
+}
+
+#[tokio::test]
+async fn runners_of_the_simulated_api_are_told_of_unless_that_is_off() {
+    let demo = async |is_on| {
+        Served::with(|options| {
+            options.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
+            options.metrics_runners = is_on;
+            options.fleet = control_plane::Fleet::Demo;
+        })
+        .await
+    };
+    let served = demo(true).await;
+    served.sign_in(ADMIN).await;
+    let all = eventually(async || {
+        let all = figures(&served).await;
+        all.contains("runner=\"helsinki-evals\"").then_some(all)
+    })
+    .await;
+    let told = all
+        .lines()
+        .filter(|line| line.starts_with("runner_console_runner_info{"));
+    let told = u32::try_from(told.count()).unwrap();
+    let count = all
+        .lines()
+        .find(|line| line.contains("group=\"all\""))
+        .unwrap();
+    assert!(count.ends_with(&format!(" {told}.0")), "{count}");
+    assert!(all.contains("status=\"failed\"} 1.0"));
+    assert!(all.ends_with("# EOF\n"));
+    let served = demo(false).await;
+    served.sign_in(ADMIN).await;
+    let _stream = served.stream(ADMIN).await;
+    eventually(async || {
+        let all = figures(&served).await;
+        assert!(!all.contains("runner_info"));
+        (value(&all, "runner_console_cache_age_seconds") >= 0.0).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_people_read_with_their_own_tokens_is_not_told() {
+    let api = FakeApi::start().await;
+    api.admit("ada", "acme");
+    api.admit("service", "ours");
+    api.put("acme", "alpha", json!({}));
+    api.put("ours", "omega", json!({ "displayName": "canary" }));
+    let url = api.url.parse().unwrap();
+    let served = Served::with(|options| {
+        options.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
+        options.upstream = Some(url);
+        options.sharing.token = Some("service".to_owned());
+    })
+    .await;
+    served.sign_in("ada").await;
+    let _stream = served.stream("ada").await;
+    // Nobody of the service's organization is there: it is read for the figures.
+    let all = eventually(async || {
+        let all = figures(&served).await;
+        let is_polled = value(&all, "runner_console_pollers") > 1.5;
+        (is_polled && all.contains("runner=\"omega\"")).then_some(all)
+    })
+    .await;
+    assert!(!all.contains("alpha") && !all.contains("acme"), "{all}");
+    assert!(!all.contains("canary"));
 }

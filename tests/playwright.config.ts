@@ -36,7 +36,8 @@ export default defineConfig({
         '--disable-sync',
       ],
     },
-    trace: 'retain-on-failure',
+    // A third of the time of a test; `--trace on` asks for it.
+    trace: 'off',
   },
   projects: POSITIONS.filter((name) => tlsFolder !== undefined || !name.startsWith('upstream')).map(at),
 });

@@ -32,20 +32,24 @@ pub(super) fn HistoryTab() -> impl IntoView {
             entries.iter().filter(passes).cloned().collect::<Vec<_>>()
         })
     });
-    let days = Memo::new(move |_| {
-        shown.with(|entries| {
-            let mut days: Vec<String> = entries.iter().map(day).collect();
-            days.dedup();
-            days
+    let days = Memo::new(move |_| shown.with(|entries| by_day(entries)));
+    let names = move || {
+        days.with(|days| {
+            days.iter()
+                .map(|(name, _)| name.clone())
+                .collect::<Vec<_>>()
         })
-    });
+    };
     let of_day = move |name: String| {
         let entries = Signal::derive({
             let name = name.clone();
             move || {
-                let mut entries = shown.get();
-                entries.retain(|entry| day(entry) == name);
-                entries
+                days.with(|days| {
+                    let found = days.iter().find(|(day, _)| *day == name);
+                    found
+                        .map(|(_, entries)| entries.clone())
+                        .unwrap_or_default()
+                })
             }
         });
         view! {
@@ -76,7 +80,7 @@ pub(super) fn HistoryTab() -> impl IntoView {
             </div>
             <Trouble past />
             <ul class="stack">
-                <For each=move || days.get() key=Clone::clone let:name>
+                <For each=names key=Clone::clone let:name>
                     {of_day(name)}
                 </For>
             </ul>
@@ -104,9 +108,17 @@ pub(super) fn Newest() -> impl IntoView {
     }
 }
 
-/// The day of an entry, as its heading says it.
-fn day(entry: &HistoryEntry) -> String {
-    time::day(entry.at.instant())
+/// Entries, the newest first, by their day, as its heading says it.
+fn by_day(entries: &[HistoryEntry]) -> Vec<(String, Vec<HistoryEntry>)> {
+    let mut days: Vec<(String, Vec<HistoryEntry>)> = Vec::new();
+    for entry in entries {
+        let name = time::day(entry.at.instant());
+        match days.last_mut() {
+            Some((day, entries)) if *day == name => entries.push(entry.clone()),
+            _ => days.push((name, vec![entry.clone()])),
+        }
+    }
+    days
 }
 
 /// Entries without their days. What was unfolded in one stays so when others come.

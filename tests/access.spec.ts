@@ -28,8 +28,9 @@ async function open(page: Page, url: string) {
 }
 
 async function expectNoOverflow(page: Page, where: string) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(over, `${where} is wider than the window`).toBeLessThanOrEqual(0);
+  // The table follows the window in the next frame.
+  const over = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await expect.poll(over, `${where} is wider than the window`).toBeLessThanOrEqual(0);
 }
 
 /** Adds rules as a person's own style sheet would; answers how to take them away again. */

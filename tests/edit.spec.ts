@@ -329,8 +329,8 @@ test("an answer that is lost is looked for; no other page loads the editor's scr
   await signIn(page, gateway, adminToken);
   await page.goto(`${gateway.url}/runners/helsinki-evals`);
   await expect(page.getByRole('heading', { name: 'Last 24 hours' })).toBeVisible();
-  await page.goto(`${gateway.url}/runners/new/review`);
-  await expect(page.getByRole('heading', { name: /Step 5 of 5/ })).toBeAttached();
+  await page.goto(`${gateway.url}/runners/new`);
+  await expect(page.getByRole('heading', { name: /Step 1 of 5/ })).toBeAttached();
   expect(scripts).toEqual([]);
   await open(page, gateway.url);
   expect(scripts).toHaveLength(1);

@@ -71,6 +71,7 @@ test('the palette offers what buttons do, for the same reasons not', async ({ pa
     for (const path of ['/runners/helsinki-evals', '/runners/ord-train-a', '/profiles', '/', '/shares', '/notifications']) {
       await open(page, gateway.url, path);
       if (path === '/') {
+        await expect(page.getByRole('row', { name: /helsinki-evals/ })).toBeVisible();
         await page.keyboard.press('j');
         await page.keyboard.press('x');
         await expect(page.getByRole('toolbar', { name: 'Selected runners' })).toBeVisible();
@@ -234,6 +235,7 @@ test('the fifteen commonest tasks by keys alone', async ({ page, gateway, api })
     await keys.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Change the release channel' });
     await expect(dialog).toBeVisible();
+    await expect(dialog.getByRole('radio', { name: /Rapid/ })).toBeVisible();
     await keys.press('Tab', 'ArrowDown');
     await expect(dialog.getByRole('radio', { name: /Rapid/ })).toBeChecked();
     await keys.press('Enter');

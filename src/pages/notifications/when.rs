@@ -86,7 +86,7 @@ pub(super) fn WhenField(form: Form) -> impl IntoView {
         }
         let offers = offered.clone();
         let options = offered.into_iter().map(move |offer| {
-            view! { <option selected=offer == time>{words::time(offer)}</option> }
+            view! { <option value=offer.to_string() selected=offer == time>{words::time(offer)}</option> }
         });
         let label = match kind {
             When::ShareEnding { .. } => "How long before",

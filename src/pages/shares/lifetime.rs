@@ -67,7 +67,8 @@ pub(super) fn LifetimeField(
 ) -> impl IntoView {
     let options = move || {
         let option = |length: u64| {
-            view! { <option selected=length == untrack(|| value.get())>{words(length)}</option> }
+            let is_chosen = length == untrack(|| value.get());
+            view! { <option value=length.to_string() selected=is_chosen>{words(length)}</option> }
         };
         value.offers().0.into_iter().map(option).collect_view()
     };

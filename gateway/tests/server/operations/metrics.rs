@@ -8,7 +8,12 @@ use crate::served::{Served, eventually};
 use crate::stage::{ADMIN, RUNNERS, SESSION};
 
 async fn served() -> Served {
-    Served::with(|options| options.metrics_listen = Some("127.0.0.1:0".parse().unwrap())).await
+    Served::with(|options| {
+        options.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
+        // What is told of runners comes with the first reading.
+        options.metrics_runners = false;
+    })
+    .await
 }
 
 async fn figures(served: &Served) -> String {

@@ -6,6 +6,7 @@ use contract::{
     model::{Runner, Timestamp},
     policy::Policy,
 };
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use crate::{
@@ -13,6 +14,9 @@ use crate::{
     pages::runner::Live,
     state::task,
 };
+
+/// How often it is read again, in milliseconds: where runners are followed in v1beta2, nothing tells of a policy.
+const FRESH: u32 = 10_000;
 
 /// The policy and its etag, of one read (contract-v1 4.3).
 #[derive(Clone, Copy)]
@@ -29,7 +33,7 @@ pub(super) fn policy_of(runner: &Runner) -> Option<Policy> {
 }
 
 impl Source {
-    /// Reads now, and again when the runner of the page changes.
+    /// Reads now, again when the runner of the page changes, and from time to time.
     pub(super) fn follow(live: Live) -> Self {
         let id = live.with_untracked(|runner| runner.runner_id().to_owned());
         let source = Self {
@@ -42,6 +46,12 @@ impl Source {
             live.track();
             source.read();
         });
+        task::run(async move {
+            loop {
+                TimeoutFuture::new(FRESH).await;
+                source.fetch().await;
+            }
+        });
         source
     }
 
@@ -52,13 +62,15 @@ impl Source {
 
     /// Reads it (again).
     pub(super) fn read(self) {
+        task::run(self.fetch());
+    }
+
+    async fn fetch(self) {
         let (client, id) = (self.client, self.id.get_value());
-        task::run(async move {
-            match api::policies::get(&client, &id).await {
-                Ok(runner) => self.answered(runner),
-                Err(error) => self.failure.set(Some(error)),
-            }
-        });
+        match api::policies::get(&client, &id).await {
+            Ok(runner) => self.answered(runner),
+            Err(error) => self.failure.set(Some(error)),
+        }
     }
 
     /// Takes the runner as a read or a write gave it, unless a newer one is known.

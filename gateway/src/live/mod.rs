@@ -31,6 +31,7 @@ use tokio::sync::{mpsc, watch};
 use crate::database::{Database, Leases, Notice};
 use crate::dialects::Dialects;
 use crate::history::History;
+use crate::http::Refusal;
 use crate::identity::Callers;
 use crate::session::AccessWatch;
 use crate::session::Sessions;
@@ -181,22 +182,30 @@ impl Live {
         subscription
     }
 
-    /// Of the simulated API, what is known of every organization; nothing before another one.
-    pub(crate) fn simulated(&self) -> Vec<(String, Arc<Hub>)> {
+    /// Of the simulated API, what is known of every organization; none before another one.
+    pub(crate) fn simulated(&self) -> Option<Vec<(String, Arc<Hub>)>> {
+        self.deps.local.as_ref()?;
         let organizations = self.organizations.lock();
         let organizations = organizations.unwrap_or_else(PoisonError::into_inner);
         let all = organizations
             .iter()
-            .filter(|_| self.deps.local.is_some())
             .map(|(name, polled)| (name.clone(), Arc::clone(&polled.hub)));
-        all.collect()
+        Some(all.collect())
     }
 
-    /// The organization of the token that watches while nobody is signed in, if there is one.
-    pub(crate) async fn organization_of_token(&self) -> Option<String> {
-        let token = self.deps.of_links.as_ref()?;
-        let person = self.deps.callers.who_is(token).await.ok()?;
-        person.organization_key()
+    /// The organization of the token that watches while nobody is signed in; none without one, or where it has no right.
+    ///
+    /// # Errors
+    /// When the API cannot say.
+    pub(crate) async fn organization_of_token(&self) -> Result<Option<String>, Refusal> {
+        let Some(token) = &self.deps.of_links else {
+            return Ok(None);
+        };
+        match self.deps.callers.who_is(token).await {
+            Ok(person) => Ok(person.organization_key()),
+            Err(refusal) if matches!(refusal.http().as_u16(), 401 | 403) => Ok(None),
+            Err(refusal) => Err(refusal),
+        }
     }
 
     /// What is known of an organization, if it is being polled.

@@ -44,8 +44,10 @@ impl RunnerFigures {
         if !self.is_on {
             return Registry::default();
         }
-        let mut hubs = live.simulated();
-        hubs.extend(self.watched(live).await);
+        let hubs = match live.simulated() {
+            Some(all) => all,
+            None => self.watched(live).await.into_iter().collect(),
+        };
         let fleets = hubs.into_iter().map(|(organization, hub)| {
             let known = hub.snapshot();
             Fleet {
@@ -60,12 +62,17 @@ impl RunnerFigures {
     /// The organization of the watch token, if there is one.
     async fn watched(&self, live: &Live) -> Option<(String, Arc<Hub>)> {
         let mut watched = self.watched.lock().await;
-        let now = live.organization_of_token().await;
-        let before = watched.as_ref().map(|(organization, _)| organization);
-        // While nobody can say whose the token is, what it watched last goes on.
-        if let Some(organization) = now.filter(|now| before != Some(now)) {
-            let begun = live.subscribe(&organization);
-            *watched = Some((organization, begun));
+        let before = watched
+            .as_ref()
+            .map(|(organization, _)| organization.clone());
+        // While nobody can say whose the token is, what it watched last goes on; with its right it ends.
+        if let Ok(now) = live.organization_of_token().await
+            && now != before
+        {
+            *watched = now.map(|organization| {
+                let begun = live.subscribe(&organization);
+                (organization, begun)
+            });
         }
         let watched = watched.as_ref();
         watched.map(|(organization, subscription)| {
@@ -359,6 +366,26 @@ mod tests {
             heard.unwrap().ends_with(" 0.0"),
             "a clock that is ahead is no negative age"
         );
+    }
+
+    #[test]
+    fn alert_rules_are_about_series_that_there_are() {
+        let ready = RunnerSummary {
+            install_status: InstallStatus::Ready,
+            ..RunnerSummary::default()
+        };
+        let all = text(&[fleet(vec![ready])]);
+        let rules = include_str!("../../../deploy/alerts.yaml");
+        let is_name = |c: char| c.is_ascii_lowercase() || c == '_';
+        let named = rules.match_indices(PREFIX).map(|(at, _)| {
+            let rest = &rules[at..];
+            &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())]
+        });
+        let named: Vec<_> = named.filter(|name| name.len() > PREFIX.len()).collect();
+        assert!(named.len() >= 4, "{named:?}");
+        for name in named {
+            assert!(all.contains(&format!("# TYPE {name} ")), "{name}");
+        }
     }
 
     #[test]

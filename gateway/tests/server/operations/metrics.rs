@@ -168,4 +168,9 @@ async fn what_people_read_with_their_own_tokens_is_not_told() {
     .await;
     assert!(!all.contains("alpha") && !all.contains("acme"), "{all}");
     assert!(!all.contains("canary"));
+    // It ends with the token's right, whoever else may read.
+    api.admit("bob", "ours");
+    served.sign_in("bob").await;
+    api.revoke("service");
+    eventually(async || (!figures(&served).await.contains("omega")).then_some(())).await;
 }

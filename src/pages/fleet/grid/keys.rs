@@ -69,6 +69,7 @@ impl Cursor {
 
     /// The row has the focus.
     pub(super) fn arrived(self, id: &Arc<str>) {
+        self.is_under_way.set_value(false);
         if self.id.with_untracked(|at| at.as_ref() != Some(id)) {
             self.id.set(Some(id.clone()));
         }

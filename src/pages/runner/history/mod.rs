@@ -113,9 +113,9 @@ fn by_day(entries: &[HistoryEntry]) -> Vec<(String, Vec<HistoryEntry>)> {
     let mut days: Vec<(String, Vec<HistoryEntry>)> = Vec::new();
     for entry in entries {
         let name = time::day(entry.at.instant());
-        match days.last_mut() {
-            Some((day, entries)) if *day == name => entries.push(entry.clone()),
-            _ => days.push((name, vec![entry.clone()])),
+        match days.iter_mut().find(|(day, _)| *day == name) {
+            Some((_, entries)) => entries.push(entry.clone()),
+            None => days.push((name, vec![entry.clone()])),
         }
     }
     days

@@ -1,4 +1,4 @@
-//! The runner as v1 shows it, read whenever the page hears that something of it changed.
+//! The runner as v1 shows it, read whenever the page hears that something of it changed, and from time to time.
 
 use std::sync::Arc;
 

@@ -1,9 +1,13 @@
 //! Something read from the server: absent, there, or there but old because the newest try failed.
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use super::task;
-use crate::api::ApiError;
+use crate::api::{
+    ApiError,
+    gate::{Gate, first},
+};
 
 /// A value from the server. What was read stays while it is read again.
 pub(crate) struct Remote<T: Send + Sync + 'static> {
@@ -42,6 +46,26 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
                 Err(error) => self.error.set(Some(error)),
             }
         });
+    }
+
+    /// Reads it again and again with the page that asks: after each pause, in milliseconds, and at once when the answer
+    /// is called.
+    pub(crate) fn keep_reading<F>(self, pause: u32, read: impl Fn() -> F + 'static) -> Callback<()>
+    where
+        F: Future<Output = Result<T, ApiError>> + 'static,
+    {
+        let wanted = Gate::new(false);
+        task::run(async move {
+            loop {
+                wanted.close();
+                match read().await {
+                    Ok(value) => self.set(value),
+                    Err(error) => self.error.set(Some(error)),
+                }
+                first(TimeoutFuture::new(pause), wanted.pass()).await;
+            }
+        });
+        Callback::new(move |()| wanted.open())
     }
 
     /// The newest value that was read.

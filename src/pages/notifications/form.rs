@@ -92,23 +92,23 @@ pub(super) fn HoldField(form: Form) -> impl IntoView {
             offered.push(now);
             offered.sort_unstable();
         }
-        let offers = offered.clone();
-        let options = offered.into_iter().map(move |hold| {
+        let options = offered.iter().map(|&hold| {
             let words = match hold {
                 0 => "At once".to_owned(),
                 hold => format!("After {}", words::time(hold)),
             };
             view! { <option selected=hold == now>{words}</option> }
         });
+        let options = options.collect_view();
         Some(view! {
             <SelectField
                 id="rule-hold"
                 label="Notify"
-                on_choose=move |at| form.hold.set(offers.get(at).copied())
+                on_choose=move |at| form.hold.set(offered.get(at).copied())
                 hint="Nobody is notified of what ends sooner. Heartbeats lag by 30 seconds."
                 error=form.problem("hold")
             >
-                {options.collect_view()}
+                {options}
             </SelectField>
         })
     }

@@ -3,6 +3,8 @@
 use contract::console::notify::{Channel, Message, Notifications, Rule};
 use leptos::prelude::*;
 
+use crate::state::remote::Remote;
+
 /// What is known, and how to have it read again.
 #[derive(Clone, Copy)]
 pub(super) struct Known {
@@ -17,15 +19,15 @@ pub(super) struct Known {
 impl Known {
     /// What was read, and will be.
     pub(super) fn of(
-        all: RwSignal<Option<Notifications>>,
+        all: Remote<Notifications>,
         messages: RwSignal<Vec<Message>>,
         reload: Callback<()>,
     ) -> Self {
         fn part<T: PartialEq + Send + Sync + Default + 'static>(
-            all: RwSignal<Option<Notifications>>,
+            all: Remote<Notifications>,
             part: fn(&Notifications) -> T,
         ) -> Memo<T> {
-            Memo::new(move |_| all.with(|all| all.as_ref().map(part).unwrap_or_default()))
+            Memo::new(move |_| all.with(|all| all.map(part).unwrap_or_default()))
         }
         Self {
             rules: part(all, |all| all.rules.clone()),

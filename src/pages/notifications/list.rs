@@ -1,18 +1,14 @@
 //! Rules, channels and messages of the organization.
 
 use contract::console::notify::Notifications;
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use super::{channels::Channels, known::Known, messages::MessageList, rules::Rules};
 use crate::{
     actions::{Action, ActionButton, Offer, Scope},
-    api::{
-        self, ApiError, Client,
-        gate::{Gate, first},
-    },
+    api::{self, Client},
     paths::Route,
-    state::task,
+    state::remote::Remote,
     widgets::{
         button::{ButtonLink, Kind},
         failure::Failure,
@@ -27,36 +23,20 @@ const FRESH: u32 = 5_000;
 #[component]
 pub(super) fn NotificationsPage() -> impl IntoView {
     let client: Client = expect_context();
-    let wanted = Gate::new(false);
-    let all = RwSignal::new(None::<Notifications>);
+    let all = Remote::<Notifications>::new();
     let messages = RwSignal::new(Vec::new());
-    let known = Known::of(all, messages, Callback::new(move |()| wanted.open()));
-    let error = RwSignal::new(None::<ApiError>);
-    task::run(async move {
-        loop {
-            wanted.close();
-            let read = async {
-                let now = api::notifications::list(&client).await?;
-                let told = api::notifications::messages(&client).await?;
-                Ok((now, told.messages))
-            };
-            match read.await {
-                Ok((now, told)) => {
-                    messages.set(told);
-                    all.set(Some(now));
-                    error.set(None);
-                }
-                Err(why) => error.set(Some(why)),
-            }
-            first(TimeoutFuture::new(FRESH), wanted.pass()).await;
-        }
+    let reload = all.keep_reading(FRESH, move || async move {
+        let now = api::notifications::list(&client).await?;
+        messages.set(api::notifications::messages(&client).await?.messages);
+        Ok(now)
     });
+    let known = Known::of(all, messages, reload);
     let has_any = Memo::new(move |_| {
         let is_listed = |all: &Notifications| !(all.rules.is_empty() && all.channels.is_empty());
-        let listed = all.with(|all| all.as_ref().map(is_listed))?;
+        let listed = all.with(|all| all.map(is_listed))?;
         Some(listed || messages.with(|messages| !messages.is_empty()))
     });
-    let is_waiting = Memo::new(move |_| has_any.get().is_none() && error.with(Option::is_none));
+    let is_waiting = Memo::new(move |_| has_any.get().is_none() && all.error().is_none());
     let content = move || match has_any.get() {
         None => is_waiting
             .get()
@@ -77,7 +57,7 @@ pub(super) fn NotificationsPage() -> impl IntoView {
         .put();
     view! {
         <Page title="Notifications" actions=move || view! { <ActionButton offer=make /> }>
-            {move || error.get().map(|error| view! {
+            {move || all.error().map(|error| view! {
                 <Failure what="The notifications could not be read" error on_retry=known.reload />
             })}
             {content}

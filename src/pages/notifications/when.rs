@@ -84,22 +84,22 @@ pub(super) fn WhenField(form: Form) -> impl IntoView {
             offered.push(time);
             offered.sort_unstable();
         }
-        let offers = offered.clone();
-        let options = offered.into_iter().map(move |offer| {
+        let options = offered.iter().map(|&offer| {
             view! { <option value=offer.to_string() selected=offer == time>{words::time(offer)}</option> }
         });
+        let options = options.collect_view();
         let label = match kind {
             When::ShareEnding { .. } => "How long before",
             _ => "For how long",
         };
         let choose = move |at: usize| {
-            if let Some(time) = offers.get(at) {
+            if let Some(time) = offered.get(at) {
                 value.update(|when| *when = with_time(*when, *time));
             }
         };
         Some(view! {
             <SelectField id="rule-time" label on_choose=choose>
-                {options.collect_view()}
+                {options}
             </SelectField>
         })
     };

@@ -1,18 +1,14 @@
 //! Everybody's own links, and for administrators all of the organization's.
 
 use contract::console::share::{Share, ShareList};
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use super::row::ShareRow;
 use crate::{
     actions::{Action, ActionButton, Offer, Scope},
-    api::{
-        self, ApiError, Client,
-        gate::{Gate, first},
-    },
+    api::{self, Client},
     paths::Route,
-    state::task,
+    state::remote::Remote,
     widgets::{
         button::{ButtonLink, Kind},
         failure::Failure,
@@ -28,34 +24,20 @@ const FRESH: u32 = 10_000;
 #[component]
 pub(crate) fn SharesPage() -> impl IntoView {
     let client: Client = expect_context();
-    let list = RwSignal::new(None::<ShareList>);
-    let error = RwSignal::new(None::<ApiError>);
-    let wanted = Gate::new(false);
-    task::run(async move {
-        loop {
-            wanted.close();
-            match api::shares::list(&client).await {
-                Ok(now) => {
-                    list.set(Some(now));
-                    error.set(None);
-                }
-                Err(why) => error.set(Some(why)),
-            }
-            first(TimeoutFuture::new(FRESH), wanted.pass()).await;
-        }
-    });
-    let reload = Callback::new(move |()| wanted.open());
-    let shares =
-        Memo::new(move |_| list.with(|list| list.as_ref().map(|list| list.shares.clone())));
+    let list = Remote::<ShareList>::new();
+    let reload = list.keep_reading(
+        FRESH,
+        move || async move { api::shares::list(&client).await },
+    );
+    let shares = Memo::new(move |_| list.with(|list| list.map(|list| list.shares.clone())));
     let ids = Memo::new(move |_| {
         shares.with(|shares| {
             let ids = shares.iter().flatten().map(|share| share.id.clone());
             ids.collect::<Vec<_>>()
         })
     });
-    let enabled = move || list.with(|list| list.as_ref().is_none_or(|list| list.rules.enabled));
-    let longest =
-        Signal::derive(move || list.with(|list| list.as_ref().map(|list| list.rules.longest)));
+    let enabled = move || list.with(|list| list.is_none_or(|list| list.rules.enabled));
+    let longest = Signal::derive(move || list.with(|list| list.map(|list| list.rules.longest)));
     let row = move |id: String| {
         let share = Memo::new(move |before: Option<&Option<Share>>| {
             let now = shares.with(|shares| {
@@ -104,7 +86,7 @@ pub(crate) fn SharesPage() -> impl IntoView {
             {move || (!enabled()).then(|| view! {
                 <p class="callout" role="status">"Links are turned off in this console: none can be made or opened."</p>
             })}
-            {move || error.get().map(|error| view! {
+            {move || list.error().map(|error| view! {
                 <Failure what="The links could not be read" error on_retry=reload />
             })}
             {move || {

@@ -1,6 +1,7 @@
 // The editor: what is sent is what was meant, nothing is lost unsaid, nobody is overwritten.
 
 import type { Page } from '@playwright/test';
+import { read, write } from './support/code';
 import { complaints, expect, signIn, test } from './support/test';
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'The runner as YAML or JSON' });
@@ -15,14 +16,11 @@ async function open(page: Page, url: string, id = 'helsinki-evals') {
 
 /** What the editor holds. */
 async function textOf(page: Page) {
-  return (await editor(page).locator('.cm-line').allTextContents()).join('\n');
+  return read(editor(page));
 }
 
 async function type(page: Page, text: string) {
-  await editor(page).click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.press('Delete');
-  await page.keyboard.insertText(text);
+  await write(editor(page), text);
 }
 
 async function patch(page: Page, text: string) {
@@ -320,7 +318,7 @@ test('a runner that is deleted underneath leaves the text', async ({ page, gatew
   await expect(page.getByRole('heading', { level: 1, name: 'helsinki-evals' })).toBeVisible();
 });
 
-test("an answer that is lost is looked for; no other page loads the editor's script", async ({ page, remote }) => {
+test("an answer that is lost is looked for; no page without an editor loads its script", async ({ page, remote }) => {
   const { gateway, upstream, adminToken } = remote;
   const scripts: string[] = [];
   page.on('request', (request) => {

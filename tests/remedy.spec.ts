@@ -1,5 +1,6 @@
 // A failed install is cured by the remedy that the page prepares, and nothing else is lost.
 
+import { write } from './support/code';
 import { expect, signIn, test } from './support/test';
 
 test('a taint that nobody tolerates is tolerated in three clicks', async ({ page, gateway, api }) => {
@@ -35,18 +36,14 @@ test('a fix goes into the text that is there', async ({ page, gateway }) => {
   const editor = page.getByRole('textbox', { name: 'The runner as YAML or JSON' });
   await expect(editor).toContainText('managed_spec:');
   await page.getByRole('button', { name: 'Patch', exact: true }).click();
-  await editor.click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText('# mine\nmanaged_spec:\n  release_channel: RELEASE_CHANNEL_STABLE\n');
+  await write(editor, '# mine\nmanaged_spec:\n  release_channel: RELEASE_CHANNEL_STABLE\n');
   await page.getByRole('button', { name: 'Prepare this fix' }).click();
   await expect(editor).toContainText('# mine');
   await expect(editor).toContainText('workload');
   const sent = page.getByRole('region', { name: 'What will be sent' });
   await expect(sent.locator('.mask code')).toHaveText(['managed_spec.release_channel', 'managed_spec.overrides']);
   // What cannot be read is not touched.
-  await editor.click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText('managed_spec: [');
+  await write(editor, 'managed_spec: [');
   await page.getByRole('button', { name: 'Prepare this fix' }).click();
   await expect(page.getByText(/The text has errors: correct them/)).toBeVisible();
   await expect(editor).toHaveText('managed_spec: [');

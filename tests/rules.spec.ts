@@ -2,6 +2,7 @@
 // a link tells all the same.
 
 import type { Page } from '@playwright/test';
+import { write } from './support/code';
 import { expectSound } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
 
@@ -96,9 +97,7 @@ test('what nobody sees is seen in the editor, and named', async ({ page, gateway
   await signIn(page, gateway, gateway.adminToken);
   await page.goto(`${gateway.url}/runners/helsinki-evals/edit`);
   const editor = page.getByRole('textbox', { name: 'The runner as YAML or JSON' });
-  await editor.click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText('identity:\n  zone: us-east-04a\u200b\n');
+  await write(editor, 'identity:\n  zone: us-east-04a\u200b\n');
   await expect(page.getByRole('img', { name: 'U+200B' })).toBeVisible();
   await expect(page.getByText(/U\+200B zero width space at character 12/).first()).toBeVisible();
 });

@@ -1,6 +1,7 @@
 // One patch for several runners: what it does to each is said first, and nobody loses anything unsaid.
 
 import type { Page } from '@playwright/test';
+import { write } from './support/code';
 import { expectSound } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
 
@@ -21,10 +22,7 @@ async function select(page: Page, ids: string[]) {
 }
 
 async function type(page: Page, text: string) {
-  await editor(page).click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.press('Delete');
-  await page.keyboard.insertText(text);
+  await write(editor(page), text);
 }
 
 const LABEL = 'managed_spec:\n  overrides:\n    labels:\n      team: evals # for all\n';

@@ -1,6 +1,7 @@
 // An API that serves v1 and nothing else: the same pages do the same, without profiles.
 
 import type { Page } from '@playwright/test';
+import { write } from './support/code';
 import { complaints, expect, signIn, test } from './support/test';
 
 const status = (page: Page) => page.getByRole('group', { name: 'Status' });
@@ -60,9 +61,7 @@ test('a channel goes to v1, and a text that asks for what v1 cannot change says 
 
   await page.goto(`${gateway.url}/runners/helsinki-evals/edit`);
   const text = page.getByRole('textbox', { name: /as YAML or JSON/ });
-  await text.click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText('identity:\n  zone: us-east-04b\n  runner_group_id: evals\n');
+  await write(text, 'identity:\n  zone: us-east-04b\n  runner_group_id: evals\n');
   await expect(page.getByText('cannot be changed after creation: identity.zone').first()).toBeVisible();
 
   const read = async () => (await api.get('managed-runners/helsinki-evals')).json();

@@ -165,6 +165,7 @@ fn Pages() -> impl IntoView {
         Some(paths::Route::Notifications) => lazy::page(pages::notifications::notifications, ()),
         Some(paths::Route::NewRule) => lazy::page(pages::notifications::new_rule, ()),
         Some(paths::Route::Rule(id)) => lazy::page(pages::notifications::rule, id),
+        Some(paths::Route::NewFeed) => lazy::page(pages::notifications::new_feed, ()),
         Some(paths::Route::Settings) => lazy::page(pages::settings::settings, ()),
         None if path.with_untracked(|path| paths::is_sign_in(path)) => {
             view! { <GoOn /> }.into_any()

@@ -107,20 +107,29 @@ impl Calendar {
             .map(|e| &e.given)
     }
 
-    /// The next `n` openings at or after `from`, exclusions cut out, overlapping windows joined. An
-    /// opening that is under way begins at `from`; it is the last where it never ends. Empty where no
-    /// window opens any more.
+    /// The next `n` of [`Self::openings_from`].
     pub fn openings(&self, from: Timestamp, n: usize) -> Vec<Opening> {
-        let mut openings = Vec::new();
-        let mut at = from;
-        while openings.len() < n {
+        self.openings_from(from).take(n).collect()
+    }
+
+    /// The openings at or after `from`, exclusions cut out, overlapping windows joined. An opening that is under
+    /// way begins at `from`; it is the last where it never ends. Empty where no window opens any more.
+    pub fn openings_from(&self, from: Timestamp) -> impl Iterator<Item = Opening> {
+        let mut at = Some(from);
+        std::iter::from_fn(move || {
+            let opening = self.next_opening(at?);
+            at = opening.and_then(|opening| opening.end);
+            opening
+        })
+    }
+
+    fn next_opening(&self, mut at: Timestamp) -> Option<Opening> {
+        loop {
             if let Some(end) = self.exclusion_end(at) {
                 at = end;
                 continue;
             }
-            let Some(free) = self.without_exclusions(at) else {
-                break;
-            };
+            let free = self.without_exclusions(at)?;
             if free.start > at {
                 at = free.start;
                 continue;
@@ -131,13 +140,8 @@ impl Calendar {
                 .map(|e| e.start)
                 .filter(|start| *start > at);
             let end = next_exclusion.chain(free.end).min();
-            openings.push(Opening { start: at, end });
-            match end {
-                Some(end) => at = end,
-                None => break,
-            }
+            return Some(Opening { start: at, end });
         }
-        openings
     }
 
     /// Whether no window ever closes: exclusions aside, the windows hold nothing back.

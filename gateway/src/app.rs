@@ -7,6 +7,7 @@ use axum::{Extension, Router, middleware};
 
 use crate::api::{self, ApiRoutes};
 use crate::changes::{self, ChangeRoutes};
+use crate::feeds::{self, FeedRoutes};
 use crate::http::body::BodyTimeout;
 use crate::http::headers::ResponseHeaders;
 use crate::http::observe::{self, Observer};
@@ -26,6 +27,7 @@ pub(crate) struct App {
     pub(crate) changes: ChangeRoutes,
     pub(crate) shares: Arc<Shares>,
     pub(crate) notify: NotifyRoutes,
+    pub(crate) feeds: FeedRoutes,
     pub(crate) api: ApiRoutes,
     pub(crate) site: Option<Site>,
     pub(crate) observer: Arc<Observer>,
@@ -50,6 +52,7 @@ impl App {
         };
         let closing = self.live.live.closing();
         let viewers = share::viewer_router(self.shares.access(), self.intervals, closing);
+        let files = feeds::file_router(Arc::clone(&self.feeds.feeds), Arc::clone(&self.shares));
         let headers = self.headers;
         let complete = move |response| ready(headers.complete(response));
         Router::new()
@@ -59,6 +62,7 @@ impl App {
             .merge(changes::router(self.changes))
             .merge(share::router(shares))
             .merge(notify::router(self.notify))
+            .merge(feeds::router(self.feeds))
             .merge(api::router(self.api))
             .fallback_service(axum::routing::any(frame::site).with_state(self.site))
             .layer(Extension(BodyTimeout(self.limits.body)))
@@ -66,6 +70,7 @@ impl App {
             .layer(middleware::from_fn(frame::in_time))
             // Those who have nothing but a link get nowhere else.
             .merge(viewers)
+            .merge(files)
             .layer(middleware::from_fn(event_gzip::compress))
             .layer(middleware::map_response(complete))
             .layer(middleware::from_fn_with_state(

@@ -16,6 +16,7 @@ mod app;
 mod changes;
 mod database;
 mod dialects;
+mod feeds;
 mod history;
 mod http;
 mod identity;

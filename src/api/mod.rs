@@ -6,6 +6,7 @@ pub(crate) mod clusters;
 pub(crate) mod console;
 pub(crate) mod early;
 mod error;
+pub(crate) mod feeds;
 mod fetch;
 pub(crate) mod gate;
 pub(crate) mod notifications;

@@ -1,12 +1,12 @@
 //! Paths of the gateway, same origin. Those of the API are in the contract.
 
 use contract::console::paths::{
-    ACCOUNT, CHANGE, CHANGES, EVENTS, HISTORY, NOTIFICATION_CHANNEL, NOTIFICATION_PAUSE,
+    ACCOUNT, CHANGE, CHANGES, EVENTS, FEED, HISTORY, NOTIFICATION_CHANNEL, NOTIFICATION_PAUSE,
     NOTIFICATION_REPLAY, NOTIFICATION_RULE, NOTIFICATION_TEST, OWN_SESSION, SHARE, SHARE_BADGE,
     SHARED_EVENTS, UPTIME,
 };
 pub(crate) use contract::console::paths::{
-    NOTIFICATION_CHANNELS, NOTIFICATION_MESSAGES, NOTIFICATION_PREVIEW, NOTIFICATION_RULES,
+    FEEDS, NOTIFICATION_CHANNELS, NOTIFICATION_MESSAGES, NOTIFICATION_PREVIEW, NOTIFICATION_RULES,
     NOTIFICATIONS, RUNNERS as SNAPSHOT, SESSION, SESSIONS, SHARE_PREVIEW, SHARES, SWITCH,
 };
 
@@ -55,6 +55,11 @@ pub(crate) fn change(id: i64) -> String {
 /// What was changed of a profile.
 pub(crate) fn profile_changes(id: &str) -> String {
     format!("{CHANGES}?profile={}", encode(id))
+}
+
+/// One feed.
+pub(crate) fn feed(id: &str) -> String {
+    one(FEED, id)
 }
 
 /// One link.

@@ -13,8 +13,8 @@ pub(crate) use encoding::encode;
 pub(crate) use filter::filter;
 pub(crate) use here::use_route;
 pub(crate) use query::{
-    create_like, create_on, edit_by_fields, fleet_view, is_by_fields, notify_of_runner,
-    notify_of_view, pairs, query_value, share_runner, share_view, shared_runners,
+    create_like, create_on, edit_by_fields, feed_of_same, fleet_view, is_by_fields,
+    notify_of_runner, notify_of_view, pairs, query_value, share_runner, share_view, shared_runners,
 };
 pub(crate) use route::Route;
 pub(crate) use sides::{Create, Tab};

@@ -60,6 +60,17 @@ pub(crate) fn notify_of_runner(runner_id: Option<&str>) -> String {
     format!("{}?runner={id}", Route::NewRule.href())
 }
 
+/// The page of a new feed of the runners that another such page is about.
+pub(crate) fn feed_of_same(query: &str) -> String {
+    let query = query.trim_start_matches('?');
+    let page = Route::NewFeed.href();
+    if query.is_empty() {
+        page
+    } else {
+        format!("{page}?{query}")
+    }
+}
+
 /// The runner that such an address names, if it is one; empty for those that were kept.
 pub(crate) fn shared_runners(query: &str) -> Option<BTreeSet<String>> {
     let id = query_value(query, "runner")?;

@@ -36,6 +36,8 @@ pub(crate) enum Route {
     NewRule,
     /// One of them, by its ID.
     Rule(String),
+    /// A new calendar or feed; of which runners, the query says.
+    NewFeed,
     /// Theme, rights, connection.
     Settings,
 }
@@ -75,6 +77,7 @@ impl Route {
             Self::Notifications => "/notifications".to_owned(),
             Self::NewRule => "/notifications/new".to_owned(),
             Self::Rule(id) => format!("/notifications/{}", encode(id)),
+            Self::NewFeed => "/notifications/feeds/new".to_owned(),
             Self::Settings => "/settings".to_owned(),
         }
     }
@@ -90,6 +93,7 @@ impl Route {
             "settings" => Some(Self::Settings),
             "notifications" => Some(Self::Notifications),
             "notifications/new" => Some(Self::NewRule),
+            "notifications/feeds/new" => Some(Self::NewFeed),
             "shares" => Some(Self::Shares),
             "shares/new" => Some(Self::NewShare),
             other => match other.split_once('/')? {
@@ -131,6 +135,7 @@ mod tests {
             Route::Clusters,
             Route::Notifications,
             Route::NewRule,
+            Route::NewFeed,
             Route::Rule("0f5d9a8e".to_owned()),
             Route::Shares,
             Route::NewShare,

@@ -61,7 +61,11 @@ fn SideLink(
             // A runner's page belongs to the runners.
             Some(Route::Runner(..)) if route == Route::Fleet => Some("true"),
             Some(Route::NewShare | Route::Share(_)) if route == Route::Shares => Some("true"),
-            Some(Route::NewRule | Route::Rule(_)) if route == Route::Notifications => Some("true"),
+            Some(Route::NewRule | Route::NewFeed | Route::Rule(_))
+                if route == Route::Notifications =>
+            {
+                Some("true")
+            }
             Some(Route::Create(_)) if route == Route::CREATE => Some("true"),
             Some(Route::Profile(_) | Route::NewProfile) if route == Route::Profiles => Some("true"),
             _ => None,

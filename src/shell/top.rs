@@ -70,6 +70,7 @@ fn crumbs(here: Option<&Route>) -> impl IntoView + use<> {
         Some(Route::Share(_)) => (links(), last("Edit".to_owned())).into_any(),
         Some(Route::Notifications) => last("Notifications".to_owned()).into_any(),
         Some(Route::NewRule) => (rules(), last("New rule".to_owned())).into_any(),
+        Some(Route::NewFeed) => (rules(), last("New feed".to_owned())).into_any(),
         Some(Route::Rule(_)) => (rules(), last("Rule".to_owned())).into_any(),
         Some(Route::Settings) => last("Settings".to_owned()).into_any(),
         None => last("Not found".to_owned()).into_any(),

@@ -6,7 +6,9 @@
 
 mod build;
 mod change;
+pub mod feed;
 pub mod filter;
+mod headline;
 mod history;
 mod millis;
 mod natural;

@@ -50,6 +50,12 @@ pub const NOTIFICATION_TEST: &str = "/console/notifications/channels/{id}/test";
 pub const NOTIFICATION_MESSAGES: &str = "/console/notifications/messages";
 /// One of them once more.
 pub const NOTIFICATION_REPLAY: &str = "/console/notifications/messages/{id}/replay";
+/// Feeds, and where new ones are made.
+pub const FEEDS: &str = "/console/feeds";
+/// One feed, for those who manage it.
+pub const FEED: &str = "/console/feeds/{id}";
+/// What a calendar or a feed reader fetches: `ID.SECRET` and the ending of the kind.
+pub const FEED_FILE: &str = "/console/feed/{file}";
 /// What a link shows, once.
 pub const SHARED: &str = "/console/shared";
 /// What a link shows, live.

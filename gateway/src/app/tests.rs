@@ -11,6 +11,7 @@ use contract::console::Choice;
 use crate::changes::Changes;
 use crate::database::{Database, scratch::Scratch};
 use crate::dialects::Dialects;
+use crate::feeds::{FeedDeps, Feeds};
 use crate::history::{History, HistoryLimits};
 use crate::http::client_address::TrustedProxies;
 use crate::http::same_site::SameSite;
@@ -58,6 +59,15 @@ async fn app(scratch: &Scratch) -> App {
         sharing: Sharing::default(),
         public_url: None,
         tls: false,
+    });
+    let feeds = Feeds::new(FeedDeps {
+        database: database.clone(),
+        live: Arc::clone(&live),
+        callers: Arc::clone(&callers),
+        history: history.clone(),
+        seal: Seal::new(&keys),
+        check: intervals.check,
+        enabled: true,
     });
     let notifier = Notifier::new(NotifyDeps {
         database,
@@ -108,6 +118,11 @@ async fn app(scratch: &Scratch) -> App {
         notify: NotifyRoutes {
             access: access.clone(),
             notifier,
+            shares: Arc::clone(&shares),
+        },
+        feeds: FeedRoutes {
+            access: access.clone(),
+            feeds,
             shares: Arc::clone(&shares),
         },
         shares,

@@ -104,6 +104,25 @@ impl History {
     }
 }
 
+impl History {
+    /// What happened last to all runners of an organization, the newest first.
+    pub(crate) async fn newest(
+        &self,
+        organization: &str,
+        most: i64,
+    ) -> Result<Vec<HistoryEntry>, sqlx::Error> {
+        let rows = sqlx::query(
+            "SELECT id, runner_id, at, what FROM happenings \
+             WHERE organization = $1 ORDER BY id DESC LIMIT $2",
+        )
+        .bind(organization)
+        .bind(most)
+        .fetch_all(self.store.database.pool())
+        .await?;
+        entries(&rows)
+    }
+}
+
 fn entries(rows: &[sqlx::any::AnyRow]) -> Result<Vec<HistoryEntry>, sqlx::Error> {
     let entry = |row: &sqlx::any::AnyRow| {
         Ok(HistoryEntry {

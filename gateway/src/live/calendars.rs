@@ -1,6 +1,7 @@
 //! When runners may be updated next, computed once per distinct policy: a fleet has few.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use contract::console::Maintenance;
@@ -22,31 +23,37 @@ pub(super) struct Calendars {
 }
 
 struct Cached {
+    policy: Arc<MaintenancePolicy>,
     maintenance: Maintenance,
     until: Timestamp,
     used: bool,
 }
 
 impl Calendars {
-    /// When the runner may be updated next, seen from `now`.
-    pub(super) fn of(&mut self, runner: &Runner, now: Timestamp) -> Maintenance {
+    /// When the runner may be updated next, seen from `now`, and the policy that says so, which all who have the
+    /// same share.
+    pub(super) fn of(
+        &mut self,
+        runner: &Runner,
+        now: Timestamp,
+    ) -> (Maintenance, Option<Arc<MaintenancePolicy>>) {
         if !runner.is_managed() {
-            return Maintenance::None;
+            return (Maintenance::None, None);
         }
         let spec = runner.managed_spec.as_ref();
         let Some(policy) = spec.and_then(|spec| spec.maintenance_policy.as_ref()) else {
-            return Maintenance::AnyTime;
+            return (Maintenance::AnyTime, None);
         };
-        let fresh = || Cached::new(policy, now);
+        let fresh = || Cached::new(Arc::new(policy.clone()), now);
         let answer = self
             .answers
             .entry(fingerprint(policy))
             .or_insert_with(fresh);
         if answer.until <= now {
-            *answer = fresh();
+            *answer = Cached::new(Arc::clone(&answer.policy), now);
         }
         answer.used = true;
-        answer.maintenance
+        (answer.maintenance, Some(Arc::clone(&answer.policy)))
     }
 
     /// Forgets the policies that nobody had since the last time.
@@ -57,8 +64,8 @@ impl Calendars {
 }
 
 impl Cached {
-    fn new(policy: &MaintenancePolicy, now: Timestamp) -> Self {
-        let maintenance = Maintenance::of(Some(policy), now);
+    fn new(policy: Arc<MaintenancePolicy>, now: Timestamp) -> Self {
+        let maintenance = Maintenance::of(Some(&policy), now);
         let until = match maintenance {
             Maintenance::Open(at) | Maintenance::Next(at) => at.instant(),
             Maintenance::Never => now.saturating_add(LONG).unwrap_or(Timestamp::MAX),
@@ -67,6 +74,7 @@ impl Cached {
             }
         };
         Self {
+            policy,
             maintenance,
             until,
             used: true,
@@ -106,9 +114,10 @@ mod tests {
         let runner = runner("0 9 * * *");
         let next = Maintenance::Next(at("2026-11-24T09:00:00Z").into());
         let open = Maintenance::Open(at("2026-11-24T10:00:00Z").into());
-        assert_eq!(calendars.of(&runner, at("2026-11-24T08:00:00Z")), next);
-        assert_eq!(calendars.of(&runner, at("2026-11-24T08:59:59Z")), next);
-        assert_eq!(calendars.of(&runner, at("2026-11-24T09:00:00Z")), open);
+        let mut seen_at = |text| calendars.of(&runner, at(text)).0;
+        assert_eq!(seen_at("2026-11-24T08:00:00Z"), next);
+        assert_eq!(seen_at("2026-11-24T08:59:59Z"), next);
+        assert_eq!(seen_at("2026-11-24T09:00:00Z"), open);
         assert_eq!(calendars.answers.len(), 1);
     }
 
@@ -131,6 +140,6 @@ mod tests {
             ..runner("0 9 * * *")
         };
         let none = Calendars::default().of(&runner, Timestamp::UNIX_EPOCH);
-        assert_eq!(none, Maintenance::None);
+        assert_eq!(none, (Maintenance::None, None));
     }
 }

@@ -5,7 +5,7 @@ mod mirrored;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Bound;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -13,7 +13,7 @@ use contract::api::Dialect;
 use contract::console::share::{self, Selection};
 use contract::console::stream::{self, Current, Reset, Snapshot, Stale};
 use contract::console::{Maintenance, Millis, RunnerSummary, Span};
-use contract::model::Runner;
+use contract::model::{MaintenancePolicy, Runner};
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::{Notify, watch};
@@ -69,6 +69,8 @@ struct KnownRunner {
     /// Fingerprint of the whole runner without its heartbeat: a change that no summary shows counts too.
     whole: u64,
     memory: Memory,
+    /// When it may be updated; none at any time, or never by the platform.
+    policy: Option<Arc<MaintenancePolicy>>,
     /// The reading that brought it last.
     reading: u64,
 }
@@ -94,7 +96,11 @@ pub(super) struct Fetched {
     /// What it was read in.
     pub(super) dialect: Dialect,
     pub(super) maintenance: Maintenance,
+    pub(super) policy: Option<Arc<MaintenancePolicy>>,
 }
+
+/// When runners may be updated: runner IDs in order, each with its maintenance policy.
+pub(crate) type Schedules = Vec<(String, Arc<MaintenancePolicy>)>;
 
 impl Hub {
     /// `is_shared` says that other gateways want to know, too.
@@ -169,6 +175,20 @@ impl Hub {
             as_of: state.as_of,
             live: state.as_of.is_some() && state.trouble.is_none(),
         }
+    }
+
+    /// When the runners that a calendar means may be updated, without those that have no policy; none before the
+    /// first reading.
+    pub(crate) fn schedules(&self, selection: &Selection, now: Timestamp) -> Option<Schedules> {
+        let state = self.state();
+        state.as_of?;
+        let summaries = state.runners.values().map(|known| &known.summary);
+        let picked = selection.pick(summaries, now).into_iter();
+        let policy = |summary: &RunnerSummary| {
+            let policy = state.runners.get(&summary.runner_id)?.policy.clone()?;
+            Some((summary.runner_id.clone(), policy))
+        };
+        Some(picked.filter_map(policy).collect())
     }
 
     /// The IDs of the runners that a link means.

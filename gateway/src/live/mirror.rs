@@ -1,6 +1,7 @@
 //! What the gateway that polls an organization knows, kept in the database for those that do not.
 
 use contract::console::{Millis, RunnerSummary};
+use contract::model::MaintenancePolicy;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, Row as _};
@@ -22,6 +23,9 @@ pub(super) struct Mirrored {
     pub(super) hints: Vec<String>,
     pub(super) whole: u64,
     pub(super) memory: Memory,
+    /// When it may be updated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) policy: Option<MaintenancePolicy>,
 }
 
 /// How the poller stands.

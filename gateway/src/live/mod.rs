@@ -40,7 +40,7 @@ use crate::settings::build::Build;
 use crate::upstream::Upstream;
 
 pub(crate) use event::{KEEP_ALIVE, event};
-pub(crate) use hub::Hub;
+pub(crate) use hub::{Hub, Schedules};
 use readers::{Readers, Viewer};
 pub(crate) use routes::{LiveRoutes, X_ACCEL_BUFFERING, router};
 use stream::Stream;

@@ -187,10 +187,14 @@ impl Poller {
     async fn ingest(&mut self, runners: Vec<Runner>, asked_at: Timestamp) {
         let now = Timestamp::now();
         let calendars = &mut self.calendars;
-        let fetched = runners.into_iter().map(|runner| Fetched {
-            maintenance: calendars.of(&runner, now),
-            dialect: self.dialect,
-            runner,
+        let fetched = runners.into_iter().map(|runner| {
+            let (maintenance, policy) = calendars.of(&runner, now);
+            Fetched {
+                maintenance,
+                policy,
+                dialect: self.dialect,
+                runner,
+            }
         });
         let observations = self.hub.ingest(fetched.collect(), now.into());
         let organization = &self.hub.organization;

@@ -32,9 +32,10 @@ use contract::console::Millis;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
+pub(crate) use presented_secret::{Fresh, PresentedSecret, new_id};
 pub(crate) use routes::{ShareRoutes, router};
 pub use sharing::Sharing;
-pub(crate) use viewer::router as viewer_router;
+pub(crate) use viewer::{check_reading, router as viewer_router, unlisted};
 
 use crate::database::Database;
 use crate::history::History;

@@ -14,14 +14,14 @@ const ID: usize = 16;
 const SECRET: usize = 64;
 
 /// A secret that was made just now.
-pub(super) struct Fresh {
+pub(crate) struct Fresh {
     /// The secret part; told once and then forgotten.
-    pub(super) secret: String,
-    pub(super) hash: Hash,
+    pub(crate) secret: String,
+    pub(crate) hash: Hash,
 }
 
 impl Fresh {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let secret = secret::random();
         let hash = secret::hash(&secret);
         Self { secret, hash }
@@ -29,22 +29,22 @@ impl Fresh {
 }
 
 /// A new link's ID.
-pub(super) fn new_id() -> String {
+pub(crate) fn new_id() -> String {
     secret::random()[..ID].to_owned()
 }
 
 /// What somebody brings to open a link. Anything is taken: what is odd opens nothing, in the same way as
 /// what is wrong.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct PresentedSecret {
-    pub(super) id: String,
+pub(crate) struct PresentedSecret {
+    pub(crate) id: String,
     secret: String,
-    pub(super) passphrase: Option<String>,
+    pub(crate) passphrase: Option<String>,
 }
 
 impl PresentedSecret {
     /// Of the header `Authorization: Share ID.SECRET [PASSPHRASE]`, the passphrase percent-encoded.
-    pub(super) fn of_headers(headers: &HeaderMap) -> Self {
+    pub(crate) fn of_headers(headers: &HeaderMap) -> Self {
         let mut values = headers.get_all(header::AUTHORIZATION).iter();
         let value = values.next().filter(|_| values.next().is_none());
         let text = value
@@ -65,7 +65,7 @@ impl PresentedSecret {
     }
 
     /// Of `ID.SECRET`.
-    pub(super) fn parse(capability: &str) -> Self {
+    pub(crate) fn parse(capability: &str) -> Self {
         let (id, secret) = capability.split_once('.').unwrap_or_default();
         let digits = |text: &str, length| {
             let lower = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
@@ -79,7 +79,7 @@ impl PresentedSecret {
     }
 
     /// Whether the secret is the one with that hash. Takes as long whether it is or not.
-    pub(super) fn has_hash(&self, hash: &Hash) -> bool {
+    pub(crate) fn has_hash(&self, hash: &Hash) -> bool {
         secret::hash(&self.secret).ct_eq(hash).into()
     }
 }

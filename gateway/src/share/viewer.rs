@@ -63,7 +63,7 @@ pub(crate) fn router<S>(
 }
 
 /// What a link shows is for those who have it: no search engine lists it, nobody keeps it.
-async fn unlisted(mut response: Response) -> Response {
+pub(crate) async fn unlisted(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(ROBOTS, HeaderValue::from_static("noindex, nofollow"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -93,7 +93,8 @@ impl From<Closed> for Refusal {
     }
 }
 
-fn check(request: &Request) -> Result<(), Refusal> {
+/// Refuses what is more than reading, and secrets where they would be written down.
+pub(crate) fn check_reading(request: &Request) -> Result<(), Refusal> {
     query::refuse_secrets(request.uri().query())?;
     match *request.method() {
         Method::GET | Method::HEAD => Ok(()),
@@ -103,7 +104,7 @@ fn check(request: &Request) -> Result<(), Refusal> {
 
 /// Everything that a link shows, once.
 async fn page(State(viewers): State<Viewers>, request: Request) -> Result<Response, Refusal> {
-    check(&request)?;
+    check_reading(&request)?;
     let given = PresentedSecret::of_headers(request.headers());
     let broadcast = viewers.access.enter(&given, true).await?;
     let page = broadcast.page().await.ok_or_else(refused)?;
@@ -112,7 +113,7 @@ async fn page(State(viewers): State<Viewers>, request: Request) -> Result<Respon
 
 /// Everything that a link shows, and what changes, until it ends.
 async fn events(State(viewers): State<Viewers>, request: Request) -> Result<Response, Refusal> {
-    check(&request)?;
+    check_reading(&request)?;
     let given = PresentedSecret::of_headers(request.headers());
     let places = Arc::clone(&viewers.places);
     let place = places.try_acquire_owned().map_err(|_| full())?;
@@ -141,7 +142,7 @@ async fn picture(
     Path(name): Path<String>,
     request: Request,
 ) -> Result<Response, Refusal> {
-    check(&request)?;
+    check_reading(&request)?;
     let capability = name.strip_suffix(".svg").unwrap_or_default();
     let (status, picture) = match viewers
         .access

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::changes::{ChangeRoutes, Changes};
 use crate::database::{Database, DatabaseAddress};
 use crate::dialects::Dialects;
+use crate::feeds::{FeedDeps, FeedRoutes, Feeds};
 use crate::history::History;
 use crate::http::Site;
 use crate::http::client_address::TrustedProxies;
@@ -127,6 +128,15 @@ impl Gateway {
         let public_url = options.public_url;
         let tls = options.tls.is_some();
         let changes = Changes::new(database.clone(), Seal::new(&keys));
+        let feeds = Feeds::new(FeedDeps {
+            database: database.clone(),
+            live: Arc::clone(&live),
+            callers: Arc::clone(&callers),
+            history: history.clone(),
+            seal: Seal::new(&keys),
+            check: options.intervals.check,
+            enabled: options.sharing.enabled,
+        });
         let shares = Shares::new(ShareDeps {
             database: database.clone(),
             live: Arc::clone(&live),
@@ -195,6 +205,11 @@ impl Gateway {
             notify: NotifyRoutes {
                 access: access.clone(),
                 notifier: Arc::clone(&notifier),
+                shares: Arc::clone(&shares),
+            },
+            feeds: FeedRoutes {
+                access: access.clone(),
+                feeds,
                 shares: Arc::clone(&shares),
             },
             api: ApiRoutes {

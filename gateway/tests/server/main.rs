@@ -13,6 +13,7 @@ mod changes;
 mod cross_site;
 mod dialects;
 mod fake_api;
+mod feeds;
 mod hardening;
 mod health;
 mod history;

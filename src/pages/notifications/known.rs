@@ -1,5 +1,6 @@
 //! What the parts of the page share: what was read, and each of a list as it changes.
 
+use contract::console::feed::Feed;
 use contract::console::notify::{Channel, Message, Notifications, Rule};
 use leptos::prelude::*;
 
@@ -13,6 +14,7 @@ pub(super) struct Known {
     /// Whether e-mail can be sent.
     pub(super) mail: Memo<bool>,
     pub(super) messages: RwSignal<Vec<Message>>,
+    pub(super) feeds: RwSignal<Vec<Feed>>,
     pub(super) reload: Callback<()>,
 }
 
@@ -21,6 +23,7 @@ impl Known {
     pub(super) fn of(
         all: Remote<Notifications>,
         messages: RwSignal<Vec<Message>>,
+        feeds: RwSignal<Vec<Feed>>,
         reload: Callback<()>,
     ) -> Self {
         fn part<T: PartialEq + Send + Sync + Default + 'static>(
@@ -34,6 +37,7 @@ impl Known {
             channels: part(all, |all| all.channels.clone()),
             mail: part(all, |all| all.mail),
             messages,
+            feeds,
             reload,
         }
     }

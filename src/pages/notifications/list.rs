@@ -1,9 +1,11 @@
-//! Rules, channels and messages of the organization.
+//! Rules, channels, messages and feeds of the organization.
 
 use contract::console::notify::Notifications;
 use leptos::prelude::*;
 
-use super::{channels::Channels, known::Known, messages::MessageList, rules::Rules};
+use super::{
+    channels::Channels, feeds::FeedList, known::Known, messages::MessageList, rules::Rules,
+};
 use crate::{
     actions::{Action, ActionButton, Offer, Scope},
     api::{self, Client},
@@ -25,16 +27,24 @@ pub(super) fn NotificationsPage() -> impl IntoView {
     let client: Client = expect_context();
     let all = Remote::<Notifications>::new();
     let messages = RwSignal::new(Vec::new());
+    let feeds = RwSignal::new(Vec::new());
     let reload = all.keep_reading(FRESH, move || async move {
         let now = api::notifications::list(&client).await?;
         messages.set(api::notifications::messages(&client).await?.messages);
+        match api::feeds::list(&client).await {
+            Ok(now) => feeds.set(now.feeds),
+            // A gateway of an earlier version has none.
+            Err(error) if error.is_not_found() => {}
+            Err(error) => return Err(error),
+        }
         Ok(now)
     });
-    let known = Known::of(all, messages, reload);
+    let known = Known::of(all, messages, feeds, reload);
     let has_any = Memo::new(move |_| {
         let is_listed = |all: &Notifications| !(all.rules.is_empty() && all.channels.is_empty());
         let listed = all.with(|all| all.map(is_listed))?;
-        Some(listed || messages.with(|messages| !messages.is_empty()))
+        let told = messages.with(|messages| !messages.is_empty());
+        Some(listed || told || feeds.with(|feeds| !feeds.is_empty()))
     });
     let is_waiting = Memo::new(move |_| has_any.get().is_none() && all.error().is_none());
     let content = move || match has_any.get() {
@@ -48,6 +58,7 @@ pub(super) fn NotificationsPage() -> impl IntoView {
                 <Rules known />
                 <Channels known />
                 <MessageList known />
+                <FeedList known />
             </div>
         }
         .into_any(),
@@ -74,7 +85,10 @@ fn Empty() -> impl IntoView {
                 "A rule notifies a webhook, a chat or a mailbox when something is wrong with runners: once, after it has lasted for \
                  a while, and again when it is over. Start with “Notify…” in the list of runners or on a runner."
             </p>
-            <p><ButtonLink href=Route::NewRule.href() label="New rule…" kind=Kind::Primary /></p>
+            <p class="links-actions">
+                <ButtonLink href=Route::NewRule.href() label="New rule…" kind=Kind::Primary />
+                <ButtonLink href=Route::NewFeed.href() label="New calendar or feed…" />
+            </p>
         </div>
     }
 }

@@ -1,8 +1,10 @@
-//! Notifications: rules of what is told, channels, and what was told.
+//! Notifications: rules of what is told, channels, what was told, and feeds for programs.
 
 mod channel_new;
 mod channels;
 mod destinations;
+mod feed_new;
+mod feeds;
 mod form;
 mod known;
 mod list;
@@ -18,6 +20,7 @@ mod words;
 use leptos::prelude::*;
 
 use crate::lazy::chunk;
+use feed_new::NewFeedPage;
 use list::NotificationsPage;
 use rule::{EditRulePage, NewRulePage};
 
@@ -34,4 +37,9 @@ chunk! {
 chunk! {
     /// One rule, by its ID.
     rule in notify: String => |id| view! { <EditRulePage id /> }.into_any()
+}
+
+chunk! {
+    /// A new calendar or feed.
+    new_feed in notify: () => |()| view! { <NewFeedPage /> }.into_any()
 }

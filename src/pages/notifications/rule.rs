@@ -21,7 +21,7 @@ use super::{
 use crate::{
     api::{self, Client},
     forms::selection::{SelectionField, choices},
-    paths::Route,
+    paths::{self, Route},
     state::{draft, notices::use_notices, remote::Remote, session::use_person},
     widgets::{
         button::{Button, ButtonLink, Kind},
@@ -44,7 +44,8 @@ pub(super) fn NewRulePage() -> impl IntoView {
     let client: Client = expect_context();
     let known: Remote<Notifications> = Remote::new();
     known.load(async move { api::notifications::list(&client).await });
-    let choices = offered(choices(&use_location().search.get_untracked()));
+    let query = use_location().search.get_untracked();
+    let choices = offered(choices(&query));
     let kept = draft::restore::<Sketch>(DRAFT).map(|(sketch, _)| sketch);
     let sketch = kept.filter(|kept| choices.contains(&kept.selection));
     let sketch = sketch.unwrap_or_else(|| Sketch {
@@ -64,6 +65,10 @@ pub(super) fn NewRulePage() -> impl IntoView {
     });
     view! {
         <Page title="New rule">
+            <p class="muted">
+                "A program should read it instead? "
+                <a class="link" href=paths::feed_of_same(&query)>"New calendar or feed…"</a>
+            </p>
             <RuleForm form rule=None choices known />
         </Page>
     }
@@ -191,7 +196,7 @@ fn RuleForm(
 }
 
 /// What a rule can be about of these choices, and all runners: which ones it is must not depend on how they are.
-fn offered(choices: Vec<Selection>) -> Vec<Selection> {
+pub(super) fn offered(choices: Vec<Selection>) -> Vec<Selection> {
     let mut offered: Vec<Selection> = Vec::new();
     let steady = choices.into_iter().filter_map(|choice| match choice {
         Selection::Only(ids) if ids.len() > NAMED => None,

@@ -1,5 +1,6 @@
 //! Rules and messages in words.
 
+use contract::console::feed::FeedKind;
 use contract::console::notify::{ChannelKind, HOUR, MINUTE, Reason, When};
 use leptos::prelude::*;
 
@@ -40,6 +41,24 @@ pub(super) fn kind(kind: ChannelKind) -> &'static str {
         ChannelKind::Teams => "Microsoft Teams",
         ChannelKind::Discord => "Discord",
         ChannelKind::Mail => "E-mail",
+    }
+}
+
+/// What a feed is.
+pub(super) fn feed_kind(kind: FeedKind) -> &'static str {
+    match kind {
+        FeedKind::Calendar => "Maintenance calendar",
+        FeedKind::History => "What happened",
+    }
+}
+
+/// What a feed tells, and whom.
+pub(super) fn feed_hint(kind: FeedKind) -> &'static str {
+    match kind {
+        FeedKind::Calendar => {
+            "Windows and exclusions of the next 90 days, for any calendar program (iCalendar)."
+        }
+        FeedKind::History => "Failures, rollouts and changes, for feed readers and chats (Atom).",
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) fn pages(here: Option<&Route>) -> Vec<Place> {
         page("Create profile", &Route::NewProfile),
         page("Share status", &Route::NewShare),
         page("New rule", &Route::NewRule),
+        page("New calendar or feed", &Route::NewFeed),
         page("Edit several runners", &Route::EditSeveral),
     ]);
     let sides = Create::STEPS.into_iter().skip(1).chain([Create::File]);
@@ -139,6 +140,7 @@ mod tests {
             | Route::Share(_)
             | Route::Notifications
             | Route::NewRule
+            | Route::NewFeed
             | Route::Rule(_)
             | Route::Settings => (),
         };
@@ -154,6 +156,7 @@ mod tests {
             Route::Share("s".to_owned()),
             Route::Notifications,
             Route::NewRule,
+            Route::NewFeed,
             Route::Rule("n".to_owned()),
             Route::Settings,
         ];

@@ -12,3 +12,4 @@ pub use rule::{
     HOUR, MINUTE, Notifications, Pause, Quiet, Rule, RuleEnd, RulePreview, RulePreviewed, Sketch,
     When, steady,
 };
+pub(super) use rule::{check_line, check_selection};

@@ -242,17 +242,24 @@ impl Sketch {
             let wrong = "choose two different minutes of a day, 0 to 1439";
             return Err(("quiet", wrong.to_owned()));
         }
-        match &self.selection {
-            Selection::Only(ids) if ids.is_empty() || ids.len() > 1000 => {
-                Err(("selection", "choose 1 to 1000 runners".to_owned()))
-            }
-            Selection::Matching(filter) if steady(filter.clone()) != *filter => {
-                let wrong = "which runners a rule is about must not depend on how they are: leave \
-                             out install status, connection and update";
-                Err(("selection", wrong.to_owned()))
-            }
-            _ => Ok(()),
+        check_selection(&self.selection)
+    }
+}
+
+/// Checks which runners something is about for good.
+pub(in crate::console) fn check_selection(
+    selection: &Selection,
+) -> Result<(), (&'static str, String)> {
+    match selection {
+        Selection::Only(ids) if ids.is_empty() || ids.len() > 1000 => {
+            Err(("selection", "choose 1 to 1000 runners".to_owned()))
         }
+        Selection::Matching(filter) if steady(filter.clone()) != *filter => {
+            let wrong = "which runners this is about must not depend on how they are: leave out \
+                         install status, connection and update";
+            Err(("selection", wrong.to_owned()))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -284,7 +291,10 @@ pub fn steady(filter: Filter) -> Filter {
 }
 
 /// Checks a line that a person wrote.
-pub(super) fn check_line(field: &'static str, text: &str) -> Result<(), (&'static str, String)> {
+pub(in crate::console) fn check_line(
+    field: &'static str,
+    text: &str,
+) -> Result<(), (&'static str, String)> {
     let length = text.chars().count();
     if text.trim().is_empty() || length > LINE {
         return Err((field, format!("use 1 to {LINE} characters")));

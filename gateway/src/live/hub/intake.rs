@@ -73,6 +73,7 @@ impl Hub {
                     .unwrap_or_default(),
                 whole,
                 memory: observation.memory.clone().expect("it was just read"),
+                policy: fetched.policy,
                 reading,
             };
             state.unmirrored.runner(&observation.runner_id);

@@ -1,6 +1,7 @@
 //! What the hub tells the other gateways when its own one polls, and takes over from the one that does.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use contract::console::stream::{self, Heartbeat};
@@ -66,6 +67,7 @@ impl Hub {
                 hints: known.hints.clone(),
                 whole: known.whole,
                 memory: known.memory.clone(),
+                policy: known.policy.as_deref().cloned(),
             });
             (runner_id, mirrored)
         };
@@ -145,6 +147,7 @@ impl State {
             hints,
             whole,
             memory,
+            policy,
         } = mirrored;
         let new = match self.runners.get(&runner_id) {
             Some(known) if known.whole == whole && known.summary == summary => New::Nothing,
@@ -165,6 +168,7 @@ impl State {
             hints,
             whole,
             memory,
+            policy: policy.map(Arc::new),
             reading: self.reading,
         };
         self.runners.insert(runner_id, known);

@@ -19,6 +19,7 @@ const PAGES = [
   '/shares/new',
   '/notifications',
   '/notifications/new',
+  '/notifications/feeds/new',
   '/settings',
 ];
 

@@ -36,6 +36,7 @@ const PAGES: Record<string, readonly (readonly [string, string])[]> = {
     ['/profiles/new', 'Create profile'],
     ['/notifications', 'Notifications'],
     ['/notifications/new', 'New rule'],
+    ['/notifications/feeds/new', 'New calendar or feed'],
     ['/settings', 'Settings'],
   ],
 };

@@ -20,6 +20,7 @@ export const FILES: Record<string, Place> = {
   'changes.spec.ts': 'upstream',
   'create.spec.ts': 'local',
   'edit.spec.ts': 'upstream',
+  'feeds.spec.ts': 'local',
   'file.spec.ts': 'local',
   'fleet.spec.ts': 'local',
   'guardrails.spec.ts': 'local',

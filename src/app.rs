@@ -25,6 +25,7 @@ use crate::{
         catalog::Catalog,
         clock::Clock,
         density::provide_density,
+        desktop::provide_desktop,
         feed::Feed,
         fleet::Fleet,
         link,
@@ -46,6 +47,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(LastPath::none());
     provide_theme();
     provide_density();
+    provide_desktop();
     provide_context(Shortcuts::kept());
 
     session.check();

@@ -69,6 +69,15 @@ where
     show(load, about, waiting, failed)
 }
 
+/// A part that is not to be seen: nobody misses it while its code does not come.
+pub(crate) fn unseen<F>(load: fn() -> F) -> AnyView
+where
+    F: Future<Output = Result<Show<()>, NotLoaded>> + 'static,
+{
+    let nothing = || ().into_any();
+    show(load, (), nothing, nothing)
+}
+
 fn show<T, F>(
     load: fn() -> F,
     about: T,

@@ -2,10 +2,10 @@
 
 import type { Page } from '@playwright/test';
 import { write } from './support/code';
-import { expectSound } from './support/sound';
+import { expectSoundInBoth } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
 
-/** Pages with their headings, a test for each group in each colour and width. */
+/** Pages with their headings, a test for each group in each width. */
 const PAGES: Record<string, readonly (readonly [string, string])[]> = {
   runners: [
     ['/', 'Runners'],
@@ -47,24 +47,20 @@ async function unfold(page: Page) {
   while ((await folded.count()) > 0) await folded.first().click();
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1380, 390]) {
-    for (const [group, pages] of Object.entries(PAGES)) {
-      test(`pages of ${group} are sound in ${colorScheme} at ${width} pixels`, async ({ browser, gateway }) => {
-        const context = await browser.newContext({ colorScheme, viewport: { width, height: 860 } });
-        const page = await context.newPage();
-        const complained = complaints(page);
-        await signIn(page, gateway, gateway.adminToken);
-        for (const [path, heading] of pages) {
-          await page.goto(gateway.url + path);
-          await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
-          await unfold(page);
-          await expectSound(page, path);
-        }
-        expect(complained).toEqual([]);
-        await context.close();
-      });
-    }
+for (const width of [1380, 390]) {
+  for (const [group, pages] of Object.entries(PAGES)) {
+    test(`pages of ${group} are sound in light and dark at ${width} pixels`, async ({ page, gateway }) => {
+      const complained = complaints(page);
+      await page.setViewportSize({ width, height: 860 });
+      await signIn(page, gateway, gateway.adminToken);
+      for (const [path, heading] of pages) {
+        await page.goto(gateway.url + path);
+        await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+        await unfold(page);
+        await expectSoundInBoth(page, path);
+      }
+      expect(complained).toEqual([]);
+    });
   }
 }
 
@@ -114,25 +110,20 @@ profile_bindings:
   - profile_template_id: "7d0f1c0e-0000-4000-8000-000000000001"
 `;
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`steps with everything filled in are sound in ${colorScheme}`, async ({ browser, gateway }) => {
-    const context = await browser.newContext({ colorScheme });
-    const page = await context.newPage();
+for (const width of [1380, 390]) {
+  test(`steps with everything filled in are sound at ${width} pixels`, async ({ page, gateway }) => {
+    await page.setViewportSize({ width, height: 860 });
     await signIn(page, gateway, gateway.adminToken);
     await page.goto(`${gateway.url}/runners/new/review`);
     await write(page.getByRole('textbox', { name: /The runner as YAML/ }), FULL);
     const steps = page.getByRole('navigation', { name: 'Steps' }).getByRole('link');
     await expect(steps.nth(3)).toHaveAccessibleName(/something is wrong/);
-    for (const width of [1380, 390]) {
-      await page.setViewportSize({ width, height: 860 });
-      for (let at = 0; at < 5; at += 1) {
-        await steps.nth(at).click();
-        await expect(page.getByRole('heading', { name: new RegExp(`Step ${at + 1} of 5`) })).toBeAttached();
-        await unfold(page);
-        await expectSound(page, `step ${at + 1} at ${width} pixels`);
-      }
+    for (let at = 0; at < 5; at += 1) {
+      await steps.nth(at).click();
+      await expect(page.getByRole('heading', { name: new RegExp(`Step ${at + 1} of 5`) })).toBeAttached();
+      await unfold(page);
+      await expectSoundInBoth(page, `step ${at + 1}`);
     }
-    await context.close();
   });
 }
 

@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { startGatewayBefore, startLocal } from './support/gateway';
 import { startReceiver, type Receiver } from './support/receiver';
-import { expectSound } from './support/sound';
+import { expectSound, expectSoundInBoth } from './support/sound';
 import { startUpstream } from './support/upstream';
 import { complaints, expect, signIn, test as base } from './support/test';
 
@@ -45,12 +45,9 @@ async function fillIn(page: Page, receiver: Receiver) {
 
 /** That page is sound in both colours and two widths. */
 async function expectSoundEverywhere(page: Page, where: string) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [390, 1380]) {
-      await page.setViewportSize({ width, height: 860 });
-      await expectSound(page, `${where} in ${colorScheme} at ${width} pixels`);
-    }
+  for (const width of [390, 1380]) {
+    await page.setViewportSize({ width, height: 860 });
+    await expectSoundInBoth(page, `${where} at ${width} pixels`);
   }
 }
 
@@ -215,4 +212,54 @@ test('a rule ends with its maker’s right, says so, and is renewed', async ({ p
   await expect(page.getByText('The notifications could not be read')).toBeVisible();
   await upstream.stop();
   await behind.stop();
+});
+
+test('messages appear in the browser that asked for them', async ({ page, gateway }) => {
+  const complained = complaints(page);
+  // A browser without a screen shows none; what it is asked to show is noted.
+  await page.addInitScript(() => {
+    const shown: { title: string; body: string; onclick?: () => void }[] = [];
+    class Noted {
+      static permission = 'default';
+      static async requestPermission() {
+        Noted.permission = 'granted';
+        return 'granted';
+      }
+      onclick?: () => void;
+      constructor(title: string, options: { body: string }) {
+        shown.push(Object.assign(this, { title, body: options.body }));
+      }
+      close() {}
+    }
+    Object.assign(window, { Notification: Noted, shown });
+  });
+  const shown = () => page.evaluate(() => (window as any).shown.map((one: any) => `${one.title} / ${one.body}`));
+  await signIn(page, gateway, gateway.adminToken);
+  await page.goto(`${gateway.url}/notifications/new`);
+  await page.getByLabel('Name').fill('Production');
+  await page.getByLabel('Notify', { exact: true }).selectOption({ label: 'At once' });
+  await page.getByRole('button', { name: 'New channel…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New channel' });
+  await dialog.getByLabel('Name').fill('Our browsers');
+  await dialog.getByLabel('Kind').selectOption({ label: 'Browsers with this console open' });
+  await expect(dialog.getByLabel('Webhook URL')).toBeHidden();
+  await expectSound(page, 'a channel for browsers');
+  await dialog.getByRole('button', { name: 'Create channel' }).click();
+  await expect(page.getByRole('checkbox', { name: /Our browsers/ })).toBeChecked();
+  // The browser is asked before the rule is made: what was told before is old.
+  await page.getByRole('link', { name: 'Notifications' }).first().click();
+  const card = page.getByRole('region', { name: 'This browser' });
+  await card.getByRole('button', { name: 'Turn on…' }).click();
+  await card.getByRole('button', { name: 'Show a test' }).click();
+  expect(await shown()).toEqual(['Test / Messages of this console look like this.']);
+  await page.getByRole('link', { name: 'New rule…' }).first().click();
+  await page.getByRole('button', { name: 'Create rule' }).click();
+  await expect(row(page, 'Rules', 'Production')).toContainText('Watching');
+  await expect.poll(shown).toContainEqual(expect.stringMatching(/install failed \/ ./));
+  await page.evaluate(() => (window as any).shown.find((one: any) => one.title.includes('failed')).onclick());
+  await expect(page.getByRole('heading', { level: 1, name: 'Notifications' })).toBeHidden();
+
+  await page.goto(`${gateway.url}/notifications`);
+  await expect(card).toContainText('Turn on…');
+  expect(complained).toEqual([]);
 });

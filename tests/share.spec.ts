@@ -4,7 +4,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { letPass } from './support/database';
 import { servesV1Alone, startGateway, type Gateway } from './support/gateway';
-import { expectSound } from './support/sound';
+import { expectSoundInBoth } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
 
 /** Makes a link to what the form is opened with, and reads it where it is shown once. */
@@ -239,32 +239,28 @@ test('aliases stand for names, and what was typed survives a reload', async ({ p
   await expect(other.locator('body')).not.toContainText('helsinki');
 });
 
-for (const scheme of ['light', 'dark'] as const) {
-  test(`the pages of links are accessible, ${scheme}`, async ({ page, browser, gateway }) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    await signIn(page, gateway, gateway.adminToken);
-    const check = (page: Page) => expectSound(page, page.url().replace(/#.*/, ''));
-    await page.goto(`${gateway.url}/shares/new`);
-    await expect(page.getByRole('region', { name: 'What your teammate sees' })).toContainText('helsinki-evals');
-    await check(page);
-    const link = await make(page, gateway, '/shares/new', async () => {
-      for (const box of await page.getByRole('group', { name: 'What is shown' }).getByRole('checkbox').all()) await box.check();
-    });
-    await check(page);
-    await page.getByRole('link', { name: 'Done' }).click();
-    await expect(page.getByRole('row').nth(1)).toBeVisible();
-    await check(page);
-    const other = await teammate(browser);
-    await other.emulateMedia({ colorScheme: scheme });
-    for (const width of [390, 1440]) {
-      await other.setViewportSize({ width, height: 860 });
-      await other.goto('about:blank');
-      await other.goto(link);
-      await expect(row(other, 'helsinki-evals')).toBeVisible();
-      await check(other);
-    }
-    await other.goto(`${gateway.url}/shared#nonsense`);
-    await expect(other.getByRole('heading', { name: 'This link doesn’t work' })).toBeVisible();
-    await check(other);
+test('the pages of links are accessible in light and dark', async ({ page, browser, gateway }) => {
+  await signIn(page, gateway, gateway.adminToken);
+  const check = (page: Page) => expectSoundInBoth(page, page.url().replace(/#.*/, ''));
+  await page.goto(`${gateway.url}/shares/new`);
+  await expect(page.getByRole('region', { name: 'What your teammate sees' })).toContainText('helsinki-evals');
+  await check(page);
+  const link = await make(page, gateway, '/shares/new', async () => {
+    for (const box of await page.getByRole('group', { name: 'What is shown' }).getByRole('checkbox').all()) await box.check();
   });
-}
+  await check(page);
+  await page.getByRole('link', { name: 'Done' }).click();
+  await expect(page.getByRole('row').nth(1)).toBeVisible();
+  await check(page);
+  const other = await teammate(browser);
+  for (const width of [390, 1440]) {
+    await other.setViewportSize({ width, height: 860 });
+    await other.goto('about:blank');
+    await other.goto(link);
+    await expect(row(other, 'helsinki-evals')).toBeVisible();
+    await check(other);
+  }
+  await other.goto(`${gateway.url}/shared#nonsense`);
+  await expect(other.getByRole('heading', { name: 'This link doesn’t work' })).toBeVisible();
+  await check(other);
+});

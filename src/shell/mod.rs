@@ -1,5 +1,6 @@
 //! What surrounds every page: side bar, top bar, messages.
 
+mod desktop;
 mod elsewhere;
 mod focus;
 mod keyboard;
@@ -47,6 +48,7 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
             </div>
         </div>
         <NoticeList />
+        <desktop::DesktopMessages />
         <Keyboard opener />
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod catalog;
 pub(crate) mod clock;
 pub(crate) mod cluster_occupancy;
 pub(crate) mod density;
+pub(crate) mod desktop;
 pub(crate) mod draft;
 pub(crate) mod feed;
 pub(crate) mod fleet;

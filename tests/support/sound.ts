@@ -40,3 +40,12 @@ export async function expectSound(page: Page, where: string) {
   expect(overflow, `${where} is wider than the window`).toBeLessThanOrEqual(0);
   expect([...(await byAxe(page)), ...(await byEqualAccess(page))], where).toEqual([]);
 }
+
+/** Checks what is on screen in light, then in dark. */
+export async function expectSoundInBoth(page: Page, where: string) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectSound(page, `${where} in ${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}

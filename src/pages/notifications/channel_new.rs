@@ -15,12 +15,13 @@ use crate::{
     },
 };
 
-const KINDS: [ChannelKind; 5] = [
+const KINDS: [ChannelKind; 6] = [
     ChannelKind::Webhook,
     ChannelKind::Slack,
     ChannelKind::Teams,
     ChannelKind::Discord,
     ChannelKind::Mail,
+    ChannelKind::Browsers,
 ];
 
 /// The dialog in which a channel is made.
@@ -71,6 +72,7 @@ fn Making(open: RwSignal<bool>, mail: Signal<bool>, done: Callback<MadeChannel>)
             kind: kind.get_untracked(),
             target: match kind.get_untracked() {
                 ChannelKind::Mail => Target::Mailbox(target),
+                ChannelKind::Browsers => Target::Browsers,
                 _ => Target::Url(target),
             },
         };
@@ -117,14 +119,23 @@ fn Making(open: RwSignal<bool>, mail: Signal<bool>, done: Callback<MadeChannel>)
                 <SelectField id="channel-kind" label="Kind" on_choose=move |at| kind.set(KINDS[at])>
                     {kinds}
                 </SelectField>
-                <TextField
-                    id="channel-target"
-                    label=Signal::derive(move || label().to_owned())
-                    value=target
-                    on_input=move |text| target.set(text)
-                    hint=Signal::derive(move || hint().to_owned())
-                    error=words::violation(request, "target")
-                />
+                <Show
+                    when=move || kind.get() != ChannelKind::Browsers
+                    fallback=|| view! {
+                        <p class="muted">
+                            "Shows messages in every browser in which somebody turned that on, under Notifications, while a tab is open."
+                        </p>
+                    }
+                >
+                    <TextField
+                        id="channel-target"
+                        label=Signal::derive(move || label().to_owned())
+                        value=target
+                        on_input=move |text| target.set(text)
+                        hint=Signal::derive(move || hint().to_owned())
+                        error=words::violation(request, "target")
+                    />
+                </Show>
                 {request.failure("The channel was not created")}
             </div>
             <DialogFoot open>

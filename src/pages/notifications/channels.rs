@@ -1,6 +1,6 @@
 //! The channels.
 
-use contract::console::notify::{Channel, ChannelTest};
+use contract::console::notify::{Channel, ChannelKind, ChannelTest};
 use leptos::prelude::*;
 
 use super::{
@@ -102,6 +102,7 @@ fn Actions(channel: Memo<Channel>, known: Known) -> impl IntoView {
     let person = use_person();
     let request = Request::new();
     let id = StoredValue::new(channel.with_untracked(|channel| channel.id.clone()));
+    let is_of_browsers = channel.with_untracked(|channel| channel.kind == ChannelKind::Browsers);
     let tested = RwSignal::new(None::<ChannelTest>);
     let sending = request.refused();
     let refused = Signal::derive(move || {
@@ -139,7 +140,8 @@ fn Actions(channel: Memo<Channel>, known: Known) -> impl IntoView {
     };
     view! {
         <div class="links-actions">
-            <Button label="Send a test" refused on_press=test />
+            // Each browser has a test of its own.
+            {(!is_of_browsers).then(|| view! { <Button label="Send a test" refused on_press=test /> })}
             <Button label="Delete" kind=Kind::Danger refused on_press=delete />
         </div>
         <div class="notify-text" role="status">{answer}</div>

@@ -55,7 +55,7 @@ pub(super) fn ChannelsField(form: Form, known: Remote<Notifications>) -> impl In
                 />
                 <span class="option-label">
                     <strong>{channel.name}</strong>
-                    <span class="muted">{words::kind(channel.kind)} " to " {channel.place}</span>
+                    <span class="muted">{words::destination(channel.kind, &channel.place)}</span>
                 </span>
             </label>
         }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     channels::Channels, feeds::FeedList, known::Known, messages::MessageList, rules::Rules,
+    this_browser::ThisBrowser,
 };
 use crate::{
     actions::{Action, ActionButton, Offer, Scope},
@@ -57,6 +58,7 @@ pub(super) fn NotificationsPage() -> impl IntoView {
             <div class="notify-parts">
                 <Rules known />
                 <Channels known />
+                <ThisBrowser />
                 <MessageList known />
                 <FeedList known />
             </div>

@@ -14,6 +14,7 @@ mod pause;
 mod preview;
 mod rule;
 mod rules;
+mod this_browser;
 mod when;
 mod words;
 

@@ -41,6 +41,7 @@ pub(super) fn kind(kind: ChannelKind) -> &'static str {
         ChannelKind::Teams => "Microsoft Teams",
         ChannelKind::Discord => "Discord",
         ChannelKind::Mail => "E-mail",
+        ChannelKind::Browsers => "Browsers with this console open",
     }
 }
 
@@ -59,6 +60,14 @@ pub(super) fn feed_hint(kind: FeedKind) -> &'static str {
             "Windows and exclusions of the next 90 days, for any calendar program (iCalendar)."
         }
         FeedKind::History => "Failures, rollouts and changes, for feed readers and chats (Atom).",
+    }
+}
+
+/// Where a channel leads to, in a line.
+pub(super) fn destination(kind: ChannelKind, place: &str) -> String {
+    match place {
+        "" => self::kind(kind).to_owned(),
+        place => format!("{} to {place}", self::kind(kind)),
     }
 }
 

@@ -19,9 +19,11 @@ pub enum ChannelKind {
     Discord,
     /// An e-mail address.
     Mail,
+    /// The browsers that show such messages as notifications of their own while a tab is open.
+    Browsers,
 }
 
-/// Where messages go: an address of the web, which is a secret in itself, or of a mailbox.
+/// Where messages go: an address of the web, which is a secret in itself, a mailbox, or whatever browser asks.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Target {
@@ -29,6 +31,8 @@ pub enum Target {
     Url(String),
     /// A mailbox.
     Mailbox(String),
+    /// Browsers, which ask for their messages.
+    Browsers,
 }
 
 /// `POST /console/notifications/channels`: a new channel.
@@ -106,10 +110,14 @@ impl NewChannel {
                 }
                 Ok(())
             }
-            (ChannelKind::Mail, Target::Url(_)) => wrong("give an e-mail address"),
+            (ChannelKind::Browsers, Target::Browsers) => Ok(()),
+            (ChannelKind::Browsers, _) => wrong("browsers have no address"),
+            (ChannelKind::Mail, _) => wrong("give an e-mail address"),
             (_, Target::Url(url)) if url.len() <= 2000 => Ok(()),
             (_, Target::Url(_)) => wrong("use at most 2000 characters"),
-            (_, Target::Mailbox(_)) => wrong("give an address that begins with https://"),
+            (_, Target::Mailbox(_) | Target::Browsers) => {
+                wrong("give an address that begins with https://")
+            }
         }
     }
 }

@@ -132,6 +132,7 @@ impl Notifier {
                 let uri = self.sender.client.check(url)?;
                 Ok(uri.host().unwrap_or_default().to_owned())
             }
+            Target::Browsers => Ok(String::new()),
             Target::Mailbox(_) if self.sender.mailer.is_none() => {
                 Err("this console sends no e-mail; its operator can allow it with --notify-smtp")
             }

@@ -19,7 +19,7 @@ pub(super) fn body(kind: ChannelKind, id: &str, at: Millis, content: &Content) -
         ChannelKind::Slack => for_slack(content),
         ChannelKind::Teams => for_teams(content),
         ChannelKind::Discord => for_discord(content),
-        ChannelKind::Webhook | ChannelKind::Mail => json!({
+        ChannelKind::Webhook | ChannelKind::Mail | ChannelKind::Browsers => json!({
             "type": format!("runner-console.{}", content.kind.name()),
             "id": id,
             "timestamp": at.instant().to_string(),

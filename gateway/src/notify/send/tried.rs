@@ -9,6 +9,13 @@ pub(in crate::notify) struct Tried {
 }
 
 impl Tried {
+    pub(super) fn delivered(answer: impl Into<String>) -> Self {
+        Self {
+            is_delivered: true,
+            answer: answer.into(),
+        }
+    }
+
     pub(super) fn failed(answer: impl Into<String>) -> Self {
         Self {
             is_delivered: false,

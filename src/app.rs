@@ -159,6 +159,7 @@ fn Pages() -> impl IntoView {
         Some(paths::Route::EditSeveral) => lazy::page(pages::several::edit_several, ()),
         Some(paths::Route::Clusters) => lazy::page(pages::clusters::clusters, ()),
         Some(paths::Route::Profiles) => lazy::page(pages::profiles::profiles, ()),
+        Some(paths::Route::Policies) => lazy::page(pages::policies::policies, ()),
         Some(paths::Route::NewProfile) => lazy::page(pages::profiles::new_profile, ()),
         Some(paths::Route::Profile(id)) => lazy::page(pages::profiles::profile, id),
         Some(paths::Route::Shares) => lazy::page(pages::shares::shares, ()),

@@ -15,6 +15,7 @@ const PAGES = [
   '/clusters',
   '/profiles',
   '/profiles/new',
+  '/policies',
   '/shares',
   '/shares/new',
   '/notifications',

@@ -1,11 +1,20 @@
 // What changes under one's eyes: rollouts, bindings that go, other people's edits, runs that fail.
 
-import { isRemote } from './support/gateway';
+import { isRemote, startGateway } from './support/gateway';
 import { expect, signIn, test } from './support/test';
 
 const main = (page: import('@playwright/test').Page) => page.getByRole('main');
 
-test('a rollout is followed with its duration and its cause', async ({ page, gateway, api }) => {
+/** A rollout lasts 16 seconds: long enough to be looked at on any machine. */
+const slowly = test.extend({
+  gateway: async ({ fleet }, use) => {
+    const gateway = await startGateway(fleet, ['--time-scale', '0.5']);
+    await use(gateway);
+    await gateway.stop();
+  },
+});
+
+slowly('a rollout is followed with its duration and its cause', async ({ page, gateway, api }) => {
   const before = await (await api.get('managed-runners/helsinki-evals')).json();
   await signIn(page, gateway, gateway.adminToken);
   await page.goto(`${gateway.url}/runners/helsinki-evals`);
@@ -62,7 +71,7 @@ test('a profile that was detached is missed where one looks for it', async ({ pa
   await expect(profiles.getByText(/^other was bound until/)).toBeVisible();
 });
 
-test('an upgrade in an exclusion says so', async ({ page, gateway, api }) => {
+slowly('an upgrade in an exclusion says so', async ({ page, gateway, api }) => {
   const { runners } = await (await api.get('managed-runners')).json();
   const waiting = runners.find((runner: any) => runner.updateAvailable && runner.installStatus.endsWith('READY'));
   const id = waiting.identity.runnerId;

@@ -34,6 +34,7 @@ const PAGES: Record<string, readonly (readonly [string, string])[]> = {
     ['/clusters', 'Clusters'],
     ['/profiles', 'Profiles'],
     ['/profiles/new', 'Create profile'],
+    ['/policies', 'Policies'],
     ['/notifications', 'Notifications'],
     ['/notifications/new', 'New rule'],
     ['/notifications/feeds/new', 'New calendar or feed'],

@@ -6,6 +6,7 @@ pub(crate) mod create;
 pub(crate) mod fleet;
 pub(crate) mod not_found;
 pub(crate) mod notifications;
+pub(crate) mod policies;
 pub(crate) mod profiles;
 pub(crate) mod runner;
 pub(crate) mod settings;

@@ -20,6 +20,8 @@ pub(crate) enum Route {
     Clusters,
     /// The profiles.
     Profiles,
+    /// Runners between profiles and policies.
+    Policies,
     /// The form for a new profile.
     NewProfile,
     /// One profile, by its UUID: it has no other key that is fit for an address.
@@ -72,6 +74,7 @@ impl Route {
             Self::NewShare => "/shares/new".to_owned(),
             Self::Share(id) => format!("/shares/{}", encode(id)),
             Self::Profiles => "/profiles".to_owned(),
+            Self::Policies => "/policies".to_owned(),
             Self::NewProfile => "/profiles/new".to_owned(),
             Self::Profile(id) => format!("/profiles/{}", encode(id)),
             Self::Notifications => "/notifications".to_owned(),
@@ -89,6 +92,7 @@ impl Route {
             "edit" => Some(Self::EditSeveral),
             "clusters" => Some(Self::Clusters),
             "profiles" => Some(Self::Profiles),
+            "policies" => Some(Self::Policies),
             "profiles/new" => Some(Self::NewProfile),
             "settings" => Some(Self::Settings),
             "notifications" => Some(Self::Notifications),
@@ -141,6 +145,7 @@ mod tests {
             Route::NewShare,
             Route::Share("0a1b".to_owned()),
             Route::Profiles,
+            Route::Policies,
             Route::NewProfile,
             Route::Profile("c41c2a80-6c0e-4a53-8d58-2e0a0c7a1f10".to_owned()),
             Route::runner("helsinki-evals"),

@@ -67,7 +67,11 @@ fn SideLink(
                 Some("true")
             }
             Some(Route::Create(_)) if route == Route::CREATE => Some("true"),
-            Some(Route::Profile(_) | Route::NewProfile) if route == Route::Profiles => Some("true"),
+            Some(Route::Profile(_) | Route::NewProfile | Route::Policies)
+                if route == Route::Profiles =>
+            {
+                Some("true")
+            }
             _ => None,
         })
     };

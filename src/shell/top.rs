@@ -63,6 +63,7 @@ fn crumbs(here: Option<&Route>) -> impl IntoView + use<> {
         Some(Route::EditSeveral) => (runners, last("Edit".to_owned())).into_any(),
         Some(Route::Clusters) => last("Clusters".to_owned()).into_any(),
         Some(Route::Profiles) => last("Profiles".to_owned()).into_any(),
+        Some(Route::Policies) => (profiles, last("Policies".to_owned())).into_any(),
         Some(Route::NewProfile) => (profiles, last("Create".to_owned())).into_any(),
         Some(Route::Profile(_)) => (profiles, last("Profile".to_owned())).into_any(),
         Some(Route::Shares) => last("Shared links".to_owned()).into_any(),

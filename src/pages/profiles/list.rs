@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::{
     actions::{Action, ActionButton, Offer, Scope},
+    can,
     format::guardrails,
     paths::Route,
     state::{catalog::use_catalog, fleet::use_fleet, session::use_person},
@@ -120,6 +121,12 @@ pub(crate) fn ProfilesPage() -> impl IntoView {
                     text
                 />
             </div>
+            {can::see_policies().is_ok().then(|| view! {
+                <p class="muted">
+                    "In v1 of the API a policy takes their place: "
+                    <a class="link" href=Route::Policies.href()>"which runners still depend on profiles"</a> "."
+                </p>
+            })}
             {trouble}
             {rows}
         </Page>

@@ -36,6 +36,7 @@ pub(super) fn pages(here: Option<&Route>) -> Vec<Place> {
         page("Runners", &Route::Fleet),
         page("Clusters", &Route::Clusters),
         page("Profiles", &Route::Profiles),
+        page("Policies", &Route::Policies),
         page("Shared links", &Route::Shares),
         page("Notifications", &Route::Notifications),
         page("Settings", &Route::Settings),
@@ -134,6 +135,7 @@ mod tests {
             | Route::Clusters
             | Route::Profiles
             | Route::NewProfile
+            | Route::Policies
             | Route::Profile(_)
             | Route::Shares
             | Route::NewShare
@@ -150,6 +152,7 @@ mod tests {
             Route::Clusters,
             Route::Profiles,
             Route::NewProfile,
+            Route::Policies,
             Route::Profile("p".to_owned()),
             Route::Shares,
             Route::NewShare,

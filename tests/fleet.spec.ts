@@ -58,6 +58,7 @@ test('the words of a chip count what choosing them shows', async ({ page, gatewa
   await signIn(page, gateway, gateway.adminToken);
   await page.getByRole('button', { name: 'Install status' }).click();
   const words = page.getByRole('group', { name: 'Install status' }).getByRole('listitem');
+  await expect(words.first()).toBeVisible();
   let sum = 0;
   for (const text of await words.allTextContents()) sum += Number(/(\d+)\s*$/.exec(text)?.[1]);
   expect(sum).toBe(27);

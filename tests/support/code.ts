@@ -10,7 +10,8 @@ export async function write(editor: Locator, text: string) {
   await editor.page().keyboard.insertText(text);
 }
 
-/** The text as it is shown. */
+/** The text as it is shown, once the editor is there: its code comes after the page. */
 export async function read(editor: Locator) {
+  await editor.waitFor();
   return (await editor.locator('.cm-line').allTextContents()).join('\n');
 }

@@ -3,6 +3,7 @@
 //! Each is declared beside its component, with the name of the file that it comes in. Few files: code that two of
 //! them need becomes a third, three of them can make seven.
 
+use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use leptos::{prelude::*, task::spawn_local};
@@ -55,7 +56,7 @@ where
 {
     let outline = || view! { <Outline /> }.into_any();
     let failed = || view! { <FailedPage /> }.into_any();
-    show(load, about, outline, failed)
+    show(Box::pin(load()), about, outline, failed)
 }
 
 /// A part of a page, such as what is in a dialog.
@@ -66,7 +67,7 @@ where
 {
     let waiting = || view! { <p class="dialog-body muted" role="status">"Loading…"</p> }.into_any();
     let failed = || view! { <div class="dialog-body"><Failed /></div> }.into_any();
-    show(load, about, waiting, failed)
+    show(Box::pin(load()), about, waiting, failed)
 }
 
 /// A part that is not to be seen: nobody misses it while its code does not come.
@@ -75,20 +76,16 @@ where
     F: Future<Output = Result<Show<()>, NotLoaded>> + 'static,
 {
     let nothing = || ().into_any();
-    show(load, (), nothing, nothing)
+    show(Box::pin(load()), (), nothing, nothing)
 }
 
-fn show<T, F>(
-    load: fn() -> F,
+/// Once for all chunks that are shown from the same: what they are loaded by differs for each.
+fn show<T: Clone + Send + 'static>(
+    mut loading: Pin<Box<dyn Future<Output = Result<Show<T>, NotLoaded>>>>,
     about: T,
     waiting: fn() -> AnyView,
     failed: fn() -> AnyView,
-) -> AnyView
-where
-    T: Clone + Send + 'static,
-    F: Future<Output = Result<Show<T>, NotLoaded>> + 'static,
-{
-    let mut loading = Box::pin(load());
+) -> AnyView {
     let mut context = Context::from_waker(Waker::noop());
     let loaded = RwSignal::new(None);
     match loading.as_mut().poll(&mut context) {

@@ -85,8 +85,7 @@ impl WasmTools {
 
 /// How the compiler is asked for what runs in the browser.
 fn flags() -> Vec<String> {
-    // One function for all views instead of one for each: less to download.
-    let mut flags = vec!["--cfg=erase_components".to_owned()];
+    let mut flags = Vec::new();
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
     if let Some(home) = home {

@@ -185,7 +185,7 @@ enum Needs {
 
 /// The whole surface, the site aside.
 #[rustfmt::skip]
-const PATHS: [(&str, &str, Needs); 41] = {
+const PATHS: [(&str, &str, Needs); 44] = {
     use Needs::{Credential, Link, Nothing, OwnPages};
     [
         ("/healthz", "GET, HEAD", Nothing),
@@ -215,6 +215,9 @@ const PATHS: [(&str, &str, Needs); 41] = {
         ("/console/notifications/channels/{id}/test", "POST", Credential),
         ("/console/notifications/messages", "GET, HEAD", Credential),
         ("/console/notifications/messages/{id}/replay", "POST", Credential),
+        ("/console/feeds", "GET, HEAD, POST", Credential),
+        ("/console/feeds/{id}", "DELETE", Credential),
+        ("/console/feed/{file}", "GET, HEAD", Link),
         ("/console/shared", "GET, HEAD", Link),
         ("/console/shared/events", "GET, HEAD", Link),
         ("/console/badge/{capability}", "GET, HEAD", Link),
@@ -264,6 +267,7 @@ async fn every_path_has_its_methods_and_asks_for_what_it_needs() {
     let router = app(&scratch).await.router();
     for (path, methods, needs) in PATHS {
         let path = path.replace("{id}", "a").replace("{capability}", "a.svg");
+        let path = path.replace("{file}", "a.ics");
         for method in ["BREW", "OPTIONS", "PUT", "get"] {
             let response = send(&router, method, &path, &[]).await;
             assert_eq!(response.status(), 405, "{method} {path}");

@@ -65,9 +65,7 @@ fn is_told(what: &Happening) -> bool {
 }
 
 fn of_entry(feed_id: &str, origin: &str, entry: &HistoryEntry) -> Entry {
-    let headline = entry
-        .what
-        .headline(|_| "Somebody".to_owned(), str::to_owned);
+    let headline = headline(&entry.what);
     let at = time(entry.at);
     let more = more(&entry.what);
     Entry {
@@ -86,6 +84,20 @@ fn of_entry(feed_id: &str, origin: &str, entry: &HistoryEntry) -> Entry {
         }),
         ..Entry::default()
     }
+}
+
+/// The happening in a line that names nobody.
+fn headline(what: &Happening) -> String {
+    let line = match what {
+        Happening::Created { .. } => "Created",
+        Happening::Edited { .. } => "Changed through this console",
+        Happening::UpgradeRequested { .. } => {
+            "The available update was applied through this console"
+        }
+        Happening::DeleteRequested { .. } => "Deleted through this console",
+        other => return other.headline(str::to_owned, str::to_owned),
+    };
+    line.to_owned()
 }
 
 fn more(what: &Happening) -> String {
@@ -189,7 +201,10 @@ mod tests {
         let read: Feed = text.parse().unwrap();
         assert_eq!(read.title.value, "On <call>");
         assert_eq!(read.entries.len(), 2);
-        assert_eq!(read.entries[0].title.value, "a<b>&: Somebody changed it");
+        assert_eq!(
+            read.entries[0].title.value,
+            "a<b>&: Changed through this console"
+        );
         assert_eq!(
             read.entries[0].links[0].href,
             "https://console.example/runners/a%3Cb%3E%26/history"

@@ -20,7 +20,7 @@ const GATEWAY: Rules = Rules {
         &["session"],
         &["changes", "live"],
         &["share"],
-        &["notify", "api", "operations"],
+        &["feeds", "notify", "api", "operations"],
         &["app"],
         &["start"],
         &["serve"],

@@ -10,7 +10,7 @@ pub(crate) mod apt;
 mod cache;
 mod debian_std;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -76,24 +76,10 @@ impl WasmTools {
         command
             .current_dir(crate::project::root())
             .env("PATH", path)
-            .env("CARGO_TARGET_DIR", wasm::target_folder(&self.toolchain)?)
-            .env("CARGO_ENCODED_RUSTFLAGS", flags().join("\u{1f}"));
+            .env("CARGO_TARGET_DIR", wasm::target_folder(&self.toolchain)?);
         self.toolchain.select(&mut command);
         Ok(command)
     }
-}
-
-/// How the compiler is asked for what runs in the browser.
-fn flags() -> Vec<String> {
-    let mut flags = Vec::new();
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
-    if let Some(home) = home {
-        // The folders of this machine are nobody's business.
-        let sources = home.join("registry/src");
-        flags.push(format!("--remap-path-prefix={}=crates", sources.display()));
-    }
-    flags
 }
 
 /// Makes sure that a component of the Rust toolchain is there: `rustfmt` or `clippy`.

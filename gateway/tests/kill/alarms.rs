@@ -38,6 +38,8 @@ struct Taken {
     id: String,
     kind: String,
     runners: Vec<String>,
+    /// All of it.
+    told: Value,
 }
 
 /// A receiver that takes two of three.
@@ -99,6 +101,7 @@ async fn receive(
             .iter()
             .map(|runner| runner["runnerId"].as_str().unwrap().to_owned())
             .collect(),
+        told: body,
     };
     let count = *came.borrow() + 1;
     let is_taken = count % 3 != 0;
@@ -198,6 +201,8 @@ async fn every_alarm_outlives_kill_9_and_is_told_under_one_id() {
             let all = by_id.values().filter(|taken| taken.kind == kind);
             all.filter(|taken| taken.runners.contains(&id)).count()
         };
-        assert_eq!((count("alarm"), count("recovered")), (1, 1), "{id}");
+        let own = by_id.values().filter(|taken| taken.runners.contains(&id));
+        let own: Vec<_> = own.map(|taken| &taken.told).collect();
+        assert_eq!((count("alarm"), count("recovered")), (1, 1), "{own:#?}");
     }
 }

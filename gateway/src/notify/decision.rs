@@ -35,7 +35,10 @@ impl Decision<'_> {
             ..
         } = self.notifier;
         let links = shares.ends(self.name, self.now.instant()).await?;
-        let snapshot = self.hub.snapshot().runners;
+        let snapshot = self.hub.snapshot();
+        // What the snapshot has was seen before that.
+        let seen_at = snapshot.now.map_or(self.now, |at| at.max(self.now));
+        let snapshot = snapshot.runners;
         let by_id: HashMap<&str, &RunnerSummary> = snapshot
             .iter()
             .map(|runner| (runner.runner_id.as_str(), runner))
@@ -65,7 +68,7 @@ impl Decision<'_> {
             Some(false) => facts.push(Fact::Sight(false)),
             None => {}
         }
-        outcomes.extend(state.take(&world, self.now, &facts));
+        outcomes.extend(state.take(&world, seen_at, &facts));
         if news.is_empty() && outcomes.is_empty() && state.is_like(&before) {
             return Ok(Some(state));
         }

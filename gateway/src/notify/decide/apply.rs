@@ -40,6 +40,7 @@ impl State {
                         touched.insert(runner.runner_id.clone());
                     }
                 }
+                self.corrected = self.corrected.max(at);
                 self.consider_all(world, touched.iter(), at, outcomes);
             }
             Fact::Sight(can_see) => {
@@ -65,10 +66,14 @@ impl State {
         if id == CONSOLE {
             return;
         }
-        let mut picture = self.pictures.get(id).cloned().unwrap_or_default();
-        picture.follow(entry);
-        self.keep(id, picture);
-        self.consider_all(world, [id].into_iter(), at, outcomes);
+        // Runners are seen before what happened to them is written down. What led to how one was seen already would
+        // set it back to what it was before, and tell of the same twice.
+        if entry.at > self.corrected {
+            let mut picture = self.pictures.get(id).cloned().unwrap_or_default();
+            picture.follow(entry);
+            self.keep(id, picture);
+            self.consider_all(world, [id].into_iter(), at, outcomes);
+        }
         for rule in world.rules {
             if let Some(what) = event(rule.sketch.when, &entry.what)
                 && is_meant(world, rule, id)

@@ -35,6 +35,8 @@ pub(super) struct State {
     rules: BTreeMap<String, Watched>,
     /// Up to when everything is decided.
     decided: Millis,
+    /// When the runners were last seen as they are.
+    corrected: Millis,
     /// Since when the API cannot be read.
     blind_since: Option<Millis>,
     /// Whether it can be read, as far as was said since the start of the program: what cannot be seen does not

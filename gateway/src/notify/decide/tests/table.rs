@@ -2,7 +2,7 @@
 
 use contract::console::notify::{Kind, Pause, Reason};
 use contract::console::{Happening, HistoryEntry, Maintenance, RunnerSummary};
-use contract::model::{ConnectionStatus, InstallStatus};
+use contract::model::{ConnectionStatus, InstallStatus, ManagementMode};
 use serde_json::json;
 
 use super::*;
@@ -433,4 +433,23 @@ fn entries_of_one_reading_are_taken_in_before_anything_is_told() {
     let facts: Vec<_> = entries.iter().map(Fact::Entry).collect();
     watch.take(5, &facts);
     assert_eq!(watch.told(), [(5, Kind::Alarm, 50)]);
+}
+
+/// Runners are seen before what happened to them is written down; the gateway may decide between the two.
+#[test]
+fn what_led_to_what_was_seen_already_is_told_once() {
+    let mut watch = Watch::new(rule(json!({ "hold": 0 })));
+    let failed = |seconds| RunnerSummary {
+        management_mode: ManagementMode::Managed,
+        install_status: InstallStatus::Failed,
+        updated_at: Some(at(seconds)),
+        ..runner("r1").unwrap()
+    };
+    watch.take(10, &[Fact::Runners(&[failed(9)])]);
+    watch.happen(5, "r1", Happening::Created { by: None });
+    watch.fail(8, "r1");
+    watch.take(11, &[Fact::Runners(&[failed(9)])]);
+    assert_eq!(watch.told(), [(10, Kind::Alarm, 1)]);
+    watch.mend(12, "r1");
+    assert_eq!(watch.told()[1..], [(12, Kind::Recovered, 1)]);
 }

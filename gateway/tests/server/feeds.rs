@@ -1,5 +1,6 @@
 //! Calendars and feeds, from outside: programs have an address and nothing else.
 
+use contract::console::feed::FeedKind;
 use contract::maintenance::Calendar;
 use contract::model::MaintenancePolicy;
 use jiff::{SignedDuration, Timestamp};
@@ -84,7 +85,12 @@ async fn stage() -> (FakeApi, Served) {
 async fn a_calendar_has_the_contracts_openings() {
     let (_api, served) = stage().await;
     let (_, path) = make(&served, "ada", &feed("calendar")).await;
-    assert!(path.ends_with(".ics"), "{path}");
+    let (_, secret) = path.rsplit_once('/').unwrap();
+    assert_eq!(
+        secret.len(),
+        16 + 1 + 64 + FeedKind::Calendar.ending().len(),
+        "{path}"
+    );
     let text = reads(&served, &path, |text| text.contains("BEGIN:VEVENT")).await;
     let answer = fetch(&served, &path).await;
     assert_eq!(

@@ -63,9 +63,8 @@ mod tests {
 
     #[test]
     fn people_and_profiles_are_called_as_asked() {
-        let told = |what: &Happening| {
-            what.headline(|by| by.to_uppercase(), |profile| format!("“{profile}”"))
-        };
+        let told =
+            |what: &Happening| what.headline(str::to_uppercase, |profile| format!("“{profile}”"));
         let by = Some("ada".to_owned());
         assert_eq!(told(&Happening::Created { by }), "ADA created it");
         let profiles = vec!["gpu".to_owned()];

@@ -37,16 +37,14 @@ impl Standing {
         }
     }
 
-    /// What is to be done about it.
-    pub(super) fn next(self, profiles: usize) -> &'static str {
+    /// What is to be done about it; nothing about one that has come over.
+    pub(super) fn next(self, profiles: usize) -> Option<&'static str> {
         match self {
-            Self::Profiles if profiles == 1 => "Draft a policy from its profile",
-            Self::Profiles => {
-                "Draft a policy from its profiles. Callers no longer choose one by name: see what is lost"
-            }
-            Self::Both => "Compare the two. Which one wins while it has both is not documented",
-            Self::Neither => "Write a policy before somebody uses it",
-            Self::Policy => "Nothing",
+            Self::Profiles if profiles == 1 => Some("Draft a policy from its profile"),
+            Self::Profiles => Some("Draft a policy from its profiles"),
+            Self::Both => Some("Compare the two"),
+            Self::Neither => Some("Write a policy"),
+            Self::Policy => None,
         }
     }
 }

@@ -143,7 +143,7 @@ fn Runners() -> impl IntoView {
     let is_waiting = Memo::new(move |_| lines.with(Option::is_none) && read.error().is_none());
     view! {
         <p class="muted">
-            "In v1 of the API a policy says what the sandboxes of a runner may be; in v1beta2 profiles do. The same runner is behind both, and which of them wins where it has both is not documented. Start with runners that bind one profile, and let somebody try a sandbox before the next. Where a runner binds several, callers can no longer choose one by its name."
+            "In v1 of the API a policy takes the place of profiles: it says what the sandboxes of a runner may be. Which of them wins where a runner has both is not documented. Start with runners that bind one profile, and let somebody try a sandbox before the next. Where a runner binds several, callers can no longer choose one by its name."
         </p>
         <div class="filters" role="search" aria-label="Filter the runners">
             <SearchField label="Filter by runner or policy" placeholder="Filter by runner or policy" text />

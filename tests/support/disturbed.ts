@@ -19,7 +19,8 @@ function millis(text: string): number {
 /** Has every page of a context find the browser's clock wrong by so many milliseconds. */
 export async function setClock(context: BrowserContext, ahead: number) {
   await context.addInitScript((ahead) => {
-    const Real = Date;
+    // One that is set later takes the place of the first.
+    const Real: DateConstructor = ((globalThis as any).RealDate ??= Date);
     const now = () => Real.now() + ahead;
     globalThis.Date = new Proxy(Real, {
       construct: (target, given, as) => Reflect.construct(target, given.length === 0 ? [now()] : given, as),

@@ -6,6 +6,7 @@
 mod address;
 mod lease;
 mod notice;
+mod rows;
 #[cfg(test)]
 pub(crate) mod scratch;
 
@@ -19,6 +20,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transact
 pub use address::{DatabaseAddress, PostgresAddress};
 pub(crate) use lease::{Lease, Leases};
 pub(crate) use notice::Notice;
+pub(crate) use rows::{json, readable, value};
 
 static FOR_SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static FOR_POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");

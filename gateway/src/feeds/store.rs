@@ -1,12 +1,14 @@
 //! The tables of feeds: all of their SQL is here.
 
+use std::collections::{HashMap, HashSet};
+
 use contract::console::Millis;
 use contract::console::feed::{Feed, NewFeed};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::published::Published;
-use crate::database::{Database, placeholders};
+use crate::database::{Database, json, placeholders, readable, value};
 use crate::settings::secret::Hash;
 
 /// Rows of one statement.
@@ -59,7 +61,6 @@ pub(super) struct Store {
 impl Store {
     /// Puts a new feed in, unless the organization has so many already.
     pub(super) async fn insert(&self, feed: &Stored, most: i64) -> Result<bool, sqlx::Error> {
-        let new = serde_json::to_string(&feed.new);
         let done = sqlx::query(
             "INSERT INTO feeds (id, secret_hash, organization, maker, token, feed, made_at) \
              SELECT $1, $2, $3, $4, $5, $6, $7 WHERE \
@@ -70,7 +71,7 @@ impl Store {
         .bind(&feed.organization)
         .bind(&feed.maker)
         .bind(&feed.token)
-        .bind(new.map_err(|error| sqlx::Error::Encode(error.into()))?)
+        .bind(json(&feed.new)?)
         .bind(feed.made_at.0)
         .bind(most)
         .execute(self.database.pool())
@@ -98,12 +99,7 @@ impl Store {
             .bind(organization)
             .fetch_all(self.database.pool())
             .await?;
-        let read = |row| {
-            stored(row)
-                .inspect_err(|error| tracing::warn!(%error, "a feed cannot be read"))
-                .ok()
-        };
-        Ok(rows.iter().filter_map(read).collect())
+        Ok(readable(&rows, "a feed", stored))
     }
 
     /// Puts the same token in, sealed with another key.
@@ -162,22 +158,17 @@ impl Store {
         .await?;
         let before: Vec<_> = rows.iter().map(published).collect::<Result<_, _>>()?;
         let told = merge(before.clone());
-        let gone = before
-            .iter()
-            .filter(|entry| !told.iter().any(|one| one.uid == entry.uid));
-        for entry in gone {
+        let kept: HashSet<_> = told.iter().map(|entry| &entry.uid).collect();
+        for entry in before.iter().filter(|entry| !kept.contains(&entry.uid)) {
             sqlx::query("DELETE FROM feed_entries WHERE feed = $1 AND uid = $2")
                 .bind(id)
                 .bind(&entry.uid)
                 .execute(&mut *write)
                 .await?;
         }
-        let known: std::collections::HashMap<_, _> =
-            before.iter().map(|entry| (&entry.uid, entry)).collect();
-        let new: Vec<_> = told
-            .iter()
-            .filter(|entry| known.get(&entry.uid).copied() != Some(*entry))
-            .collect();
+        let known: HashMap<_, _> = before.iter().map(|entry| (&entry.uid, entry)).collect();
+        let is_new = |entry: &&Published| known.get(&entry.uid).copied() != Some(*entry);
+        let new: Vec<_> = told.iter().filter(is_new).collect();
         for batch in new.chunks(ROWS) {
             put(&mut write, id, batch).await?;
         }
@@ -225,7 +216,7 @@ fn stored(row: &AnyRow) -> Result<Stored, sqlx::Error> {
         organization: row.try_get("organization")?,
         maker: row.try_get("maker")?,
         token: row.try_get("token")?,
-        new: serde_json::from_str(&new).map_err(|error| sqlx::Error::Decode(error.into()))?,
+        new: value(&new)?,
         made_at: Millis(row.try_get("made_at")?),
         fetched_at: fetched_at.map(Millis),
     })

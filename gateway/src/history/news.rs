@@ -6,8 +6,8 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use tokio::sync::watch;
 
 use super::History;
-use super::store::{NewEntry, ROWS, Store, happening, json};
-use crate::database::placeholders;
+use super::store::{NewEntry, ROWS, Store, happening};
+use crate::database::{json, placeholders};
 
 /// Of the last days no more entries than this are looked at again.
 const LOOKED_AT: i64 = 50_000;
@@ -102,9 +102,7 @@ impl History {
         entries.reverse();
         Ok(entries)
     }
-}
 
-impl History {
     /// What happened last to all runners of an organization, the newest first.
     pub(crate) async fn newest(
         &self,

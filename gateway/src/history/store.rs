@@ -7,7 +7,7 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use tokio::sync::watch;
 
 use super::{HistoryLimits, Memory};
-use crate::database::{Database, Leases, placeholders};
+use crate::database::{Database, Leases, json, placeholders};
 
 /// Stands for all runners of an organization.
 pub(super) const ALL: &str = "";
@@ -297,10 +297,6 @@ async fn remember(
         insert.execute(&mut **write).await?;
     }
     Ok(())
-}
-
-pub(super) fn json(value: &impl serde::Serialize) -> Result<String, sqlx::Error> {
-    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 /// What happened, whoever wrote it: one entry that cannot be read hides no other.

@@ -6,7 +6,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::stored::Stored;
-use crate::database::Database;
+use crate::database::{Database, json, readable, value};
 use crate::settings::secret::Hash;
 
 /// Links that ended are listed for 30 days, in milliseconds; by then they can be extended.
@@ -69,7 +69,7 @@ impl Store {
             .bind(organization)
             .fetch_all(self.database.pool())
             .await?;
-        Ok(readable(&rows))
+        Ok(readable(&rows, "a link", stored))
     }
 
     /// All links that show something.
@@ -81,7 +81,7 @@ impl Store {
             .bind(now.0)
             .fetch_all(self.database.pool())
             .await?;
-        Ok(readable(&rows))
+        Ok(readable(&rows, "a link", stored))
     }
 
     /// Writes what can be changed about a link.
@@ -191,17 +191,6 @@ impl Store {
     }
 }
 
-/// Links, less those that another version has made in a way that this one cannot read: they are no reason to
-/// hide the others.
-fn readable(rows: &[AnyRow]) -> Vec<Stored> {
-    let read = |row| {
-        stored(row)
-            .inspect_err(|error| tracing::warn!(%error, "a link cannot be read"))
-            .ok()
-    };
-    rows.iter().filter_map(read).collect()
-}
-
 fn stored(row: &AnyRow) -> Result<Stored, sqlx::Error> {
     let hash = |name: &str| -> Result<Option<Hash>, sqlx::Error> {
         let bytes: Option<Vec<u8>> = row.try_get(name)?;
@@ -230,12 +219,4 @@ fn stored(row: &AnyRow) -> Result<Stored, sqlx::Error> {
         opened: row.try_get("opened")?,
         opened_at: perhaps("opened_at")?,
     })
-}
-
-fn json(value: &impl serde::Serialize) -> Result<String, sqlx::Error> {
-    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
-}
-
-fn value<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
-    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
 }

@@ -5,7 +5,8 @@ use contract::console::notify::{Channel, ChannelKind};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{Store, json, readable, value};
+use super::Store;
+use crate::database::{json, readable, value};
 
 const COLUMNS: &str =
     "id, organization, maker, name, kind, place, sealed, made_at, failing_since, is_dead";
@@ -101,7 +102,7 @@ impl Store {
             .bind(organization)
             .fetch_all(self.database.pool())
             .await?;
-        Ok(readable(&rows, stored))
+        Ok(readable(&rows, "a channel", stored))
     }
 
     /// Puts the same destination in, sealed with another key.

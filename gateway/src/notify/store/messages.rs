@@ -5,7 +5,8 @@ use contract::console::notify::{Attempt, Content, Delivery, Message, Reason};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 
-use super::{Store, json, readable, value};
+use super::Store;
+use crate::database::{json, readable, value};
 use crate::settings::secret;
 
 /// Messages are kept for 30 days, in milliseconds.
@@ -83,7 +84,7 @@ impl Store {
             .bind(most)
             .fetch_all(self.database.pool())
             .await?;
-        Ok(readable(&rows, |row| {
+        Ok(readable(&rows, "a message", |row| {
             Ok(Due {
                 begun_at: Millis(row.try_get("begun_at")?),
                 message: message(row)?,
@@ -150,7 +151,7 @@ impl Store {
             .bind(most)
             .fetch_all(self.database.pool())
             .await?;
-        Ok(readable(&rows, message))
+        Ok(readable(&rows, "a message", message))
     }
 
     /// Forgets old messages, and news that nobody takes any more; returns how many.

@@ -5,7 +5,8 @@ use contract::console::notify::{Pause, Rule, RuleEnd, Sketch};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{Store, json, readable, value};
+use super::Store;
+use crate::database::{json, readable, value};
 use crate::notify::decide::ActiveRule;
 
 const COLUMNS: &str =
@@ -141,7 +142,7 @@ impl Store {
             .bind(organization)
             .fetch_all(self.database.pool())
             .await?;
-        Ok(readable(&rows, stored))
+        Ok(readable(&rows, "a rule", stored))
     }
 
     /// Organizations that have a rule, or something to deliver.

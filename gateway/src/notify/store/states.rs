@@ -4,7 +4,8 @@ use contract::console::Millis;
 use contract::console::notify::Content;
 use sqlx::{Any, Row, Transaction};
 
-use super::{NewMessage, Store, StoredChannel, StoredRule, json};
+use super::{NewMessage, Store, StoredChannel, StoredRule};
+use crate::database::json;
 use crate::notify::decide::State;
 
 impl Store {

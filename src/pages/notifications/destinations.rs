@@ -74,7 +74,7 @@ pub(super) fn ChannelsField(form: Form, known: Remote<Notifications>) -> impl In
                 {option(channel)}
             </For>
             <Show when=move || has_none.get()>
-                <p class="muted">"A channel is where messages go: a webhook, a chat or a mailbox. There are none yet."</p>
+                <p class="muted">"A channel is where messages go: a webhook, a chat, a mailbox or your browsers. There are none yet."</p>
             </Show>
             {move || known.error().map(|error| view! { <Failure what="The channels could not be read" error /> })}
             <div>

@@ -66,7 +66,7 @@ pub(super) fn NewRulePage() -> impl IntoView {
     view! {
         <Page title="New rule">
             <p class="muted">
-                "A program should read it instead? "
+                "For a calendar program or a feed reader: "
                 <a class="link" href=paths::feed_of_same(&query)>"New calendar or feed…"</a>
             </p>
             <RuleForm form rule=None choices known />

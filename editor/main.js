@@ -8,7 +8,7 @@ import { HighlightStyle, foldGutter, indentUnit, syntaxHighlighting } from '@cod
 import { forceLinting, lintGutter, lintKeymap, linter } from '@codemirror/lint';
 import { unifiedMergeView } from '@codemirror/merge';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { Annotation, EditorState, StateEffect, StateField } from '@codemirror/state';
+import { Annotation, Compartment, EditorState, StateEffect, StateField } from '@codemirror/state';
 import {
   Decoration, EditorView, WidgetType, drawSelection, highlightSpecialChars, hoverTooltip, keymap, lineNumbers, tooltips,
 } from '@codemirror/view';
@@ -170,12 +170,15 @@ function span(doc, { line, column }) {
 
 /**
  * Puts an editor into `host`. `ask` has what the console knows: `changed(text)`, `check(text)`,
- * `complete(text, at)`, `explain(text, at)`, `marks(text)`, `left()`, `send()`; lists and objects come as JSON.
+ * `complete(text, at)`, `explain(text, at)`, `marks(text)`, `left()`, `send()`; lists and objects come as JSON. One that
+ * is `small` stands among other fields, where Tab goes on to the next.
  */
 function mount(host, label, text, ask) {
+  // Timers of the editor may go off once more when it is gone, and then nobody answers.
+  let isGone = false;
   const check = linter(
     (view) =>
-      JSON.parse(ask.check(view.state.doc.toString())).map((problem) => ({
+      (isGone ? [] : JSON.parse(ask.check(view.state.doc.toString()))).map((problem) => ({
         ...span(view.state.doc, problem),
         severity: 'error',
         message: problem.message,
@@ -183,12 +186,14 @@ function mount(host, label, text, ask) {
     { delay: 250 },
   );
   const complete = (context) => {
+    if (isGone) return null;
     const { from, options } = JSON.parse(ask.complete(context.state.doc.toString(), context.pos));
     const typed = context.pos > from;
     if (options.length === 0 || (!typed && !context.explicit)) return null;
     return { from, options, validFor: /^[\w-]*$/ };
   };
   const explain = hoverTooltip((view, pos) => {
+    if (isGone) return null;
     const found = JSON.parse(ask.explain(view.state.doc.toString(), pos));
     if (found === null) return null;
     const { from, to } = view.state.doc.lineAt(pos);
@@ -207,6 +212,14 @@ function mount(host, label, text, ask) {
     ask.send();
     return true;
   };
+  const lock = new Compartment();
+  const locked = (is) => [EditorState.readOnly.of(is), EditorView.contentAttributes.of(is ? { 'aria-readonly': 'true' } : {})];
+  // Files are for what stands around the editor, if anything; what was typed comes before them.
+  const drop = (event) => {
+    const hasFiles = event.dataTransfer?.files.length > 0;
+    if (hasFiles) ask.left();
+    return hasFiles;
+  };
   const root = rootIn(host);
   const view = new EditorView({
     root,
@@ -224,11 +237,12 @@ function mount(host, label, text, ask) {
         search({ top: true }),
         highlightSelectionMatches(),
         autocompletion({ override: [complete], icons: false }),
-        keymap.of([...completionKeymap, ...searchKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+        keymap.of([...completionKeymap, ...searchKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, ...(ask.small ? [] : [indentWithTab])]),
         indentUnit.of('  '),
         tooltips({ position: 'fixed' }),
         EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
-        EditorView.domEventHandlers({ blur: () => ask.left() }),
+        EditorView.domEventHandlers({ blur: () => ask.left(), drop }),
+        lock.of(locked(false)),
         EditorView.updateListener.of((update) => {
           const own = update.transactions.some((transaction) => transaction.annotation(told));
           if (update.docChanged && !own) ask.changed(update.state.doc.toString());
@@ -259,8 +273,13 @@ function mount(host, label, text, ask) {
       view.dispatch({ effects: learnt.of(null) });
       forceLinting(view);
     },
+    /** Says whether nothing can be typed. */
+    lock: (is) => view.dispatch({ effects: lock.reconfigure(locked(is)) }),
     focus: () => view.focus(),
-    destroy: () => view.destroy(),
+    destroy() {
+      view.destroy();
+      isGone = true;
+    },
   };
 }
 

@@ -1,6 +1,47 @@
 // Starts the console: loads the script and the WebAssembly that the page's head names, and says in
 // the page what went wrong if that fails. A file of its own, because the Content-Security-Policy
 // forbids inline scripts.
+//
+// While the console is still being compiled it asks who is signed in, and opens the stream of their
+// runners. The console takes both over (src/api/early.rs); what does not come in time or goes wrong
+// it asks for itself.
+
+const NAMES = ["clock", "reset", "runner", "heartbeat", "deleted", "current", "stale"];
+
+function ask() {
+  // The page's head has asked already, and this takes the answer, so that nobody takes it later.
+  const answer = fetch(address("boot-session"), { headers: { Accept: "application/json" } });
+  // Whoever takes it over is told.
+  answer.catch(() => {});
+  // A sign-in link may change who is signed in.
+  if (location.hash) return;
+  const early = (globalThis.early = { messages: [] });
+  early.session = answer.then(async (response) => {
+    const body = await response.text();
+    // The answer tells the server's time, which counts from then and not from when it is taken over.
+    const [timing] = performance.getEntriesByName(response.url);
+    return [response.status, body, timing?.startTime ?? 0, timing?.responseEnd || performance.now()];
+  });
+  early.session.catch(() => {});
+  follow(early);
+}
+
+// The stream's first word says whose it is.
+function follow(early) {
+  const stream = new EventSource("/console/events");
+  early.stream = stream;
+  for (const name of NAMES) {
+    stream.addEventListener(name, (event) => early.messages?.push(event));
+  }
+  stream.addEventListener("error", () => {
+    // Once it is taken over, it is the console's to close.
+    if (early.messages) {
+      stream.close();
+      early.stream = undefined;
+      early.messages = [];
+    }
+  });
+}
 
 const address = (id) => document.getElementById(id).href;
 
@@ -11,6 +52,23 @@ async function download(url) {
     throw new Error(`the server answered ${response.status} for ${new URL(url).pathname}`);
   }
   return response;
+}
+
+// Compiles while it comes. Something between that changes the type of the file must not stop the console.
+async function compile(url) {
+  const response = await download(url);
+  return response.headers.get("Content-Type")?.startsWith("application/wasm")
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+}
+
+// The first look into what the browser keeps waits for its disk, so it is taken while there is nothing else to do.
+function wake() {
+  try {
+    localStorage.getItem("theme");
+  } catch {
+    // It keeps nothing here.
+  }
 }
 
 function explain(error) {
@@ -39,11 +97,25 @@ function show(error) {
   boot.replaceChildren(text, reload);
 }
 
+async function parsed() {
+  if (document.readyState === "loading") {
+    await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+  }
+}
+
 try {
-  const wasm = download(address("boot-wasm"));
+  // What is asked for is named before it. A page that comes in parts may not be there yet.
+  if (!document.getElementById("boot")) await parsed();
+  // The page that links lead to knows nobody.
+  if (document.getElementById("boot-session")) ask();
+  const wasm = compile(address("boot-wasm"));
   // Reported below when awaited; without this a failing import would leave it unhandled.
   wasm.catch(() => {});
-  const { default: start } = await import(address("boot-script"));
+  const script = import(address("boot-script"));
+  wake();
+  const { default: start } = await script;
+  // The scripts of the page itself come first.
+  await parsed();
   await start({ module_or_path: await wasm });
   document.getElementById("boot")?.remove();
 } catch (error) {

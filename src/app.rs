@@ -26,8 +26,8 @@ use crate::{
         clock::Clock,
         density::provide_density,
         desktop::provide_desktop,
-        feed::Feed,
         fleet::Fleet,
+        following::Following,
         link,
         notices::Notices,
         session::{Person, Presence, Session, use_session},
@@ -132,7 +132,7 @@ fn Inside(me: Arc<Me>) -> impl IntoView {
     provide_context(fleet);
     provide_context(Offers::new());
     provide_context(Catalog::new(client));
-    provide_context(Feed::start(client, fleet));
+    provide_context(Following::start(client, fleet));
 
     view! {
         <Shell>

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use contract::{
+    api::Dialect,
     condition::facts::Facts,
     console::Finding,
     model::{InstallStatus, Runner},
@@ -33,6 +34,10 @@ pub(crate) enum Reason {
     NoPolicies,
     /// v1, which has the policies, gives readers nothing (contract-v1 0).
     PoliciesHidden,
+    /// What v1 alone has of a spec, where the runner is created with profiles (design D11).
+    NeedsPolicy,
+    /// What v1 alone has of a spec, where runners are written in the other version.
+    OnlyV1,
     /// A write without an etag could undo a colleague's (contract-v1 9.1).
     Unguarded,
 }
@@ -60,6 +65,14 @@ impl fmt::Display for Reason {
             ),
             Self::PoliciesHidden => f.write_str(
                 "Policies belong to v1 of the API, where reading needs SANDBOX_ADMIN, too; your token has SANDBOX_USER.",
+            ),
+            Self::NeedsPolicy => f.write_str(
+                "A data plane, volumes, tenant metrics and image pull belong to v1 of the API, in which a runner is created with a policy: choose one in step 2 to set them.",
+            ),
+            Self::OnlyV1 => write!(
+                f,
+                "A data plane, volumes, tenant metrics and image pull belong to v1 of the API; this console writes your organization's runners in {}.",
+                spoken::dialect().name()
             ),
             Self::Unguarded => f.write_str(
                 "The server gave no etag with this policy. Without one a change could undo a colleague's, so none is sent.",
@@ -138,6 +151,24 @@ pub(crate) fn create(rights: Rights) -> Permission {
     write(rights, "creating")
 }
 
+/// Fill in what v1 alone has of the spec of a runner that is created, with profiles or not.
+pub(crate) fn create_with_only_v1(binds_profiles: bool) -> Permission {
+    match change_only_v1() {
+        Err(_) if !binds_profiles => Ok(()),
+        Err(_) if spoken::creates_with_policy() => Err(Reason::NeedsPolicy),
+        answer => answer,
+    }
+}
+
+/// Change what v1 alone has of the spec of a runner.
+pub(crate) fn change_only_v1() -> Permission {
+    if spoken::dialect() == Dialect::V1 {
+        Ok(())
+    } else {
+        Err(Reason::OnlyV1)
+    }
+}
+
 /// Change anything that an update mask can name.
 pub(crate) fn change(rights: Rights, runner: &dyn Facts) -> Permission {
     write(rights, "changing a runner")?;
@@ -213,6 +244,22 @@ pub(crate) mod tests {
         assert_eq!(change(&ready), Ok(()), "one that was never configured");
         shown.etag = Some("W/1".into());
         assert_eq!(change(&shown), Ok(()));
+    }
+
+    #[test]
+    fn what_v1_alone_has_is_for_runners_that_are_written_in_v1() {
+        found(Finding::Absent);
+        assert_eq!(create_with_only_v1(true), Err(Reason::OnlyV1));
+        found(Finding::Served);
+        assert_eq!(create_with_only_v1(true), Err(Reason::NeedsPolicy));
+        assert_eq!(create_with_only_v1(false), Ok(()), "with a policy");
+        assert_eq!(change_only_v1(), Err(Reason::OnlyV1));
+        spoken::learn(&ServedApi {
+            speaks: Dialect::V1,
+            ..ServedApi::default()
+        });
+        assert_eq!(change_only_v1(), Ok(()));
+        assert_eq!(create_with_only_v1(false), Ok(()));
     }
 
     fn runner(status: InstallStatus) -> Runner {

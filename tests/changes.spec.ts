@@ -1,6 +1,7 @@
 // What changes under one's eyes: rollouts, bindings that go, other people's edits, runs that fail.
 
 import { isRemote, startGateway } from './support/gateway';
+import { read, write } from './support/code';
 import { expect, signIn, test } from './support/test';
 
 const main = (page: import('@playwright/test').Page) => page.getByRole('main');
@@ -84,9 +85,16 @@ slowly('an upgrade in an exclusion says so', async ({ page, gateway, api }) => {
     },
   });
   await signIn(page, gateway, gateway.adminToken);
+  const dialog = page.getByRole('dialog');
+  // Of several, too.
+  await expect(page.getByRole('row').filter({ hasText: id })).toContainText(/in [45] h/);
+  await page.getByRole('checkbox', { name: `Select ${id}` }).check();
+  const bar = page.getByRole('toolbar', { name: 'Selected runners' });
+  await bar.getByRole('button', { name: /^Upgrade/ }).click();
+  await expect(dialog.getByRole('list', { name: 'What this sets off' })).toContainText('An exclusion is in effect');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.goto(`${gateway.url}/runners/${id}`);
   await page.getByRole('button', { name: 'Upgrade…' }).click();
-  const dialog = page.getByRole('dialog');
   await expect(dialog.getByText(/An exclusion is in effect \(“freeze”\)/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Upgrade', exact: true }).click();
   await expect(dialog).toBeHidden();
@@ -146,15 +154,16 @@ test('two people change the same part of a profile: nobody overwrites', async ({
   await page.goto(`${gateway.url}/profiles/${id}`);
   await page.getByRole('button', { name: 'Edit' }).click();
   const text = page.getByRole('textbox', { name: /Profile as YAML/ });
-  await text.fill((await text.inputValue()).replace('one', 'mine'));
+  await write(text, (await read(text)).replace('one', 'mine'));
   await api.patch(`profile-templates/${id}`, {
     data: { profileTemplate: { description: 'theirs' }, updateMask: 'description' },
   });
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText(/Someone changed the same part after you opened it, so nothing was sent/)).toBeVisible();
-  await expect(page.getByRole('alert').getByText('description: theirs')).toBeVisible();
+  const clash = page.getByRole('region', { name: 'Changed by someone else' });
+  await expect(clash.getByText('Someone changed the same fields after you started editing, so nothing was sent.')).toBeVisible();
+  await expect(clash.getByRole('radio', { name: 'Theirs: theirs' })).toBeVisible();
   expect((await (await api.get(`profile-templates/${id}`)).json()).description).toBe('theirs');
-  await page.getByRole('button', { name: 'Replace theirs with mine' }).click();
+  await clash.getByRole('button', { name: 'Merge both changes' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('The profile was changed.')).toBeVisible();
   expect((await (await api.get(`profile-templates/${id}`)).json()).description).toBe('mine');

@@ -2,6 +2,8 @@
 
 import type { Page } from '@playwright/test';
 import { read, write } from './support/code';
+import { editor as policy, policies, trial } from './support/policies';
+import { expectSound } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
 
 const step = (page: Page, name: string) => page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name });
@@ -48,7 +50,7 @@ test('the wizard by mouse: every step leaves its mark on the runner', async ({ p
   const gpu = page.getByRole('group', { name: 'Profiles' }).locator('.option', { hasText: 'One GPU' });
   await gpu.getByText('Name and overrides on this runner').click();
   await gpu.getByLabel('Name on this runner').fill('big');
-  await gpu.getByLabel('Overrides').fill('resourceDefaults:\n  memoryLimit: 64Gi');
+  await write(gpu.getByLabel('Overrides'), 'resourceDefaults:\n  memoryLimit: 64Gi');
   await on(page, 'Channel and maintenance');
   await page.getByRole('radio', { name: /^Rapid/ }).check();
   await page.getByText('Only in windows').click();
@@ -75,6 +77,69 @@ test('the wizard by mouse: every step leaves its mark on the runner', async ({ p
   expect(made.profileBindings).toHaveLength(2);
   await page.goto(`${gateway.url}/runners/new`);
   await expect(page.getByText('draft saved'), 'nothing of the draft is left').toBeHidden();
+});
+
+test('a runner is created with a policy that was tried first, and what makes way comes back', async ({ page, gateway, playwright }) => {
+  const complained = complaints(page);
+  await signIn(page, gateway, gateway.adminToken);
+  await page.goto(`${gateway.url}/runners/new`);
+  await page.getByRole('radio', { name: /^free-03/ }).check();
+  await on(page, 'Profiles');
+  const profiles = page.getByRole('group', { name: 'Profiles' }).getByRole('checkbox', { checked: true });
+  await expect(profiles).toHaveCount(1);
+  await page.getByRole('radio', { name: /^A policy/ }).check();
+  await expect(step(page, 'Policy')).toContainText('no limits of yours');
+  await expect(policy(page)).toContainText('{}');
+  await page.getByText('Begin with a preset', { exact: true }).click();
+  await page.getByRole('button', { name: 'Begin with Untrusted code' }).click();
+  await expect(step(page, 'Policy')).toContainText('Untrusted code');
+  const allows = page.getByRole('region', { name: 'What it allows' });
+  await expect(allows.getByText('No GPU', { exact: true })).toBeVisible();
+  const verdict = trial(page).getByRole('region', { name: 'On your draft' });
+  await trial(page).getByLabel('CPU').fill('64');
+  await expect(verdict.getByText(/^Refused by/)).toBeVisible();
+  await expectSound(page);
+
+  // What is wrong stands at its line, and keeps the runner from being sent.
+  const text = await read(policy(page));
+  await write(policy(page), 'displayNam: Mine\n');
+  await expect(page.getByText(/displayNam: unknown key/).first()).toBeVisible();
+  await on(page, 'Channel and maintenance');
+  await expect(step(page, 'Policy')).toContainText('something is wrong');
+  await step(page, 'Policy').click();
+  await write(policy(page), text.replace('Untrusted code', 'Mine'));
+  await expect(step(page, 'Policy')).toContainText('Mine');
+
+  // What v1 alone has can be set, since a policy is created by v1.
+  const disabled = page.getByRole('group', { name: 'Data plane', exact: true }).getByRole('radio', { name: /^Disabled/ });
+  await step(page, 'Placement').click();
+  await disabled.check();
+  await step(page, 'Policy').click();
+
+  // Profiles come back as they were, and so does the policy with what belongs to it; a reload loses neither.
+  await page.getByRole('radio', { name: /^Profiles/ }).check();
+  await expect(profiles).toHaveCount(1);
+  await step(page, 'Placement').click();
+  await expect(page.getByText('in which a runner is created with a policy: choose one in step 2')).toBeVisible();
+  await expect(disabled).toBeHidden();
+  await page.reload();
+  await step(page, 'Profiles').click();
+  await page.getByRole('radio', { name: /^A policy/ }).check();
+  await expect(step(page, 'Policy')).toContainText('Mine');
+  await step(page, 'Review').click();
+  await page.getByText(/^POST/).click();
+  await expect(page.getByText('/v1/sandbox/managedRunners', { exact: false }).first()).toBeVisible();
+  await expect(page.getByText(/"displayName": "Mine"/)).toBeVisible();
+  await on(page, 'Create runner');
+  await expectReady(page, 'free-03');
+  const v1 = await policies(playwright, gateway.url, gateway.adminToken);
+  const made = await v1.get('free-03');
+  expect(made.policy.displayName).toBe('Mine');
+  expect(made.policy.constraints.resources.maxGpuCount).toBe('0');
+  expect(made.spec.dataPlane).toEqual({ disabled: {} });
+  await page.getByRole('navigation', { name: 'Sections of the runner' }).getByRole('link', { name: 'Policy' }).click();
+  await expect(page.getByRole('region', { name: 'What it allows' }).getByText('Mine', { exact: true })).toBeVisible();
+  expect(complained).toEqual([]);
 });
 
 test('windows are drawn, moved and resized, and fields and spec follow', async ({ page, gateway }) => {

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { isRemote } from './support/gateway';
 import { expect, signIn, test } from './support/test';
 
 const rows = (page: Page) => page.getByRole('row').filter({ has: page.getByRole('rowheader') });
@@ -12,12 +13,14 @@ async function names(page: Page) {
   return links.allTextContents();
 }
 
-/** Every runner, by ID; of the rows only as many are drawn as fit. */
-const everyName = (page: Page) =>
-  page.evaluate(async (): Promise<string[]> => {
+/** Every runner, by ID, once they are known; of the rows only as many are drawn as fit. */
+async function everyName(page: Page) {
+  await names(page);
+  return page.evaluate(async (): Promise<string[]> => {
     const { runners } = await (await fetch('/console/runners')).json();
     return runners.map((runner: { runnerId: string }) => runner.runnerId);
   });
+}
 
 /** Checks that the rows begin with these, in this order. */
 async function begin(page: Page, order: string[]) {
@@ -354,4 +357,22 @@ test('the words of a status are whole at every width, and zones are', async ({ p
       );
     await expect.poll(cut, `at ${width} px`).toEqual([]);
   }
+});
+
+test('the last 24 hours stand in a column where there is room', async ({ page, gateway }) => {
+  test.skip(isRemote(), 'nobody has watched it yet, and no past is simulated');
+  await page.setViewportSize({ width: 1700, height: 900 });
+  await signIn(page, gateway, gateway.adminToken);
+  const day = page.getByRole('row').filter({ hasText: 'helsinki-evals' }).getByRole('img', { name: /% connected/ });
+  await expect(day).toHaveAccessibleName(/^\d+\.\d % connected/);
+  await expect(day).toHaveCSS('background-image', /^linear-gradient\(90deg, rgb/);
+  // Not all of them are read, so nothing is ordered by it.
+  const heading = page.getByRole('columnheader', { name: 'Last 24 h' });
+  await expect(heading).toBeVisible();
+  await expect(heading.getByRole('button')).toHaveCount(0);
+  await day.hover();
+  await expect(page.getByRole('tooltip')).toContainText('% connected');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('checkbox', { name: 'Last 24 h' }).uncheck();
+  await expect(heading).toHaveCount(0);
 });

@@ -138,6 +138,17 @@ test('a rule is begun from a runner and from a view of the fleet, and changed', 
   await page.goto(`${gateway.url}/runners/helsinki-evals`);
   await page.getByRole('link', { name: 'Notify…' }).click();
   await expect(page.getByRole('radio', { name: /Only helsinki-evals/ })).toBeChecked();
+  // What is told by it begins with what one comes from.
+  const when = page.getByLabel('When', { exact: true }).locator('option:checked');
+  await expect(when).toHaveText('An install failed');
+  await page.goto(`${gateway.url}/runners/prod-us-east-1`);
+  await page.getByRole('link', { name: 'Notify…' }).click();
+  await expect(when).toHaveText('A READY runner is silent');
+  await page.goto(gateway.url);
+  await page.getByRole('button', { name: /^Needs attention/ }).click();
+  await page.getByRole('button', { name: 'Notify…' }).click();
+  await expect(when).toHaveText('A runner needs attention');
+  await expect(page.getByRole('radio', { name: /All runners/ })).toBeChecked();
   await page.goto(`${gateway.url}/?zone=us-east-04a`);
   await page.getByRole('button', { name: 'Notify…' }).click();
   await expect(page.getByRole('radio', { name: /Zone: us-east-04a/ })).toBeChecked();

@@ -1,5 +1,8 @@
 // Which runners still depend on profiles, and which have a policy.
 
+import { write } from './support/code';
+import { editor, policies } from './support/policies';
+import { expectSound } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
 
 test('the organization is seen between profiles and policies, and comes over', async ({ page, gateway, playwright }) => {
@@ -39,6 +42,139 @@ test('the organization is seen between profiles and policies, and comes over', a
   await page.getByRole('button', { name: /^Policy only/ }).click();
   await expect(row('helsinki-evals')).toBeHidden();
   await v1.dispose();
+  expect(complained).toEqual([]);
+});
+
+test('the fleet has policies as a column and as filters, for who may know them', async ({ page, gateway }) => {
+  await page.setViewportSize({ width: 1800, height: 1000 });
+  await signIn(page, gateway, gateway.adminToken);
+  const listed = await page.request.get(`${gateway.url}/v1/sandbox/managedRunners`, {
+    headers: { Authorization: `Bearer ${gateway.adminToken}` },
+  });
+  type Listed = { identity: { runnerId: string }; policy?: { displayName?: string } | null };
+  const runners: Listed[] = (await listed.json()).managedRunners;
+  const named = runners.find((runner) => runner.policy?.displayName);
+  const id = named!.identity.runnerId;
+  const name = named!.policy!.displayName!;
+  const cell = (runner: string) => page.getByRole('row').filter({ hasText: runner });
+  await expect(page.getByRole('columnheader', { name: /^Policy/ })).toBeVisible();
+  await expect(cell(id)).toContainText(name);
+
+  const filters = page.getByRole('search');
+  await filters.getByRole('button', { name: 'Policy' }).click();
+  await page.getByRole('checkbox', { name: new RegExp(`^${name} \\d+$`) }).check();
+  await expect(page).toHaveURL(/policy=/);
+  await expect(cell(id)).toBeVisible();
+  const same = runners.filter((runner) => runner.policy?.displayName === name);
+  const shown = new RegExp(`^${same.length} of \\d+ shown$`);
+  await expect(page.getByText(shown)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(shown)).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await filters.getByRole('button', { name: 'Guardrails' }).click();
+  await page.getByRole('checkbox', { name: 'Profiles only' }).check();
+  await expect(cell(id)).toBeHidden();
+
+  // Who only reads has neither.
+  await page.context().clearCookies();
+  await signIn(page, gateway, gateway.userToken);
+  await page.goto(gateway.url);
+  await expect(cell(id)).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: /^Policy/ })).toHaveCount(0);
+  await expect(filters.getByRole('button', { name: 'Guardrails' })).toHaveCount(0);
+});
+
+test('the policies of several are changed, each with what it does to callers, and nobody is overwritten', async ({ page, gateway, playwright }) => {
+  const complained = complaints(page);
+  const v1 = await policies(playwright, gateway.url, gateway.adminToken);
+  const network = { allowedEgress: [{ cidr: { cidr: '192.0.2.0/24' } }] };
+  await v1.put({ displayName: 'One', constraints: { resources: { maxCpu: '8' }, network } }, 'helsinki-evals');
+  await v1.put({ displayName: 'Two', constraints: { resources: { maxCpu: '2' } } }, 'prod-us-east-1');
+  await signIn(page, gateway, gateway.adminToken);
+  await page.setViewportSize({ width: 1280, height: 1600 });
+  for (const id of ['helsinki-evals', 'prod-us-east-1', 'vendor-edge']) {
+    await page.getByRole('checkbox', { name: `Select ${id}` }).check();
+  }
+  await page.getByRole('toolbar', { name: 'Selected runners' }).getByRole('button', { name: 'Edit…' }).click();
+  await page.getByRole('radio', { name: /^Policies/ }).check();
+  const does = page.getByRole('region', { name: 'What it does' });
+  const row = (id: string) => does.getByRole('listitem').filter({ has: page.getByRole('link', { name: id }) });
+  await expect(does).toContainText('Without a policy in v1 of the API: vendor-edge');
+
+  await write(editor(page), 'constraints:\n  resources:\n    max_cpu: lots\n');
+  await expect(page.getByText(/line 3, column 5: constraints.resources.max_cpu/).first()).toBeVisible();
+  await write(editor(page), 'constraints:\n  resources:\n    max_cpu: "4"\n');
+  await expect(row('helsinki-evals')).toContainText('Newly refused');
+  await expect(row('prod-us-east-1')).toContainText('Newly allowed');
+  await row('helsinki-evals').getByText('Difference and request').click();
+  await expect(row('helsinki-evals').getByText('/v1/sandbox/managedRunners/helsinki-evals?updateMask=policy')).toBeVisible();
+  await expectSound(page);
+
+  // A list that lets nobody in is no thing for many at once.
+  await write(editor(page), 'control_plane_access:\n  source_ip_allowlist: {}\n');
+  await expect(row('prod-us-east-1')).toContainText('would let nobody in');
+  await write(editor(page), 'constraints:\n  resources:\n    max_cpu: "4"\n');
+  await page.reload();
+  await expect(row('prod-us-east-1')).toContainText('Newly allowed');
+
+  // One of them is changed by somebody else meanwhile.
+  await v1.put({ displayName: 'Theirs' }, 'prod-us-east-1');
+  await page.getByRole('button', { name: 'Update 2 runners…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Change 2 runners' }).click();
+  await expect(dialog.getByText('1 of 2 done, 1 failed')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  expect((await v1.get('prod-us-east-1')).policy).toEqual({ displayName: 'Theirs' });
+  const changed = (await v1.get('helsinki-evals')).policy;
+  expect(changed).toEqual({ displayName: 'One', constraints: { resources: { maxCpu: '4' }, network } });
+
+  await page.getByRole('button', { name: 'Undo…' }).click();
+  await dialog.getByRole('button', { name: 'Undo on 1 runner' }).click();
+  await expect(dialog.getByText('1 of 1 done')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  expect((await v1.get('helsinki-evals')).policy.constraints.resources.maxCpu).toBe('8');
+
+  // The same policy for both, as a whole.
+  await page.getByRole('radio', { name: /^Replace/ }).check();
+  await write(editor(page), 'display_name: Same\n');
+  await page.getByRole('button', { name: 'Update 2 runners…' }).click();
+  await dialog.getByRole('button', { name: 'Change 2 runners' }).click();
+  await expect(dialog.getByText('2 of 2 done')).toBeVisible();
+  for (const id of ['helsinki-evals', 'prod-us-east-1']) {
+    expect((await v1.get(id)).policy).toEqual({ displayName: 'Same' });
+  }
+  expect(complained).toEqual([]);
+});
+
+test('a file that is a policy opens in the editor of its runner, or makes one', async ({ page, gateway }) => {
+  const complained = complaints(page);
+  await signIn(page, gateway, gateway.adminToken);
+  const text = '# ours\ndisplay_name: From a file\nconstraints:\n  resources:\n    max_cpu: "2"\n';
+  await page.goto(`${gateway.url}/runners/new/file`);
+  const file = page.getByLabel(/Paste runners here/);
+  await write(file, text);
+  const card = page.getByRole('region', { name: 'A policy' });
+  await expect(card.getByRole('button', { name: 'Open in its policy editor' })).toBeDisabled();
+  await card.getByLabel('Runner ID').fill('helsinki-evals');
+  await card.getByRole('button', { name: 'Open in its policy editor' }).click();
+  await expect(editor(page)).toContainText('# ours');
+  await expect(page.getByRole('region', { name: 'What changes for callers' })).toBeVisible();
+  await write(editor(page), 'display_name: Typed\n');
+
+  // Another file takes its place, and what was typed can be put back.
+  await page.goto(`${gateway.url}/runners/new/file`);
+  await write(file, text);
+  await card.getByLabel('Runner ID').fill('helsinki-evals');
+  await card.getByRole('button', { name: 'Open in its policy editor' }).click();
+  await expect(editor(page)).toContainText('From a file');
+  await page.getByRole('button', { name: 'Put it back' }).click();
+  await expect(editor(page)).toContainText('Typed');
+
+  await page.goto(`${gateway.url}/runners/new/file`);
+  await write(file, text);
+  await card.getByRole('button', { name: 'Use it for a new runner' }).click();
+  await expect(page.getByRole('radio', { name: /^A policy/ })).toBeChecked();
+  await expect(editor(page)).toContainText('From a file');
   expect(complained).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 // The policy of a runner: what is read says what it does, what is sent is what was meant, and nobody is overwritten.
 
+import { write } from './support/code';
 import { editor, ID, open, policies, send, sent, textOf, trial, type } from './support/policies';
 import { expectSound } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
@@ -33,12 +34,12 @@ test('a policy is read, tried, changed and taken back', async ({ page, gateway, 
   // A pasted description, by text; what is wrong in it stands at its line.
   await trial(page).getByRole('button', { name: 'Everything else, as text' }).click();
   const sandbox = trial(page).getByRole('textbox', { name: 'The sandbox as JSON or YAML' });
-  await sandbox.fill('containers:\n  - imag: a\n');
-  await expect(trial(page).getByText(/Line 2, column \d+: containers\[0\].imag: unknown key, did you mean image/)).toBeVisible();
-  await sandbox.fill('{"containers": [{"cpuRequest": "1", "cpuLimit": "1"}], "annotations": {"a/b": "c"}}');
+  await write(sandbox, 'containers:\n  - imag: a\n');
+  await expect(trial(page).getByText(/line 2, column \d+: containers\[0\].imag: unknown key, did you mean image/)).toBeVisible();
+  await write(sandbox, '{"containers": [{"cpuRequest": "1", "cpuLimit": "1"}], "annotations": {"a/b": "c"}}');
   await expect(saved.getByText('Allowed', { exact: true })).toBeVisible();
   await trial(page).getByLabel('CPU').fill('12');
-  await expect(sandbox).toHaveValue(/"cpuLimit": "12"/);
+  await expect(sandbox).toContainText('"cpuLimit": "12"');
   await expect(saved.getByText('Refused by 1 rule')).toBeVisible();
   await expect(saved.getByText('set constraints.resources.max_cpu to "12"')).toBeVisible();
   await trial(page).getByRole('button', { name: 'Make this change in the draft' }).click();

@@ -61,10 +61,10 @@ test('overrides go out at once, and it is said', async ({ page, gateway }) => {
 test('half a byte is no memory, and what was meant is one click away', async ({ page, gateway }) => {
   await signIn(page, gateway, gateway.adminToken);
   await byFields(page, gateway.url, 'Resources');
-  await page.getByLabel('Memory limit').fill('512m');
+  await page.getByRole('textbox', { name: 'Memory limit' }).fill('512m');
   await expect(page.getByText(/did you mean 512Mi\?/).first()).toBeVisible();
   await page.getByRole('button', { name: 'Use 512Mi as Memory limit' }).click();
-  await expect(page.getByLabel('Memory limit')).toHaveValue('512Mi');
+  await expect(page.getByRole('textbox', { name: 'Memory limit' })).toHaveValue('512Mi');
 });
 
 test('lines of a .env file are shown as they will be stored', async ({ page, gateway }) => {
@@ -88,7 +88,7 @@ test('a zone that is not the cluster’s is told wherever the spec is', async ({
   const file = `# cwic sandbox runner create far-away -f FILE
 identity: {zone: us-east-1, cluster_name: free-03}
 `;
-  await page.getByRole('textbox', { name: /Paste runners here/ }).fill(file);
+  await write(page.getByRole('textbox', { name: /Paste runners here/ }), file);
   await expect(page.getByText(/The spec names the zone us-east-1, but free-03 is in /)).toBeVisible();
 });
 

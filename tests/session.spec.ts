@@ -57,6 +57,12 @@ test('one browser holds several accounts, and every tab shows one', async ({ pag
   await dialog.getByLabel('API token').fill(gateway.userToken);
   await dialog.getByRole('button', { name: 'Sign in' }).click();
   await expect(side.getByText('Sandbox User')).toBeVisible();
+  // It stands where one looks before deleting, at every width.
+  const organization = page.getByRole('banner').getByText('acme-research');
+  await expect(organization).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expect(organization).toBeVisible();
+  await page.setViewportSize({ width: 1380, height: 860 });
 
   // The other tab is the admin's and stays that: it waits, and says so, rather than act for somebody else.
   const said = other.getByRole('alert').filter({ hasText: 'Another tab of this browser has switched' });

@@ -105,6 +105,24 @@ test('a stream that is held back leaves nobody without rows', async ({ browser, 
   }
 });
 
+test('a shared page whose stream is held back has its runners all the same', async ({ browser, gateway, api }) => {
+  test.skip(isRemote(), 'the proxy speaks no TLS');
+  const holding = await startHolding(gateway.url);
+  try {
+    const shares = `${gateway.url}/console/shares`;
+    const terms = { title: 'All', selection: { matching: {} } };
+    const { link } = await (await api.post(shares, { data: { terms, lifetime: 3600 } })).json();
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(link.replace(gateway.url, holding.url));
+    await expect(page.getByRole('heading', { name: 'helsinki-evals' })).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByText('Not live: trying to connect')).toBeVisible();
+    holding.release();
+    await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 60_000 });
+  } finally {
+    await holding.stop();
+  }
+});
+
 test('a runner is found by its UUID, whole or by its first eight characters', async ({ page, gateway, api }) => {
   const { id } = await (await api.get('managed-runners/helsinki-evals')).json();
   await signIn(page, gateway, gateway.adminToken);

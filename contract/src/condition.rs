@@ -19,9 +19,9 @@ pub use group::Group;
 pub use shared::{Overall, SharedState};
 
 /// The connection status may lag this much behind the truth (contract 7.2).
-const HEARTBEAT_LAG: SignedDuration = SignedDuration::from_secs(30);
+pub const HEARTBEAT_LAG: SignedDuration = SignedDuration::from_secs(30);
 /// An install that takes longer is worth a warning (contract 7.1).
-const SLOW_INSTALL: SignedDuration = SignedDuration::from_mins(3);
+pub const SLOW_INSTALL: SignedDuration = SignedDuration::from_mins(3);
 /// An install that takes longer is stuck (contract 7.1).
 const STUCK_INSTALL: SignedDuration = SignedDuration::from_mins(30);
 /// A READY runner that was touched so recently is expected to connect soon (contract 7.1).

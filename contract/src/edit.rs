@@ -5,6 +5,7 @@ pub mod assist;
 mod losses;
 mod merge;
 pub mod policy;
+pub mod profile;
 mod secrets;
 #[cfg(test)]
 mod tests;
@@ -12,13 +13,16 @@ mod uuids;
 
 use serde_json::{Map, Value, json};
 
+pub(crate) use losses::lost;
 pub use losses::{Loss, keep, keep_all, losses};
 pub use merge::{Conflict, merge};
 pub use secrets::{MASK, masked, masked_beside, secrets};
 pub use uuids::{named, uuids};
 
 use crate::api::Dialect;
-use crate::document::{Path, Problem, ProblemKind, RUNNER, prune, snake, snake_keys};
+use crate::document::{
+    Path, Problem, ProblemKind, RUNNER, prune, prune_but_objects, snake, snake_keys,
+};
 use crate::mask;
 use crate::model::Runner;
 use crate::part::Part;
@@ -37,19 +41,21 @@ pub enum Form {
 }
 
 /// The document of a runner as it is.
-pub fn write(runner: &Runner) -> String {
-    emit_yaml(&as_file(mutable(runner)))
+pub fn write(dialect: Dialect, runner: &Runner) -> String {
+    emit_yaml(&as_file(dialect, mutable(dialect, runner)))
 }
 
 /// The patch that turns `loaded` into `wanted`; empty where they mean the same.
-pub fn write_patch(loaded: &Runner, wanted: &Runner) -> String {
-    let document = |runner| prune(json!(Dialect::default().without_others(runner)), &RUNNER);
-    let (had, whole) = (document(loaded), document(wanted));
+pub fn write_patch(dialect: Dialect, loaded: &Runner, wanted: &Runner) -> String {
+    let (had, whole) = (document(dialect, loaded), document(dialect, wanted));
     let mut patch = Value::Object(Map::new());
-    for part in mask::smallest(loaded, wanted).paths() {
+    for part in mask::smallest(dialect, loaded, wanted).paths() {
         let mut value = get(&whole, part).cloned().unwrap_or_else(|| empty(part));
         // A patch leaves what it does not name of a part whose children can be replaced on their own.
-        let before = part.children(parts()).next().and_then(|_| get(&had, part));
+        let before = part
+            .children(dialect.edited())
+            .next()
+            .and_then(|_| get(&had, part));
         if let (Some(Value::Object(before)), Value::Object(after)) = (before, &mut value) {
             for key in before.keys() {
                 after.entry(key.clone()).or_insert(Value::Null);
@@ -57,7 +63,7 @@ pub fn write_patch(loaded: &Runner, wanted: &Runner) -> String {
         }
         put(&mut patch, part, value);
     }
-    match as_file(patch) {
+    match as_file(dialect, patch) {
         patch if patch.is_empty() => String::new(),
         patch => emit_yaml(&patch),
     }
@@ -67,7 +73,12 @@ pub fn write_patch(loaded: &Runner, wanted: &Runner) -> String {
 ///
 /// # Errors
 /// Everything that cannot be read right, each at its place. An empty patch asks for nothing.
-pub fn read(text: &str, form: Form, loaded: &Runner) -> Result<Runner, Vec<Diagnostic>> {
+pub fn read(
+    dialect: Dialect,
+    text: &str,
+    form: Form,
+    loaded: &Runner,
+) -> Result<Runner, Vec<Diagnostic>> {
     if is_blank(text) && form == Form::Patch {
         return Ok(loaded.clone());
     }
@@ -91,8 +102,8 @@ pub fn read(text: &str, form: Form, loaded: &Runner) -> Result<Runner, Vec<Diagn
         return Err(vec![document.says(&Path::default().key(key), message)]);
     }
     let wanted = match form {
-        Form::Patch => patch::wanted(loaded, &document.value),
-        Form::Whole => patch::whole(loaded, &document.value),
+        Form::Patch => patch::wanted(dialect, loaded, &document.value),
+        Form::Whole => patch::whole(dialect, loaded, &document.value),
     };
     wanted.map_err(|problems| {
         let told = problems.iter().take(100);
@@ -105,38 +116,46 @@ pub fn read(text: &str, form: Form, loaded: &Runner) -> Result<Runner, Vec<Diagn
 ///
 /// # Errors
 /// What keeps the text from being read.
-pub fn switch(text: &str, to: Form, loaded: &Runner) -> Result<String, Vec<Diagnostic>> {
+pub fn switch(
+    dialect: Dialect,
+    text: &str,
+    to: Form,
+    loaded: &Runner,
+) -> Result<String, Vec<Diagnostic>> {
     let from = match to {
         Form::Whole => Form::Patch,
         Form::Patch => Form::Whole,
     };
-    let wanted = read(text, from, loaded)?;
-    Ok(retell(text, to, loaded, &wanted))
+    let wanted = read(dialect, text, from, loaded)?;
+    Ok(retell(dialect, text, to, loaded, &wanted))
 }
 
 /// The text changed so that it asks for another runner: comments stay, and what is not concerned.
-pub fn retell(text: &str, form: Form, loaded: &Runner, wanted: &Runner) -> String {
-    if form == Form::Patch && mask::smallest(loaded, wanted).is_empty() {
+pub fn retell(
+    dialect: Dialect,
+    text: &str,
+    form: Form,
+    loaded: &Runner,
+    wanted: &Runner,
+) -> String {
+    if form == Form::Patch && mask::smallest(dialect, loaded, wanted).is_empty() {
         let is_comment = |line: &&str| line.trim_start().starts_with('#');
         return text.split_inclusive('\n').filter(is_comment).collect();
     }
     let told = match form {
-        Form::Whole => write(wanted),
-        Form::Patch => write_patch(loaded, wanted),
+        Form::Whole => write(dialect, wanted),
+        Form::Patch => write_patch(dialect, loaded, wanted),
     };
     let value = parse(&told)
         .ok()
         .map(|mut documents| documents.remove(0).value);
-    value.map_or(told, |value| rewrite(text, value))
+    value.map_or(told, |value| rewrite(dialect, text, value))
 }
 
 /// The text with its meaning changed to that value, and nothing else.
-fn rewrite(text: &str, value: Value) -> String {
-    let object = match snake_keys(value, &RUNNER) {
-        Value::Object(object) => object,
-        _ => Map::new(),
-    };
-    revise_document(text, &object, &RUNNER)
+fn rewrite(dialect: Dialect, text: &str, value: Value) -> String {
+    let object = as_file(dialect, value);
+    revise_document(text, &object, dialect.model())
         .unwrap_or_else(|| head(text).to_owned() + &emit_yaml(&object))
 }
 
@@ -147,11 +166,17 @@ fn is_blank(text: &str) -> bool {
         .all(|line| line.is_empty() || line.starts_with('#') || line == "---")
 }
 
+/// What is set of a runner. In what v1 alone has an empty object is another thing than none (contract-v1 0).
+pub(crate) fn document(dialect: Dialect, runner: &Runner) -> Value {
+    let whole = prune(json!(dialect.without_others(runner)), &RUNNER);
+    prune_but_objects(whole, dialect.model())
+}
+
 /// What of a runner an update can change.
-fn mutable(runner: &Runner) -> Value {
-    let whole = prune(json!(Dialect::default().without_others(runner)), &RUNNER);
+fn mutable(dialect: Dialect, runner: &Runner) -> Value {
+    let whole = document(dialect, runner);
     let mut value = Value::Object(Map::new());
-    for part in roots() {
+    for part in roots(dialect) {
         if let Some(held) = get(&whole, part) {
             put(&mut value, part, held.clone());
         }
@@ -159,21 +184,16 @@ fn mutable(runner: &Runner) -> Value {
     value
 }
 
-fn as_file(value: Value) -> Map<String, Value> {
-    match snake_keys(value, &RUNNER) {
+fn as_file(dialect: Dialect, value: Value) -> Map<String, Value> {
+    match snake_keys(value, dialect.model()) {
         Value::Object(object) => object,
         _ => Map::new(),
     }
 }
 
-/// What can be edited as text.
-fn parts() -> &'static [Part] {
-    Dialect::default().parts()
-}
-
 /// Those parts that no other holds; together they are all that can be edited.
-pub(crate) fn roots() -> impl Iterator<Item = Part> {
-    let parts = parts().iter().copied();
+pub(crate) fn roots(dialect: Dialect) -> impl Iterator<Item = Part> {
+    let parts = dialect.edited().iter().copied();
     parts.filter(|part| part.parent().is_none())
 }
 

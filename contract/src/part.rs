@@ -51,120 +51,56 @@ struct Row {
     put: fn(&mut Runner, &Runner),
 }
 
+/// A part that is a field of the runner, or of a message that every runner has.
+macro_rules! of_runner {
+    ($part:ident, $place:literal, $($field:ident).+) => {
+        Row {
+            part: Part::$part,
+            parent: None,
+            place: $place,
+            get: |runner| json!(runner.$($field).+),
+            put: |to, from| to.$($field).+.clone_from(&from.$($field).+),
+        }
+    };
+}
+
+/// A part that is a field of the managed spec.
+macro_rules! of_spec {
+    ($part:ident, $field:ident) => {
+        Row {
+            part: Part::$part,
+            parent: Some(Part::ManagedSpec),
+            place: concat!("managed_spec.", stringify!($field)),
+            get: |runner| json!(runner.managed_spec.as_ref().map(|spec| &spec.$field)),
+            put: |to, from| {
+                let field = from.managed_spec.as_ref().map(|spec| spec.$field.clone());
+                let spec = to.managed_spec.get_or_insert_default();
+                spec.$field = field.unwrap_or_default();
+            },
+        }
+    };
+}
+
 /// In the order of the contract, which is the order of [`Part`].
 static ROWS: [Row; Part::ALL.len()] = [
-    Row {
-        part: Part::Zone,
-        parent: None,
-        place: "identity.zone",
-        get: |runner| json!(runner.identity.zone),
-        put: |to, from| to.identity.zone.clone_from(&from.identity.zone),
-    },
-    Row {
-        part: Part::RunnerGroupId,
-        parent: None,
-        place: "identity.runner_group_id",
-        get: |runner| json!(runner.identity.runner_group_id),
-        put: |to, from| {
-            let group = &from.identity.runner_group_id;
-            to.identity.runner_group_id.clone_from(group);
-        },
-    },
-    Row {
-        part: Part::ManagedSpec,
-        parent: None,
-        place: "managed_spec",
-        get: |runner| json!(runner.managed_spec),
-        put: |to, from| to.managed_spec.clone_from(&from.managed_spec),
-    },
-    Row {
-        part: Part::ReleaseChannel,
-        parent: Some(Part::ManagedSpec),
-        place: "managed_spec.release_channel",
-        get: |runner| json!(of_spec(runner, |spec| &spec.release_channel)),
-        put: |to, from| {
-            spec(to).release_channel =
-                of_spec(from, |spec| &spec.release_channel).unwrap_or_default();
-        },
-    },
-    Row {
-        part: Part::MaintenancePolicy,
-        parent: Some(Part::ManagedSpec),
-        place: "managed_spec.maintenance_policy",
-        get: |runner| json!(of_spec(runner, |spec| &spec.maintenance_policy)),
-        put: |to, from| {
-            let policy = of_spec(from, |spec| &spec.maintenance_policy);
-            spec(to).maintenance_policy = policy.flatten();
-        },
-    },
-    Row {
-        part: Part::Overrides,
-        parent: Some(Part::ManagedSpec),
-        place: "managed_spec.overrides",
-        get: |runner| json!(of_spec(runner, |spec| &spec.overrides)),
-        put: |to, from| spec(to).overrides = of_spec(from, |spec| &spec.overrides).flatten(),
-    },
-    Row {
-        part: Part::ProfileBindings,
-        parent: None,
-        place: "profile_bindings",
-        get: |runner| json!(runner.profile_bindings),
-        put: |to, from| to.profile_bindings.clone_from(&from.profile_bindings),
-    },
-    Row {
-        part: Part::DisplayName,
-        parent: None,
-        place: "display_name",
-        get: |runner| json!(runner.display_name),
-        put: |to, from| to.display_name.clone_from(&from.display_name),
-    },
-    Row {
-        part: Part::Policy,
-        parent: None,
-        place: "policy",
-        get: |runner| json!(runner.policy),
-        put: |to, from| to.policy.clone_from(&from.policy),
-    },
-    Row {
-        part: Part::EnforceResourceLimits,
-        parent: Some(Part::ManagedSpec),
-        place: "managed_spec.enforce_resource_limits",
-        get: |runner| json!(of_spec(runner, |spec| &spec.enforce_resource_limits)),
-        put: |to, from| {
-            let flag = of_spec(from, |spec| &spec.enforce_resource_limits);
-            spec(to).enforce_resource_limits = flag.unwrap_or_default();
-        },
-    },
-    Row {
-        part: Part::Volumes,
-        parent: Some(Part::ManagedSpec),
-        place: "managed_spec.volumes",
-        get: |runner| json!(of_spec(runner, |spec| &spec.volumes)),
-        put: |to, from| spec(to).volumes = of_spec(from, |spec| &spec.volumes).flatten(),
-    },
-    Row {
-        part: Part::TenantMetrics,
-        parent: Some(Part::ManagedSpec),
-        place: "managed_spec.tenant_metrics",
-        get: |runner| json!(of_spec(runner, |spec| &spec.tenant_metrics)),
-        put: |to, from| {
-            spec(to).tenant_metrics = of_spec(from, |spec| &spec.tenant_metrics).flatten();
-        },
-    },
-    Row {
-        part: Part::ImagePull,
-        parent: Some(Part::ManagedSpec),
-        place: "managed_spec.image_pull",
-        get: |runner| json!(of_spec(runner, |spec| &spec.image_pull)),
-        put: |to, from| spec(to).image_pull = of_spec(from, |spec| &spec.image_pull).flatten(),
-    },
-    Row {
-        part: Part::DataPlane,
-        parent: Some(Part::ManagedSpec),
-        place: "managed_spec.data_plane",
-        get: |runner| json!(of_spec(runner, |spec| &spec.data_plane)),
-        put: |to, from| spec(to).data_plane = of_spec(from, |spec| &spec.data_plane).flatten(),
-    },
+    of_runner!(Zone, "identity.zone", identity.zone),
+    of_runner!(
+        RunnerGroupId,
+        "identity.runner_group_id",
+        identity.runner_group_id
+    ),
+    of_runner!(ManagedSpec, "managed_spec", managed_spec),
+    of_spec!(ReleaseChannel, release_channel),
+    of_spec!(MaintenancePolicy, maintenance_policy),
+    of_spec!(Overrides, overrides),
+    of_runner!(ProfileBindings, "profile_bindings", profile_bindings),
+    of_runner!(DisplayName, "display_name", display_name),
+    of_runner!(Policy, "policy", policy),
+    of_spec!(EnforceResourceLimits, enforce_resource_limits),
+    of_spec!(Volumes, volumes),
+    of_spec!(TenantMetrics, tenant_metrics),
+    of_spec!(ImagePull, image_pull),
+    of_spec!(DataPlane, data_plane),
 ];
 
 // A row is found by the number of its part.
@@ -175,14 +111,6 @@ const _: () = {
         index += 1;
     }
 };
-
-fn spec(runner: &mut Runner) -> &mut ManagedSpec {
-    runner.managed_spec.get_or_insert_default()
-}
-
-fn of_spec<T: Clone>(runner: &Runner, get: impl Fn(&ManagedSpec) -> &T) -> Option<T> {
-    runner.managed_spec.as_ref().map(|spec| get(spec).clone())
-}
 
 impl Part {
     /// All of them: those of v1beta2 first, in the order of the contract.
@@ -202,6 +130,25 @@ impl Part {
         Self::ImagePull,
         Self::DataPlane,
     ];
+
+    /// Those of a spec that v1 alone has (contract-v1 2.3). They are kept as they came.
+    pub const ONLY_V1: [Self; 4] = [
+        Self::Volumes,
+        Self::TenantMetrics,
+        Self::ImagePull,
+        Self::DataPlane,
+    ];
+
+    /// Where a spec keeps one of [`Self::ONLY_V1`]; none for the others.
+    pub fn as_it_came(self, spec: &mut ManagedSpec) -> Option<&mut Option<Value>> {
+        match self {
+            Self::Volumes => Some(&mut spec.volumes),
+            Self::TenantMetrics => Some(&mut spec.tenant_metrics),
+            Self::ImagePull => Some(&mut spec.image_pull),
+            Self::DataPlane => Some(&mut spec.data_plane),
+            _ => None,
+        }
+    }
 
     const fn row(self) -> &'static Row {
         &ROWS[self as usize]
@@ -274,6 +221,7 @@ impl Part {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ManagedSpec;
 
     #[test]
     fn rows_stand_in_the_order_of_the_parts() {
@@ -282,6 +230,20 @@ mod tests {
             assert_eq!(Part::at(part.place()), Some(part));
             if let Some(parent) = part.parent() {
                 assert!(parent.holds(part.place()) && parent < part);
+            }
+        }
+    }
+
+    #[test]
+    fn what_v1_alone_has_is_found_where_it_stands() {
+        for part in Part::ALL {
+            let mut runner = Runner::default();
+            let spec = runner.managed_spec.get_or_insert_default();
+            let slot = part.as_it_came(spec);
+            assert_eq!(slot.is_some(), Part::ONLY_V1.contains(&part), "{part:?}");
+            if let Some(slot) = slot {
+                *slot = Some(json!({ "later": 1 }));
+                assert_eq!(part.get(&runner), json!({ "later": 1 }));
             }
         }
     }

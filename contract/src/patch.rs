@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::api::Dialect;
 use crate::document::{
-    Access, Kind, Message, Path, Problem, ProblemKind, RUNNER, Segment, camel_keys, check, snake,
+    Access, Kind, Message, Path, Problem, ProblemKind, Segment, camel_keys, check, snake,
 };
 use crate::edit::roots;
 use crate::model::Runner;
@@ -17,31 +17,36 @@ use crate::model::Runner;
 ///
 /// # Errors
 /// Every unknown key, wrong type and field that no update can change.
-pub fn wanted(loaded: &Runner, patch: &Value) -> Result<Runner, Vec<Problem>> {
-    applied(loaded, loaded, patch)
+pub fn wanted(dialect: Dialect, loaded: &Runner, patch: &Value) -> Result<Runner, Vec<Problem>> {
+    applied(dialect, loaded, loaded, patch)
 }
 
 /// The runner that a whole document asks for: what can be changed and is not in it is cleared.
 ///
 /// # Errors
 /// As for a patch.
-pub fn whole(loaded: &Runner, document: &Value) -> Result<Runner, Vec<Problem>> {
+pub fn whole(dialect: Dialect, loaded: &Runner, document: &Value) -> Result<Runner, Vec<Problem>> {
     let mut bare = loaded.clone();
-    for part in roots() {
+    for part in roots(dialect) {
         part.put(&mut bare, &Runner::default());
     }
     // What has no place in such a document stays.
-    for part in Dialect::default().others() {
+    for part in dialect.others() {
         if part.differs(loaded, &Runner::default(), &[]) {
             part.put(&mut bare, loaded);
         }
     }
-    applied(loaded, &bare, document)
+    applied(dialect, loaded, &bare, document)
 }
 
-fn applied(loaded: &Runner, base: &Runner, patch: &Value) -> Result<Runner, Vec<Problem>> {
+fn applied(
+    dialect: Dialect,
+    loaded: &Runner,
+    base: &Runner,
+    patch: &Value,
+) -> Result<Runner, Vec<Problem>> {
     let has = serde_json::to_value(loaded).unwrap_or_default();
-    let mut problems = problems(patch);
+    let mut problems = problems(dialect, patch);
     // What a newer server gave may go back as it came.
     problems.retain(|problem| {
         let is_unknown = matches!(problem.kind, ProblemKind::UnknownKey { .. });
@@ -61,25 +66,26 @@ fn applied(loaded: &Runner, base: &Runner, patch: &Value) -> Result<Runner, Vec<
         }]
     };
     let mut document = serde_json::to_value(base).map_err(failed)?;
-    merge(&mut document, camel_keys(patch.clone(), &RUNNER), "");
+    let patch = camel_keys(patch.clone(), dialect.model());
+    merge(dialect, &mut document, patch, "");
     let mut runner: Runner = serde_json::from_value(document).map_err(failed)?;
     runner.unreadable.clone_from(&base.unreadable);
     Ok(runner)
 }
 
 /// Puts a patch into a document. What leads to parts is merged, the parts themselves are replaced.
-fn merge(document: &mut Value, patch: Value, at: &str) {
+fn merge(dialect: Dialect, document: &mut Value, patch: Value, at: &str) {
     let Value::Object(patch) = patch else {
         return;
     };
     for (key, value) in patch {
         let place = below(at, &key);
-        let leads_on = Dialect::default().parts().iter().any(|part| {
+        let leads_on = dialect.edited().iter().any(|part| {
             let rest = part.place().strip_prefix(&place);
             rest.is_some_and(|rest| rest.starts_with('.'))
         });
         if leads_on && value.is_object() {
-            merge(&mut document[&key], value, &place);
+            merge(dialect, &mut document[&key], value, &place);
         } else {
             document[&key] = value;
         }
@@ -108,28 +114,35 @@ fn is_in(value: &Value, path: &[Segment]) -> bool {
     }
 }
 
-fn problems(patch: &Value) -> Vec<Problem> {
-    let mut problems = check(patch, &RUNNER);
-    let Value::Object(object) = camel_keys(patch.clone(), &RUNNER) else {
+fn problems(dialect: Dialect, patch: &Value) -> Vec<Problem> {
+    let shape = dialect.model();
+    let mut problems = check(patch, shape);
+    let Value::Object(object) = camel_keys(patch.clone(), shape) else {
         return problems;
     };
-    fixed(&object, &RUNNER, "", &mut problems);
+    fixed(dialect, &object, shape, "", &mut problems);
     problems
 }
 
 /// Finds the fields that are set once, at creation, above the parts that an update replaces.
-fn fixed(object: &Map<String, Value>, message: &Message, at: &str, problems: &mut Vec<Problem>) {
+fn fixed(
+    dialect: Dialect,
+    object: &Map<String, Value>,
+    message: &Message,
+    at: &str,
+    problems: &mut Vec<Problem>,
+) {
     for (key, value) in object {
         let Some(field) = message.field(key) else {
             continue;
         };
         let place = below(at, key);
-        if field.access == Access::Output || roots().any(|part| part.holds(&place)) {
+        if field.access == Access::Output || roots(dialect).any(|part| part.holds(&place)) {
             continue;
         }
         match (field.kind, value) {
             (Kind::Message(message), Value::Object(object)) if field.access == Access::Update => {
-                fixed(object, message, &place, problems);
+                fixed(dialect, object, message, &place, problems);
             }
             (Kind::Message(_), _) if field.access == Access::Update => {}
             _ => problems.push(Problem {
@@ -166,7 +179,7 @@ mod tests {
     /// The mask and the runner part of what a patch sends; none where it changes nothing.
     fn sent(patch: Value) -> Option<(String, Value)> {
         let loaded = loaded();
-        let wanted = wanted(&loaded, &patch).unwrap();
+        let wanted = wanted(Dialect::V1beta2, &loaded, &patch).unwrap();
         let update = Dialect::V1beta2.update(&loaded, &wanted).unwrap()?;
         let body = update.calls[0].body.as_ref().unwrap();
         let mask = body["updateMask"].as_str().unwrap().to_owned();
@@ -217,8 +230,12 @@ mod tests {
                 json!({ "managedSpec": { "overrides": null } })
             )
         );
-        let unlike_null =
-            wanted(&loaded(), &json!({ "managed_spec": { "overrides": {} } })).unwrap();
+        let unlike_null = wanted(
+            Dialect::V1beta2,
+            &loaded(),
+            &json!({ "managed_spec": { "overrides": {} } }),
+        )
+        .unwrap();
         assert!(unlike_null.managed_spec.unwrap().overrides.is_some());
     }
 
@@ -265,7 +282,7 @@ mod tests {
             "display_name": "new", "identity": { "cluster_id": "x" }, "install_status": "READY",
             "managed_spec": { "overides": {} },
         });
-        let mut messages: Vec<_> = wanted(&loaded(), &patch)
+        let mut messages: Vec<_> = wanted(Dialect::V1beta2, &loaded(), &patch)
             .unwrap_err()
             .iter()
             .map(Problem::message)

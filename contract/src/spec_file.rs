@@ -9,6 +9,7 @@ mod excerpt;
 mod foreign;
 mod input;
 mod node;
+mod other_form;
 mod profile;
 mod reader;
 mod revise;
@@ -26,11 +27,19 @@ pub(crate) use emit::yaml as emit_yaml;
 pub(crate) use foreign::manifest;
 pub(crate) use input::without_output;
 pub use node::Document;
+pub use other_form::{OtherForm, form_of, other_form};
+pub(crate) use profile::{
+    BLOCKS, fields as profile_fields, of_fields as profile_of_fields, read_known,
+};
 pub use profile::{read_profile, write_profile};
 pub(crate) use revise::{document as revise_document, head};
 pub(crate) use runner::fits;
-pub use runner::{read_runner, revise_runner, write_runner, write_runner_json};
-pub use several::{MAX_FILE_BYTES, MAX_RUNNERS, RunnerFile, name_runner, read_runners};
+pub use runner::{
+    read_runner, read_spec, revise_runner, revise_spec, write_runner, write_runner_json, write_spec,
+};
+pub use several::{
+    MAX_FILE_BYTES, MAX_RUNNERS, RunnerFile, name_runner, read_runners, replace_runner,
+};
 pub use source::{MAX_BYTES, MAX_DEPTH, MAX_NODES, parse};
 
 /// Most problems told of one document; nobody reads on, and a hostile file has thousands.

@@ -28,6 +28,13 @@ impl From<Status> for Refusal {
     }
 }
 
+/// Of what is wrong with a body.
+impl From<Vec<FieldViolation>> for Refusal {
+    fn from(violations: Vec<FieldViolation>) -> Self {
+        Self::Status(Status::bad_request(&violations))
+    }
+}
+
 impl From<sqlx::Error> for Refusal {
     fn from(error: sqlx::Error) -> Self {
         Self::Failed(error.into())
@@ -45,7 +52,7 @@ pub(crate) fn invalid(field: &str, description: impl Into<String>) -> Refusal {
         field: field.to_owned(),
         description: description.into(),
     };
-    Status::bad_request(&[violation]).into()
+    vec![violation].into()
 }
 
 /// No such thing. Also says so where the caller asked for something that is nothing at all.

@@ -7,13 +7,13 @@ use wasm_bindgen::JsCast;
 use super::Action;
 use crate::paths::Route;
 
-/// The keys that lead to a page after `g`, with the name of the page.
-pub(crate) const PAGES: [(char, Route, &str); 5] = [
-    ('r', Route::Fleet, "Runners"),
-    ('c', Route::Clusters, "Clusters"),
-    ('p', Route::Profiles, "Profiles"),
-    ('s', Route::Shares, "Shared links"),
-    ('n', Route::Notifications, "Notifications"),
+/// The keys that lead to a page after `g`.
+pub(crate) const PAGES: [(char, Route); 5] = [
+    ('r', Route::Fleet),
+    ('c', Route::Clusters),
+    ('p', Route::Profiles),
+    ('s', Route::Shares),
+    ('n', Route::Notifications),
 ];
 
 /// Whether a key goes into a field, into a word that is being composed, or belongs to a dialog (WCAG 2.1.4).
@@ -75,7 +75,8 @@ pub(crate) fn groups() -> Vec<Group> {
             "What can be done to the selection, the row or the page",
         ),
     ]);
-    anywhere.extend(PAGES.map(|(key, _, name)| (format!("g {key}"), format!("Go to {name}"))));
+    anywhere
+        .extend(PAGES.map(|(key, page)| (format!("g {key}"), format!("Go to {}", page.name()))));
     let mut seen = Vec::new();
     for action in Action::ALL {
         if let Some(key) = action.key().filter(|key| !seen.contains(key)) {

@@ -1,6 +1,8 @@
 //! What the gateway offers beside the API (design D2).
 
-use contract::console::{Change, Changes, History, Uptime, stream::Snapshot};
+use std::sync::Arc;
+
+use contract::console::{Change, Changes, History, Uptime, day::Days, stream::Snapshot};
 
 use super::{ApiError, Client};
 use crate::paths::api;
@@ -22,6 +24,11 @@ pub(crate) async fn history(
 /// How a runner stood in the last 24 hours.
 pub(crate) async fn uptime(client: &Client, runner_id: &str) -> Result<Uptime, ApiError> {
     client.get(&api::uptime(runner_id)).await
+}
+
+/// How some runners stood in the last 24 hours.
+pub(crate) async fn days(client: &Client, runner_ids: &[Arc<str>]) -> Result<Days, ApiError> {
+    client.get(&api::days(runner_ids)).await
 }
 
 /// What a write replaced.

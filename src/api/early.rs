@@ -1,4 +1,4 @@
-//! What the page asked for while the console was being compiled (`public/early.js`).
+//! What the page asked for while the console was being compiled (`public/loader.js`).
 
 use js_sys::{Array, Promise, Reflect, global};
 use wasm_bindgen::{JsCast, JsValue};
@@ -29,14 +29,11 @@ pub(super) async fn session() -> Option<(u16, String, (f64, f64))> {
     Some((http, answer.get(1).as_string()?, times))
 }
 
-/// The stream that is open at this path, and what it has brought so far.
-pub(crate) fn stream(path: &str) -> Option<(EventSource, Vec<MessageEvent>)> {
+/// The stream of whoever was signed in when the page was opened, and what it has brought so far. Its `reset` says
+/// who that was.
+pub(crate) fn stream() -> Option<(EventSource, Vec<MessageEvent>)> {
     let stream: EventSource = take("stream")?.dyn_into().ok()?;
     let messages: Array = take("messages")?.dyn_into().ok()?;
-    if !stream.url().ends_with(path) {
-        stream.close();
-        return None;
-    }
     let messages = messages
         .iter()
         .filter_map(|message| message.dyn_into().ok());

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::{ApiError, Client, client::intent};
 
-pub(crate) use super::spoken::dialect;
+pub(crate) use super::spoken::{dialect, dialect_of};
 
 /// A request ID for one intent: the server knows by it a create that is sent again (contract-v1 4.4). It is no secret.
 pub(crate) fn new_request_id() -> String {
@@ -46,13 +46,17 @@ const AT_ONCE: usize = 4;
 /// Several runners, a few at a time, in the order of the IDs; those that went meanwhile are left out. None
 /// when `progress`, which is told how many are there, says that nobody waits any more.
 pub(crate) async fn get_all(
+    dialect: Dialect,
     client: &Client,
     ids: &[Arc<str>],
     progress: impl Fn(usize) -> bool,
 ) -> Option<Result<Vec<Runner>, ApiError>> {
     let mut runners = Vec::new();
     for part in ids.chunks(AT_ONCE) {
-        for answer in join_all(part.iter().map(|id| get(client, id))).await {
+        let reads = part
+            .iter()
+            .map(async |id| call_in(dialect, client, &dialect.get(id)).await);
+        for answer in join_all(reads).await {
             match answer {
                 Ok(runner) => runners.push(runner),
                 Err(error) if error.is_not_found() => {}
@@ -73,10 +77,11 @@ pub(crate) async fn create(
     request: &CreateRunner,
     request_id: &str,
 ) -> Result<Runner, ApiError> {
-    let create = dialect().create(request, request_id);
-    match call(client, &create).await {
-        Err(error) if error.is_unsure() && dialect().knows_requests() => {
-            call(client, &create).await
+    let dialect = dialect_of(request);
+    let create = dialect.create(request, request_id);
+    match call_in(dialect, client, &create).await {
+        Err(error) if error.is_unsure() && dialect.knows_requests() => {
+            call_in(dialect, client, &create).await
         }
         answer => answer,
     }

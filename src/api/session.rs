@@ -122,6 +122,11 @@ pub(crate) async fn get() -> Result<Me, ApiError> {
         }
         Some(_) | None => {}
     }
+    get_now().await
+}
+
+/// Who is signed in now, whatever was known when the page was opened.
+async fn get_now() -> Result<Me, ApiError> {
     let answer = attempt(Method::Get, api::SESSION, None, "")
         .await
         .map_err(|refusal| refusal.error)?;
@@ -135,7 +140,7 @@ pub(crate) async fn sign_in(proof: &Proof, add: bool) -> Result<Me, ApiError> {
         body.to_string()
     });
     post(api::SESSION, &body.unwrap_or_default()).await?;
-    get().await
+    get_now().await
 }
 
 /// Makes another account of this browser the current one.

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use contract::{
     api::Dialect,
     console::{Finding, ServedApi},
+    model::CreateRunner,
 };
 
 thread_local! {
@@ -30,6 +31,29 @@ pub(crate) fn has_profiles() -> bool {
 /// Whether a runner is written with the profiles that it binds.
 pub(crate) fn binds_profiles() -> bool {
     dialect() == Dialect::V1beta2
+}
+
+/// In which version a runner is created: what has a policy in v1, which alone knows policies.
+pub(crate) fn dialect_of(request: &CreateRunner) -> Dialect {
+    match request.runner.policy {
+        Some(_) => Dialect::V1,
+        None => dialect(),
+    }
+}
+
+/// In which version the spec of a new runner is read: whatever may be in it where v1 can create it. What the version in
+/// which it is then sent has not is told at its field.
+pub(crate) fn read_in() -> Dialect {
+    if creates_with_policy() {
+        Dialect::V1
+    } else {
+        dialect()
+    }
+}
+
+/// Whether a runner can be created with a policy in the place of profiles (contract-v1 2.1).
+pub(crate) fn creates_with_policy() -> bool {
+    policies() == Finding::Served
 }
 
 /// What is known of v1, which alone has policies (contract-v1 3).

@@ -1,14 +1,18 @@
 //! What a person would type to do what a page does (contract 9).
 
 use contract::{
-    api::{Call, Dialect},
+    api::{
+        Call, Dialect,
+        profiles::{self, ProfileUpdate},
+    },
+    invisible,
     mask::Update,
-    model::{CreateRunner, Runner},
+    model::{CreateRunner, ProfileTemplate, Runner},
     part::Part,
 };
 use leptos::prelude::window;
 
-use crate::api::runners::dialect;
+use crate::api::runners::{dialect, dialect_of};
 
 /// What a person would type for the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,14 +84,48 @@ pub(crate) fn edit_policy(text: &str, base: &Runner, update: &Update) -> Command
     Commands::of(cwic, &update.calls)
 }
 
+/// What to know of the commands for profiles.
+pub(crate) fn profile_note() -> String {
+    let name = Dialect::V1beta2.name();
+    format!("Profiles are part of {name} alone.")
+}
+
+fn simple_profile(id: &str, verb: &str, call: Call) -> Commands {
+    Commands::of(profiles::cwic(verb, id), &[call])
+}
+
+/// Reads a profile.
+pub(crate) fn read_profile(id: &str) -> Commands {
+    simple_profile(id, "get", profiles::get(id))
+}
+
+/// Deletes a profile.
+pub(crate) fn delete_profile(id: &str) -> Commands {
+    simple_profile(id, "delete", profiles::delete(id))
+}
+
+/// Creates a profile.
+pub(crate) fn create_profile(profile: &ProfileTemplate) -> Commands {
+    Commands::of(profiles::cwic_create(profile), &[profiles::create(profile)])
+}
+
+/// Sends a change of a profile. The CLI's file can set parts but not clear them; the call can.
+pub(crate) fn edit_profile(id: &str, update: &ProfileUpdate) -> Commands {
+    let cwic = profiles::cwic_edit(id, update);
+    let cwic = cwic.unwrap_or_else(|| {
+        "# A file of the CLI cannot clear a field: use the call below.".to_owned()
+    });
+    Commands::of(cwic, std::slice::from_ref(&update.call))
+}
+
 /// Creates it; none where the spec carries environment values, which may be secrets (contract 1.5).
 pub(crate) fn create(request: &CreateRunner, request_id: &str) -> Option<Commands> {
     if has_env(&request.runner) {
         return None;
     }
-    let call = dialect().create(request, request_id);
-    let cwic = dialect().cwic_create(request, request_id);
-    Some(Commands::of(cwic, &[call]))
+    let dialect = dialect_of(request);
+    let cwic = dialect.cwic_create(request, request_id);
+    Some(Commands::of(cwic, &[dialect.create(request, request_id)]))
 }
 
 /// The commands of a whole run as one script, in its order. What may not be on screen is named in its place.
@@ -102,7 +140,7 @@ pub(crate) fn script<'a>(each: impl IntoIterator<Item = (&'a str, Option<Command
         } else {
             let note = format!(
                 "# {}: left out, since it carries values of the environment",
-                id.escape_debug()
+                invisible::shown(id)
             );
             (note.clone(), note)
         };

@@ -3,6 +3,7 @@
 pub(crate) mod age;
 pub(crate) mod commands;
 pub(crate) mod count;
+pub(crate) mod day;
 pub(crate) mod effect;
 pub(crate) mod guardrails;
 pub(crate) mod loss;

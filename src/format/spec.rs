@@ -1,6 +1,8 @@
 //! Runners as spec files and as JSON. Values of environment variables only where they are asked for.
 
-use contract::{model::Runner, spec_file::write_runner};
+use contract::{invisible, model::Runner, spec_file::write_spec};
+
+use crate::api::runners::dialect;
 
 /// One YAML document per runner. The runner ID is an argument of the command and so stands in a comment
 /// (contract 9).
@@ -11,10 +13,10 @@ pub(crate) fn yaml(runners: Vec<Runner>, with_env: bool) -> String {
             0 => String::new(),
             hidden => format!("# {hidden} environment variables are left out\n"),
         };
-        let id = runner.runner_id().escape_debug().to_string();
+        let id = invisible::shown(runner.runner_id());
         format!(
             "# cwic sandbox runner create {id} -f FILE\n{note}{}",
-            write_runner(&runner)
+            write_spec(dialect(), &runner)
         )
     });
     documents.collect::<Vec<_>>().join("---\n")

@@ -4,7 +4,10 @@ use contract::model::ReleaseChannel;
 use leptos::prelude::*;
 
 use super::problems::Problems;
-use crate::{format::word, widgets::field::FieldError};
+use crate::{
+    format::word,
+    widgets::{field::FieldError, option::RadioOption},
+};
 
 /// The channels with what is wrong with the choice.
 #[component]
@@ -34,18 +37,13 @@ pub(crate) fn ChannelOptions(
         let one = StoredValue::new(one.clone());
         let is_chosen = move || one.with_value(|one| channel.with(|channel| channel == one));
         view! {
-            <label class="option">
-                <input
-                    type="radio"
-                    name=name
-                    prop:checked=is_chosen
-                    on:change=move |_| on_change.run(one.get_value())
-                />
-                <span class="stack-tight">
-                    <strong>{one.with_value(word::channel)}</strong>
-                    <span class="muted">{one.with_value(word::channel_meaning)}</span>
-                </span>
-            </label>
+            <RadioOption
+                name
+                label=one.with_value(word::channel)
+                hint=one.with_value(word::channel_meaning)
+                chosen=Signal::derive(is_chosen)
+                choose=Callback::new(move |()| on_change.run(one.get_value()))
+            />
         }
     };
     view! {

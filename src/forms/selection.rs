@@ -9,7 +9,7 @@ use crate::{
     format::selection::selection,
     paths,
     state::{clock::Clock, fleet::use_fleet, handover},
-    widgets::field::FieldError,
+    widgets::{field::FieldError, option::RadioOption},
 };
 
 /// What an address asks for, and beside a filter the runners that match now.
@@ -61,23 +61,16 @@ pub(crate) fn SelectionField(
                 "No other runner is ever added.",
             ),
         };
-        let chosen = {
-            let choice = choice.clone();
-            move || value.with(|now| *now == choice)
-        };
+        let choice = StoredValue::new(choice);
+        let is_chosen = move || choice.with_value(|choice| value.with(|now| now == choice));
         view! {
-            <label class="option">
-                <input
-                    type="radio"
-                    name=id
-                    prop:checked=chosen
-                    on:change=move |_| value.set(choice.clone())
-                />
-                <span class="option-label">
-                    <strong>{label}</strong>
-                    <span class="muted">{hint}</span>
-                </span>
-            </label>
+            <RadioOption
+                name=id
+                label
+                hint
+                chosen=Signal::derive(is_chosen)
+                choose=Callback::new(move |()| value.set(choice.get_value()))
+            />
         }
     };
     view! {

@@ -12,13 +12,14 @@ const MANY: usize = 8;
 #[component]
 pub(crate) fn SpecText(
     /// Unique in the page.
-    id: &'static str,
+    id: String,
     label: &'static str,
     #[prop(into)] text: Signal<String>,
     on_input: Callback<String>,
     #[prop(into)] problems: Signal<Vec<Diagnostic>>,
-    #[prop(default = 22)] rows: u32,
+    #[prop(into)] is_locked: Signal<bool>,
 ) -> impl IntoView {
+    let label_for = id.clone();
     let problems_id = format!("{id}-problems");
     let described_by = problems_id.clone();
     let list = move || {
@@ -44,14 +45,15 @@ pub(crate) fn SpecText(
     };
     view! {
         <div class="field">
-            <label for=id>{label}</label>
+            <label for=label_for>{label}</label>
             <textarea
                 id=id
                 class="input code spec-text"
-                rows=rows.to_string()
+                rows="12"
                 spellcheck="false"
                 autocapitalize="none"
                 autocomplete="off"
+                readonly=move || is_locked.get()
                 aria-describedby=described_by
                 aria-invalid=move || problems.with(|problems| !problems.is_empty()).then_some("true")
                 prop:value=move || text.get()

@@ -1,9 +1,11 @@
 //! Paths of the gateway, same origin. Those of the API are in the contract.
 
+use std::sync::Arc;
+
 use contract::console::paths::{
-    ACCOUNT, CHANGE, CHANGES, EVENTS, FEED, HISTORY, NOTIFICATION_CHANNEL, NOTIFICATION_PAUSE,
-    NOTIFICATION_REPLAY, NOTIFICATION_RULE, NOTIFICATION_TEST, OWN_SESSION, SHARE, SHARE_BADGE,
-    SHARED_EVENTS, UPTIME,
+    ACCOUNT, CHANGE, CHANGES, DAYS, EVENTS, FEED, HISTORY, NOTIFICATION_CHANNEL,
+    NOTIFICATION_PAUSE, NOTIFICATION_REPLAY, NOTIFICATION_RULE, NOTIFICATION_TEST, OWN_SESSION,
+    SHARE, SHARE_BADGE, SHARED, SHARED_EVENTS, UPTIME,
 };
 pub(crate) use contract::console::paths::{
     FEEDS, NOTIFICATION_CHANNELS, NOTIFICATION_MESSAGES, NOTIFICATION_PREVIEW, NOTIFICATION_RULES,
@@ -45,6 +47,11 @@ pub(crate) fn history(runner_id: &str, before: Option<i64>) -> String {
 /// How a runner stood in the last 24 hours.
 pub(crate) fn uptime(runner_id: &str) -> String {
     format!("{UPTIME}?runner={}", encode(runner_id))
+}
+
+/// How some runners stood in the last 24 hours.
+pub(crate) fn days(runner_ids: &[Arc<str>]) -> String {
+    format!("{DAYS}?runners={}", encode(&runner_ids.join(",")))
 }
 
 /// What a write replaced.
@@ -99,6 +106,14 @@ pub(crate) fn message_replay(id: &str) -> String {
 
 /// What a link shows, live; `again` for a page that was connected before.
 pub(crate) fn shared_events(again: bool) -> String {
-    let again = if again { "?again" } else { "" };
-    format!("{SHARED_EVENTS}{again}")
+    format!("{SHARED_EVENTS}{}", visit(again))
+}
+
+/// What a link shows, once.
+pub(crate) fn shared(again: bool) -> String {
+    format!("{SHARED}{}", visit(again))
+}
+
+fn visit(again: bool) -> &'static str {
+    if again { "?again" } else { "" }
 }

@@ -45,6 +45,23 @@ pub(crate) enum Route {
 }
 
 impl Route {
+    /// The pages that are found by their path alone, in the order in which they are offered.
+    pub(crate) const FIXED: [Self; 13] = [
+        Self::Fleet,
+        Self::Clusters,
+        Self::Profiles,
+        Self::Policies,
+        Self::Shares,
+        Self::Notifications,
+        Self::Settings,
+        Self::CREATE,
+        Self::NewProfile,
+        Self::NewShare,
+        Self::NewRule,
+        Self::NewFeed,
+        Self::EditSeveral,
+    ];
+
     /// The page of a runner.
     pub(crate) fn runner(runner_id: &str) -> Self {
         Self::Runner(runner_id.to_owned(), Tab::Overview)
@@ -59,6 +76,38 @@ impl Route {
             Self::Runner(id, _) => Self::Runner(id, Tab::Overview),
             Self::Create(_) => Self::CREATE,
             other => other,
+        }
+    }
+
+    /// Its name, beside what it is under.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Fleet => "Runners",
+            Self::Create(_) | Self::NewProfile => "Create",
+            Self::Runner(id, _) => id,
+            Self::EditSeveral | Self::Share(_) => "Edit",
+            Self::Clusters => "Clusters",
+            Self::Profiles => "Profiles",
+            Self::Policies => "Policies",
+            Self::Profile(_) => "Profile",
+            Self::Shares => "Shared links",
+            Self::NewShare => "Share",
+            Self::Notifications => "Notifications",
+            Self::NewRule => "New rule",
+            Self::Rule(_) => "Rule",
+            Self::NewFeed => "New feed",
+            Self::Settings => "Settings",
+        }
+    }
+
+    /// The page that it is under, if it is under one.
+    pub(crate) fn under(&self) -> Option<Self> {
+        match self {
+            Self::Create(_) | Self::Runner(..) | Self::EditSeveral => Some(Self::Fleet),
+            Self::Policies | Self::NewProfile | Self::Profile(_) => Some(Self::Profiles),
+            Self::NewShare | Self::Share(_) => Some(Self::Shares),
+            Self::NewRule | Self::Rule(_) | Self::NewFeed => Some(Self::Notifications),
+            _ => None,
         }
     }
 
@@ -87,33 +136,25 @@ impl Route {
 
     /// The page of a path, if it is one of ours. Query and fragment are not part of it.
     pub(crate) fn parse(path: &str) -> Option<Self> {
-        match path.strip_prefix('/')?.trim_end_matches('/') {
-            "" => Some(Self::Fleet),
-            "edit" => Some(Self::EditSeveral),
-            "clusters" => Some(Self::Clusters),
-            "profiles" => Some(Self::Profiles),
-            "policies" => Some(Self::Policies),
-            "profiles/new" => Some(Self::NewProfile),
-            "settings" => Some(Self::Settings),
-            "notifications" => Some(Self::Notifications),
-            "notifications/new" => Some(Self::NewRule),
-            "notifications/feeds/new" => Some(Self::NewFeed),
-            "shares" => Some(Self::Shares),
-            "shares/new" => Some(Self::NewShare),
-            other => match other.split_once('/')? {
-                ("notifications", rest) => id(rest).map(Self::Rule),
-                ("shares", rest) => id(rest).map(Self::Share),
-                ("profiles", rest) => id(rest).map(Self::Profile),
-                ("runners", rest) => {
-                    let (runner_id, segment) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-                    if runner_id == "new" {
-                        return Create::parse(segment).map(Self::Create);
-                    }
-                    let tab = Tab::ALL.into_iter().find(|tab| tab.segment() == segment)?;
-                    id(runner_id).map(|id| Self::Runner(id, tab))
+        let path = path.strip_prefix('/')?.trim_end_matches('/');
+        let mut fixed = Self::FIXED.into_iter();
+        if let Some(page) = fixed.find(|page| page.href()[1..] == *path) {
+            return Some(page);
+        }
+        let (first, rest) = path.split_once('/')?;
+        match first {
+            "notifications" => id(rest).map(Self::Rule),
+            "shares" => id(rest).map(Self::Share),
+            "profiles" => id(rest).map(Self::Profile),
+            "runners" => {
+                let (runner_id, segment) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                if runner_id == "new" {
+                    return Create::parse(segment).map(Self::Create);
                 }
-                _ => None,
-            },
+                let tab = Tab::ALL.into_iter().find(|tab| tab.segment() == segment)?;
+                id(runner_id).map(|id| Self::Runner(id, tab))
+            }
+            _ => None,
         }
     }
 }
@@ -129,24 +170,11 @@ mod tests {
 
     #[test]
     fn every_route_reads_back() {
-        for route in [
-            Route::Fleet,
-            Route::CREATE,
+        let others = [
             Route::Create(Create::Review),
             Route::Create(Create::File),
-            Route::Settings,
-            Route::EditSeveral,
-            Route::Clusters,
-            Route::Notifications,
-            Route::NewRule,
-            Route::NewFeed,
             Route::Rule("0f5d9a8e".to_owned()),
-            Route::Shares,
-            Route::NewShare,
             Route::Share("0a1b".to_owned()),
-            Route::Profiles,
-            Route::Policies,
-            Route::NewProfile,
             Route::Profile("c41c2a80-6c0e-4a53-8d58-2e0a0c7a1f10".to_owned()),
             Route::runner("helsinki-evals"),
             Route::runner("näme & more?#%"),
@@ -154,7 +182,8 @@ mod tests {
             Route::Runner("a".to_owned(), Tab::Policy),
             Route::Runner("a".to_owned(), Tab::PolicyEdit),
             Route::Runner("näme & more?#%".to_owned(), Tab::Yaml),
-        ] {
+        ];
+        for route in Route::FIXED.into_iter().chain(others) {
             assert_eq!(Route::parse(&route.href()).as_ref(), Some(&route));
         }
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     board::{Board, Look},
-    feed::{Feed, Stage},
+    following::{Following, Stage},
     refused::Refused,
 };
 use crate::{
@@ -29,22 +29,22 @@ pub(crate) fn SharedApp() -> impl IntoView {
     provide_theme();
     let query = window().location().search().unwrap_or_default();
     let wall = paths::query_value(&query, "display").as_deref() == Some("wall");
-    let feed = Feed::start(clock, wall);
+    let following = Following::start(clock, wall);
     let spelled = RwSignal::new(false);
     let look = Look {
-        now: Signal::derive(move || feed.now()),
-        fresh: Memo::new(move |_| feed.is_fresh()).into(),
+        now: Signal::derive(move || following.now()),
+        fresh: Memo::new(move |_| following.is_fresh()).into(),
         spelled: spelled.into(),
     };
-    let stage = Memo::new(move |_| feed.stage());
-    name_document(feed, look);
+    let stage = Memo::new(move |_| following.stage());
+    name_document(following, look);
     let body = move || match stage.get() {
         Stage::Opening => view! {
             <p class="board-opening muted" role="status">"Loading the status…"</p>
         }
         .into_any(),
-        Stage::Shown => view! { <Board page=feed.page() look on_wall=wall /> }.into_any(),
-        Stage::Locked | Stage::Refused => view! { <Refused feed /> }.into_any(),
+        Stage::Shown => view! { <Board page=following.page() look on_wall=wall /> }.into_any(),
+        Stage::Locked | Stage::Refused => view! { <Refused following /> }.into_any(),
     };
     view! {
         <div class="board-page" class:board-wall=wall>
@@ -53,7 +53,7 @@ pub(crate) fn SharedApp() -> impl IntoView {
                     <span class="brand-mark" aria-hidden="true">"rc"</span>
                     "Runner status"
                 </p>
-                {move || (stage.get() == Stage::Shown).then(|| view! { <Line feed look /> })}
+                {move || (stage.get() == Stage::Shown).then(|| view! { <Line following look /> })}
             </header>
             <main>{body}</main>
             {move || (stage.get() == Stage::Shown && !wall).then(|| view! { <Foot spelled /> })}
@@ -63,15 +63,17 @@ pub(crate) fn SharedApp() -> impl IntoView {
 
 /// Whether news arrive.
 #[component]
-fn Line(feed: Feed, look: Look) -> impl IntoView {
-    let line = Memo::new(move |_| match (feed.is_connected(), look.fresh.get()) {
-        (true, true) => (Tone::Ok, "Live"),
-        (true, false) => (
-            Tone::Warn,
-            "Out of date: the status can’t be loaded right now",
-        ),
-        (false, _) => (Tone::Warn, "Not live: trying to connect"),
-    });
+fn Line(following: Following, look: Look) -> impl IntoView {
+    let line = Memo::new(
+        move |_| match (following.is_connected(), look.fresh.get()) {
+            (true, true) => (Tone::Ok, "Live"),
+            (true, false) => (
+                Tone::Warn,
+                "Out of date: the status can’t be loaded right now",
+            ),
+            (false, _) => (Tone::Warn, "Not live: trying to connect"),
+        },
+    );
     view! {
         <p class=move || format!("board-live {}", line.get().0.class()) role="status">
             {move || line.get().1}
@@ -122,10 +124,10 @@ fn Foot(spelled: RwSignal<bool>) -> impl IntoView {
 }
 
 /// The title and the icon of the tab tell what the page tells.
-fn name_document(feed: Feed, look: Look) {
-    let page = feed.page();
+fn name_document(following: Following, look: Look) {
+    let page = following.page();
     let overall = Memo::new(move |_| {
-        let shown = feed.stage() == Stage::Shown;
+        let shown = following.stage() == Stage::Shown;
         (shown && look.fresh.get()).then(|| page.with(|page| page.overall(look.now.get())))
     });
     Effect::new(move |_| {

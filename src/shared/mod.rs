@@ -3,7 +3,7 @@
 
 mod app;
 pub(crate) mod board;
-mod feed;
+mod following;
 mod link;
 mod past;
 mod refused;

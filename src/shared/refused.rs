@@ -3,7 +3,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::feed::{Feed, Stage};
+use super::following::{Following, Stage};
 use crate::widgets::{
     button::{Button, Kind},
     field::TextField,
@@ -11,12 +11,12 @@ use crate::widgets::{
 
 /// What can be done about it.
 #[component]
-pub(super) fn Refused(feed: Feed) -> impl IntoView {
-    let locked = feed.stage() == Stage::Locked;
+pub(super) fn Refused(following: Following) -> impl IntoView {
+    let locked = following.stage() == Stage::Locked;
     let passphrase = RwSignal::new(String::new());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        feed.unlock(passphrase.get_untracked());
+        following.unlock(passphrase.get_untracked());
     };
     let head = if locked {
         view! {

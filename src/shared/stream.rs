@@ -1,5 +1,6 @@
 //! The browser's end of a shared stream.
 
+use contract::console::share::SharedPage;
 use gloo_net::http::{RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};
@@ -34,6 +35,18 @@ impl Drop for Stream {
     fn drop(&mut self) {
         self.controller.abort();
     }
+}
+
+/// What a link shows, once; none where that cannot be had now.
+pub(super) async fn page(authorization: &str, again: bool) -> Option<SharedPage> {
+    let answer = RequestBuilder::new(&crate::paths::api::shared(again))
+        .header("Authorization", authorization)
+        .cache(web_sys::RequestCache::NoStore)
+        .credentials(web_sys::RequestCredentials::Omit)
+        .send()
+        .await
+        .ok()?;
+    answer.json().await.ok().filter(|_| answer.ok())
 }
 
 impl Stream {

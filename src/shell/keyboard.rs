@@ -108,7 +108,7 @@ pub(super) fn Keyboard(opener: Opener) -> impl IntoView {
         let is_second = begun.get_value().is_some_and(|begun| now - begun < PAUSE);
         begun.set_value(None);
         if is_second {
-            if let Some((_, route, _)) = keys::PAGES.iter().find(|(page, ..)| *page == key) {
+            if let Some((_, route)) = keys::PAGES.iter().find(|(page, _)| *page == key) {
                 event.prevent_default();
                 navigate(&route.href(), NavigateOptions::default());
             }

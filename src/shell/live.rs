@@ -7,7 +7,7 @@ use crate::{
     format::{age, time},
     state::{
         clock::use_clock,
-        feed::{Way, use_feed},
+        following::{Way, use_following},
         session::use_session,
     },
 };
@@ -26,7 +26,7 @@ enum Mood {
 /// The state of the connection in a line.
 #[component]
 pub(crate) fn Live() -> impl IntoView {
-    let feed = use_feed();
+    let following = use_following();
     let session = use_session();
     let clock = use_clock();
     let mood = Memo::new(move |_| {
@@ -36,8 +36,8 @@ pub(crate) fn Live() -> impl IntoView {
         if session.other_account().is_some() {
             return Mood::Elsewhere;
         }
-        let is_current = feed.freshness().is_current(clock.now());
-        match feed.way() {
+        let is_current = following.freshness().is_current(clock.now());
+        match following.way() {
             Way::Connecting => Mood::Connecting,
             Way::Live | Way::Polling if !is_current => Mood::Old,
             Way::Live => Mood::Live,
@@ -57,7 +57,7 @@ pub(crate) fn Live() -> impl IntoView {
         Mood::SignedOut => "Session ended",
     };
     let since_when = move || {
-        let as_of = feed.freshness().as_of()?;
+        let as_of = following.freshness().as_of()?;
         Some(match mood.get() {
             Mood::Live => format!(" · as of {}", time::clock(as_of)),
             Mood::Connecting => String::new(),

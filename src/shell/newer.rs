@@ -4,7 +4,7 @@ use contract::console::build_of;
 use leptos::prelude::*;
 
 use crate::{
-    state::feed::use_feed,
+    state::following::use_following,
     widgets::{
         button::Button,
         icon::{Glyph, Icon},
@@ -26,10 +26,11 @@ fn is_other(own: Option<&str>, server: &str) -> bool {
 /// The offer to load the page that belongs to the server; drafts survive it (design D7).
 #[component]
 pub(super) fn NewerBuild() -> impl IntoView {
-    let feed = use_feed();
+    let following = use_following();
     let own = own_build();
     let is_other = Memo::new(move |_| {
-        feed.build()
+        following
+            .build()
             .is_some_and(|server| is_other(own.as_deref(), &server))
     });
     let reload = Callback::new(|()| {

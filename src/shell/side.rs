@@ -6,8 +6,8 @@ use super::{live::Live, who::Who};
 use crate::{
     paths::{Route, use_route},
     state::{
-        feed::{Freshness, use_feed},
         fleet::use_fleet,
+        following::{Freshness, use_following},
     },
     widgets::icon::{Glyph, Icon},
 };
@@ -16,8 +16,8 @@ use crate::{
 #[component]
 pub(super) fn Side(menu_open: RwSignal<bool>) -> impl IntoView {
     let fleet = use_fleet();
-    let feed = use_feed();
-    let count = move || match feed.freshness() {
+    let following = use_following();
+    let count = move || match following.freshness() {
         Freshness::Loading => String::new(),
         Freshness::AsOf(_) | Freshness::Stale(..) => fleet.len().to_string(),
     };
@@ -29,13 +29,13 @@ pub(super) fn Side(menu_open: RwSignal<bool>) -> impl IntoView {
                     "runner-console"
                 </a>
                 <ul class="side-links">
-                    <SideLink route=Route::Fleet icon=Icon::Runners label="Runners" count=Signal::derive(count) />
-                    <SideLink route=Route::CREATE icon=Icon::Plus label="Create" />
-                    <SideLink route=Route::Clusters icon=Icon::Cluster label="Clusters" />
-                    <SideLink route=Route::Profiles icon=Icon::Page label="Profiles" />
-                    <SideLink route=Route::Shares icon=Icon::Link label="Shared links" />
-                    <SideLink route=Route::Notifications icon=Icon::Bell label="Notifications" />
-                    <SideLink route=Route::Settings icon=Icon::Gear label="Settings" />
+                    <SideLink route=Route::Fleet icon=Icon::Runners count=Signal::derive(count) />
+                    <SideLink route=Route::CREATE icon=Icon::Plus />
+                    <SideLink route=Route::Clusters icon=Icon::Cluster />
+                    <SideLink route=Route::Profiles icon=Icon::Page />
+                    <SideLink route=Route::Shares icon=Icon::Link />
+                    <SideLink route=Route::Notifications icon=Icon::Bell />
+                    <SideLink route=Route::Settings icon=Icon::Gear />
                 </ul>
             </nav>
             <footer class="side-foot">
@@ -50,36 +50,24 @@ pub(super) fn Side(menu_open: RwSignal<bool>) -> impl IntoView {
 fn SideLink(
     route: Route,
     icon: Icon,
-    label: &'static str,
     #[prop(optional, into)] count: Signal<String>,
 ) -> impl IntoView {
     let here = use_route();
     let href = route.href();
+    let name = route.name().to_owned();
     let current = move || {
-        here.with(|here| match here {
-            Some(here) if *here == route => Some("page"),
-            // A runner's page belongs to the runners.
-            Some(Route::Runner(..)) if route == Route::Fleet => Some("true"),
-            Some(Route::NewShare | Route::Share(_)) if route == Route::Shares => Some("true"),
-            Some(Route::NewRule | Route::NewFeed | Route::Rule(_))
-                if route == Route::Notifications =>
-            {
-                Some("true")
-            }
-            Some(Route::Create(_)) if route == Route::CREATE => Some("true"),
-            Some(Route::Profile(_) | Route::NewProfile | Route::Policies)
-                if route == Route::Profiles =>
-            {
-                Some("true")
-            }
-            _ => None,
+        here.with(|here| match here.as_ref()? {
+            here if *here == route => Some("page"),
+            // A step belongs to the first one, another page to the one that it is under.
+            Route::Create(_) => (route == Route::CREATE).then_some("true"),
+            here => (here.under().as_ref() == Some(&route)).then_some("true"),
         })
     };
     view! {
         <li>
             <a href=href aria-current=current>
                 <Glyph icon />
-                {label}
+                {name}
                 <span class="side-count">{move || count.get()}</span>
             </a>
         </li>

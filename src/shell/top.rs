@@ -51,29 +51,13 @@ pub(super) fn Top(menu_open: RwSignal<bool>, opener: Opener) -> impl IntoView {
 }
 
 fn crumbs(here: Option<&Route>) -> impl IntoView + use<> {
-    let runners = view! { <li><a href=Route::Fleet.href()>"Runners"</a></li> };
-    let links = || view! { <li><a href=Route::Shares.href()>"Shared links"</a></li> };
-    let rules = || view! { <li><a href=Route::Notifications.href()>"Notifications"</a></li> };
-    let profiles = view! { <li><a href=Route::Profiles.href()>"Profiles"</a></li> };
-    let last = |text: String| view! { <li aria-current="page">{text}</li> };
-    match here {
-        Some(Route::Fleet) => last("Runners".to_owned()).into_any(),
-        Some(Route::Create(_)) => (runners, last("Create".to_owned())).into_any(),
-        Some(Route::Runner(id, _)) => (runners, last(id.clone())).into_any(),
-        Some(Route::EditSeveral) => (runners, last("Edit".to_owned())).into_any(),
-        Some(Route::Clusters) => last("Clusters".to_owned()).into_any(),
-        Some(Route::Profiles) => last("Profiles".to_owned()).into_any(),
-        Some(Route::Policies) => (profiles, last("Policies".to_owned())).into_any(),
-        Some(Route::NewProfile) => (profiles, last("Create".to_owned())).into_any(),
-        Some(Route::Profile(_)) => (profiles, last("Profile".to_owned())).into_any(),
-        Some(Route::Shares) => last("Shared links".to_owned()).into_any(),
-        Some(Route::NewShare) => (links(), last("Share".to_owned())).into_any(),
-        Some(Route::Share(_)) => (links(), last("Edit".to_owned())).into_any(),
-        Some(Route::Notifications) => last("Notifications".to_owned()).into_any(),
-        Some(Route::NewRule) => (rules(), last("New rule".to_owned())).into_any(),
-        Some(Route::NewFeed) => (rules(), last("New feed".to_owned())).into_any(),
-        Some(Route::Rule(_)) => (rules(), last("Rule".to_owned())).into_any(),
-        Some(Route::Settings) => last("Settings".to_owned()).into_any(),
-        None => last("Not found".to_owned()).into_any(),
+    let under = here.and_then(Route::under).map(|page| {
+        let name = page.name().to_owned();
+        view! { <li><a href=page.href()>{name}</a></li> }
+    });
+    let name = here.map_or("Not found", Route::name).to_owned();
+    view! {
+        {under}
+        <li aria-current="page">{name}</li>
     }
 }

@@ -112,11 +112,16 @@ impl Fleet {
         let known = self
             .rows
             .with_untracked(|rows| rows.get(runner.runner_id()).cloned());
-        // Only the gateway works out openings; it says so in a moment.
-        let maintenance = known.map_or(Maintenance::None, |row| {
-            row.summary.with_untracked(|summary| summary.maintenance)
+        // Only the gateway works out openings, and v1 alone tells of policies; the gateway says so in a moment.
+        let (maintenance, policy) = known.map_or((Maintenance::None, None), |row| {
+            row.summary
+                .with_untracked(|summary| (summary.maintenance, summary.policy.clone()))
         });
-        self.take(vec![RunnerSummary::of(runner, maintenance)], false);
+        let summary = RunnerSummary {
+            policy,
+            ..RunnerSummary::of(runner, maintenance)
+        };
+        self.take(vec![summary], false);
     }
 
     /// Takes runners of the list that was begun, or, outside of one, as the server says that they are new

@@ -11,11 +11,27 @@ use super::draft;
 pub(crate) const FILE_TO_CREATE: &str = "create-file";
 /// Name of the runners that a new link or a new rule is to be about, where they are too many for an address.
 const RUNNERS: &str = "share-runners";
+/// Name of the policy that the policy editor begins with.
+const POLICY: &str = "policy-file";
 const EDIT_SEVERAL: &str = "edit-several";
+/// Name of the runners that are to be edited together next.
+const TO_EDIT: &str = "edit-several-runners";
 
 /// The page that creates runners from a file begins with this text when it is opened next.
 pub(crate) fn file_to_create(text: &str) {
     draft::keep_secret(FILE_TO_CREATE, &text);
+}
+
+/// The policy editor that is opened next begins with this text.
+pub(crate) fn policy(text: &str) {
+    draft::keep_secret(POLICY, &text);
+}
+
+/// The text that the policy editor is to begin with, once.
+pub(crate) fn taken_policy() -> Option<String> {
+    let text = draft::restore_secret(POLICY);
+    draft::discard(POLICY);
+    text
 }
 
 /// A new link or a new rule is to be about these runners.
@@ -37,21 +53,32 @@ pub(crate) struct EditSeveral {
     pub(crate) text: String,
     /// Whether each runner keeps what the patch does not name.
     pub(crate) keeps: bool,
+    /// The patch is for their policies.
+    #[serde(default)]
+    pub(crate) of_policies: bool,
+    /// The policy for all of them, or the patch of theirs, as it was typed.
+    #[serde(default)]
+    pub(crate) policy: String,
+    /// Whether it takes the place of each policy as a whole.
+    #[serde(default)]
+    pub(crate) replaces_policy: bool,
 }
 
 impl EditSeveral {
     /// Begins with these runners. A patch that was typed for others stays.
-    pub(crate) fn choose(ids: BTreeSet<Arc<str>>) {
-        Self {
-            ids: ids.into_iter().collect(),
-            ..Self::restore()
-        }
-        .keep();
+    pub(crate) fn choose(ids: &BTreeSet<Arc<str>>) {
+        draft::keep_secret(TO_EDIT, ids);
     }
 
     /// What is kept, or nothing.
     pub(crate) fn restore() -> Self {
-        draft::restore_secret(EDIT_SEVERAL).unwrap_or_default()
+        let mut kept: Self = draft::restore_secret(EDIT_SEVERAL).unwrap_or_default();
+        if let Some(ids) = draft::restore_secret(TO_EDIT) {
+            kept.ids = ids;
+            kept.keep();
+            draft::discard(TO_EDIT);
+        }
+        kept
     }
 
     /// Keeps it.
@@ -64,6 +91,25 @@ impl EditSeveral {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn other_runners_leave_the_patch_as_it_was_typed() {
+        draft::claim("a1", vec!["a1"]);
+        let typed = EditSeveral {
+            text: "release_channel: RAPID".to_owned(),
+            keeps: true,
+            ..EditSeveral::default()
+        };
+        typed.keep();
+        let ids: BTreeSet<Arc<str>> = ["b".into(), "a".into()].into();
+        EditSeveral::choose(&ids);
+        let begun = EditSeveral {
+            ids: vec!["a".into(), "b".into()],
+            ..typed
+        };
+        assert_eq!(EditSeveral::restore(), begun);
+        assert_eq!(EditSeveral::restore(), begun, "once and for all");
+    }
 
     #[test]
     fn what_an_older_build_handed_over_arrives() {

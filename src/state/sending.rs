@@ -30,20 +30,21 @@ pub(crate) async fn send(
     base: &Runner,
     wanted: &Runner,
 ) -> Sent {
+    let dialect = api::runners::dialect();
     let id = base.runner_id();
     let newest = match api::runners::get(client, id).await {
         Ok(newest) => newest,
         Err(error) => return Sent::Failed(error),
     };
     told(&newest);
-    let mine = mask::smallest(base, wanted);
-    if mine.overlaps(&mask::smallest(base, &newest)) {
+    let mine = mask::smallest(dialect, base, wanted);
+    if mine.overlaps(&mask::smallest(dialect, base, &newest)) {
         return Sent::Conflict(Arc::new(newest));
     }
     // What others changed elsewhere stays.
     let target = mine.apply(&newest, wanted);
     let saved = |now: Runner| {
-        let differs = mask::smallest(&now, &target).documented();
+        let differs = mask::smallest(dialect, &now, &target).documented();
         told(&now);
         Sent::Saved {
             before: Arc::new(newest.clone()),
@@ -51,7 +52,7 @@ pub(crate) async fn send(
             differs,
         }
     };
-    let update = match api::runners::dialect().update(&newest, &target) {
+    let update = match dialect.update(&newest, &target) {
         Ok(Some(update)) => update,
         Ok(None) => return saved(newest.clone()),
         Err(no) => return Sent::Failed(ApiError::told(Intent::Write, 400, no.to_string())),
@@ -60,7 +61,7 @@ pub(crate) async fn send(
         Ok(now) => saved(now),
         // A lost answer is looked for before anyone is told anything.
         Err(error) if error.is_unsure() => match api::runners::get(client, id).await {
-            Ok(now) if mask::smallest(&now, &target).is_empty() => saved(now),
+            Ok(now) if mask::smallest(dialect, &now, &target).is_empty() => saved(now),
             Ok(_) => Sent::NotSaved,
             Err(_) => Sent::Failed(error),
         },

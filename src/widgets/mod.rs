@@ -16,6 +16,7 @@ pub(crate) mod icon;
 pub(crate) mod menu;
 pub(crate) mod moment;
 pub(crate) mod notices;
+pub(crate) mod option;
 pub(crate) mod page;
 pub(crate) mod request_id;
 pub(crate) mod search;

@@ -33,7 +33,7 @@ pub(crate) fn Terminal(
                 <Command text=cwic what="cwic command" />
                 <p class="muted">{note}</p>
                 <Command text=curl what="curl call" />
-                <p class="muted">"The token is read from the variable CW_TOKEN."</p>
+                <p class="muted">"The token is read from the variable TOKEN."</p>
             </div>
         </details>
     }

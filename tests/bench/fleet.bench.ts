@@ -16,12 +16,14 @@ declare global {
 /** Notes when the first row is there, and keeps the module's memory at hand. */
 function watch() {
   window.probe = {};
-  const instantiate = WebAssembly.instantiateStreaming;
-  WebAssembly.instantiateStreaming = async (source, imports) => {
-    const made = await instantiate(source, imports);
-    window.probe.memory = made.instance.exports.memory as WebAssembly.Memory;
-    return made;
+  const instantiate: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => Promise<WebAssembly.Instance> =
+    WebAssembly.instantiate;
+  const noted: typeof instantiate = async (module, imports) => {
+    const instance = await instantiate(module, imports);
+    window.probe.memory ??= instance.exports.memory as WebAssembly.Memory;
+    return instance;
   };
+  Object.assign(WebAssembly, { instantiate: noted });
   new MutationObserver((_, observer) => {
     if (document.querySelector('[role=row][aria-rowindex="2"]')) {
       // A row is on screen with the frame that follows.

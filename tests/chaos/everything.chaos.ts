@@ -10,6 +10,7 @@ import type { APIRequestContext } from '@playwright/test';
 import { startGateway, startGatewayBefore, type Gateway } from '../support/gateway';
 import { expect, test } from '../support/test';
 import { startUpstream, type Fault } from '../support/upstream';
+import { again, pause } from './again';
 import { startBalancer } from './balancer';
 import { Governed } from './governor';
 import { postgres } from './postgres';
@@ -28,17 +29,6 @@ function disturbance(): Fault | undefined {
   if (dice < 0.3) return { kind: 'done but cut' };
   if (dice < 0.35) return { kind: 'late', millis: 500 + Math.random() * 3_000 };
   return undefined;
-}
-
-const pause = (millis: number) => new Promise((done) => setTimeout(done, millis));
-
-/** Starts a gateway again until it is up, as whoever looks after services does. */
-async function again(gateway: Gateway): Promise<Gateway> {
-  for (;;) {
-    const up = await gateway.restart().catch(() => undefined);
-    if (up !== undefined) return up;
-    await pause(200);
-  }
 }
 
 test('everything breaks', async ({ browser, playwright }) => {

@@ -1,6 +1,7 @@
 // People who change their runner without pause, and know what they were told.
 
 import type { APIRequestContext } from '@playwright/test';
+import { pause } from './again';
 
 export type Tally = {
   /** Answered with success. */
@@ -15,8 +16,6 @@ export type Tally = {
 
 /** Longer than any request is slowed down, in milliseconds. */
 export const SLOWEST = 4_000;
-
-const pause = (millis: number) => new Promise((done) => setTimeout(done, millis));
 
 const RUNNER = '/v1beta2/sandbox/managed-runners';
 

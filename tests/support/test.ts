@@ -16,7 +16,7 @@ type Remote = {
   adminToken: string;
   userToken: string;
 };
-type Fixtures = { gateway: Gateway; api: APIRequestContext; remote: Remote };
+type Fixtures = { gateway: Gateway; api: APIRequestContext; remote: Remote; leftovers: void };
 
 export const test = base.extend<Options & Fixtures, { disturbance: void }>({
   /** The browser, as the environment wants it. */
@@ -26,6 +26,14 @@ export const test = base.extend<Options & Fixtures, { disturbance: void }>({
       await use();
     },
     { scope: 'worker', auto: true },
+  ],
+  /** Pages that a test opened beside its own end with it: they would go on asking a gateway that is gone. */
+  leftovers: [
+    async ({ browser }, use) => {
+      await use();
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    { auto: true },
   ],
   fleet: ['demo', { option: true }],
   gateway: async ({ fleet }, use) => {

@@ -22,7 +22,7 @@ const REVIVE: Duration = Duration::from_millis(200);
 ///
 /// # Errors
 /// When something cannot be built, or the faults did harm.
-pub(crate) fn run(seconds: u32) -> Result<ExitCode> {
+pub(crate) fn run(name: Option<&str>, seconds: u32) -> Result<ExitCode> {
     let browser = browser::ensure()?;
     let folder = npm::browser_tests();
     npm::install(&folder, "Playwright")?;
@@ -30,10 +30,11 @@ pub(crate) fn run(seconds: u32) -> Result<ExitCode> {
     let postgres = Postgres::start()
         .inspect_err(|error| step(format_args!("Without PostgreSQL, so on SQLite: {error:#}")))
         .ok();
-    step(format_args!("Breaking things for {seconds} seconds"));
+    step(format_args!("Breaking things"));
     let mut playwright = Command::new(folder.join("node_modules/.bin/playwright"));
     playwright
         .args(["test", "--config=chaos.config.ts", "--reporter=line"])
+        .args(name)
         .current_dir(&folder)
         .env("RUNNER_GATEWAY", program)
         .env("RUNNER_SITE", project::site())

@@ -63,7 +63,9 @@ enum Command {
     },
     /// Break the API, the gateways and their database under load, and report what came of it
     Chaos {
-        /// For how long
+        /// Only the parts whose file has this in its name: everything, messages (14 minutes), stream
+        name: Option<String>,
+        /// For how many seconds; messages take their own time
         #[arg(long, default_value_t = 120)]
         seconds: u32,
     },
@@ -88,7 +90,7 @@ fn main() -> ExitCode {
         Command::Run { release, gateway } => run::run(release, &gateway),
         Command::Test { stages } => Ok(test::run(&stages)),
         Command::Bench { name } => bench::run(name.as_deref()),
-        Command::Chaos { seconds } => chaos::run(seconds),
+        Command::Chaos { name, seconds } => chaos::run(name.as_deref(), seconds),
         Command::Build => build(),
         Command::Dist => dist(),
         Command::Dev { gateway } => dev::run(&gateway),

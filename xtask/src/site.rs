@@ -3,6 +3,7 @@
 mod budget;
 mod compress;
 mod fingerprint;
+mod minify;
 mod shared;
 mod sheets;
 mod split;
@@ -176,6 +177,7 @@ fn make(effort: Effort, tools: &WasmTools) -> Result<()> {
     shared::copy(&shared, &site)?;
     if effort == Effort::Optimal {
         step("Compressing the site (a few seconds)");
+        minify::folder(&site)?;
         compress::folder(&site)?;
     }
     Ok(())

@@ -33,7 +33,10 @@ pub(crate) fn run(stages: &[Stage]) -> ExitCode {
         .copied()
         .filter(|stage| stages.contains(stage) || (stages.is_empty() && stage.is_usual()))
         .collect();
-    let mut ahead = Ahead::start(chosen.iter().flat_map(|stage| stage.tools()).collect());
+    let tools = chosen.iter().flat_map(|stage| stage.tools()).collect();
+    // Only the stage of the host waits for it before it runs what watches moments.
+    let with_site = chosen.contains(&Stage::Host) && chosen.iter().any(|stage| stage.needs_site());
+    let mut ahead = Ahead::start(tools, with_site);
     let outcomes: Vec<Outcome> = chosen
         .into_iter()
         .map(|stage| outcome(stage, &mut ahead))

@@ -51,6 +51,22 @@ impl Dialect {
         }
     }
 
+    /// The table of the model's document, with what this dialect can write of it.
+    pub fn model(self) -> &'static Message {
+        match self {
+            Self::V1beta2 => &v1beta2::RUNNER,
+            Self::V1 => &v1::MODEL,
+        }
+    }
+
+    /// The parts that a text of a runner can name where it is sent in this dialect. A policy has a text of its own.
+    pub fn edited(self) -> &'static [Part] {
+        match self {
+            Self::V1beta2 => &v1beta2::PARTS,
+            Self::V1 => &v1::EDITED,
+        }
+    }
+
     /// How this dialect names a part, in `snake_case`.
     pub fn spelled(self, part: Part) -> String {
         match self {
@@ -75,6 +91,14 @@ impl Dialect {
             }
         }
         bare
+    }
+
+    /// How this dialect's files name a place of the model's document.
+    pub fn in_file(self, place: &str) -> String {
+        match self {
+            Self::V1beta2 => place.to_owned(),
+            Self::V1 => v1::in_file(place),
+        }
     }
 
     /// Reads a mask of a request, in either spelling and either form.

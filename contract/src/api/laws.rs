@@ -118,8 +118,19 @@ fn runner() -> impl Strategy<Value = Runner> {
             runner.identity.zone = "eu".into();
             runner.identity.runner_group_id = group;
             let spec = runner.managed_spec.get_or_insert_default();
+            spec.tenant_metrics.clone_from(&volumes);
+            spec.image_pull = volumes
+                .as_ref()
+                .map(|_| json!({ "policy": "SANDBOX_IMAGE_PULL_POLICY_ALWAYS" }));
             spec.volumes = volumes;
-            spec.data_plane = data_plane.map(|_| json!({ "disabled": {} }));
+            spec.data_plane = data_plane.map(|plane| {
+                if plane == json!({}) {
+                    return json!({ "disabled": {} });
+                }
+                let said =
+                    json!({ "sourceRanges": ["10.0.0.0/8"], "annotations": { "aB_c": "d" } });
+                json!({ "loadBalancer": said })
+            });
             spec.enforce_resource_limits = enforce;
             spec.allow_privileged_profile_annotations = flag && later;
             if rapid {

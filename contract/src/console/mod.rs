@@ -6,8 +6,10 @@
 
 mod build;
 mod change;
+pub mod day;
 pub mod feed;
 pub mod filter;
+mod guardrails;
 mod headline;
 mod history;
 mod millis;
@@ -24,6 +26,7 @@ pub mod words;
 
 pub use build::build_of;
 pub use change::{Change, Changes, object_of, parts_at};
+pub use guardrails::{Guardrails, ListedPolicy};
 pub use history::{Happening, History, HistoryEntry, Span, Standing, Uptime};
 pub use millis::Millis;
 pub use natural::natural;

@@ -44,6 +44,10 @@ pub struct Reset {
     /// The build of the pages that the server has, as [`build_of`](super::build_of) names it, by which a page
     /// learns that it is older (design D4); the version of a server that has no pages.
     pub build: String,
+    /// The account that a browser's session stood for when the stream was opened: a page of another one must not
+    /// show it. Absent for a script.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
 }
 
 /// Data of `heartbeat`, as a pair to keep it short: runner ID and instant.

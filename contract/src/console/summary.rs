@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Millis, UidStart};
+use super::{ListedPolicy, Millis, UidStart};
 use crate::{
     maintenance::{self, Calendar},
     model::{
@@ -67,6 +67,9 @@ pub struct RunnerSummary {
     /// Names that it gives them, by UUID; a profile without one here goes by its display name.
     #[serde(skip_serializing_if = "TextMap::is_empty")]
     pub profile_names: TextMap,
+    /// Its policy, for administrators; absent where v1 was not asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<ListedPolicy>,
     /// When it was created.
     pub created_at: Option<Millis>,
     /// When it last changed.
@@ -110,7 +113,7 @@ impl Maintenance {
 }
 
 impl RunnerSummary {
-    /// Of a runner whose maintenance is known.
+    /// Of a runner whose maintenance is known. Its policy is left out: whoever asked v1 says so.
     pub fn of(runner: &Runner, maintenance: Maintenance) -> Self {
         let identity = &runner.identity;
         let spec = runner.managed_spec.as_ref();
@@ -168,9 +171,19 @@ impl RunnerSummary {
                     )
                 })
                 .collect(),
+            policy: None,
             created_at: millis(&runner.created_at),
             updated_at: millis(&runner.updated_at),
             unreadable: runner.unreadable.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// As it is told to people who may not know policies.
+    #[must_use]
+    pub fn without_policy(&self) -> Self {
+        Self {
+            policy: None,
+            ..self.clone()
         }
     }
 

@@ -9,12 +9,13 @@ mod spelling;
 mod typing;
 
 pub use crate::api::v1beta2::{
-    CREATE_PROFILE_TEMPLATE, CREATE_RUNNER, PROFILE_TEMPLATE, RUNNER, UPDATE_PROFILE_TEMPLATE,
-    UPDATE_RUNNER,
+    CREATE_PROFILE_TEMPLATE, CREATE_RUNNER, PROFILE_FILE, PROFILE_OVERRIDES, PROFILE_TEMPLATE,
+    RUNNER, UPDATE_PROFILE_TEMPLATE, UPDATE_RUNNER,
 };
 pub use lenient::read;
 pub use path::{Path, Segment};
 pub use spelling::{camel, camel_keys, prune, prune_but_objects, snake, snake_keys, snake_place};
+pub(crate) use typing::known;
 pub use typing::{Problem, ProblemKind, check, decode, long};
 
 /// The type of a field.
@@ -60,7 +61,7 @@ pub enum Access {
 }
 
 /// A field of a message.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Field {
     /// Name in JSON, `camelCase`.
     pub json: &'static str,
@@ -86,9 +87,41 @@ pub struct Message {
     pub name: &'static str,
     /// Its fields, in the order in which spec files list them.
     pub fields: &'static [Field],
+    /// What stands under keys that people choose, beside the fields.
+    pub others: Option<&'static Message>,
+    /// Whether keys are spelled as in JSON in files, too, here and below (contract 5.1).
+    pub in_json: bool,
 }
 
 impl Message {
+    /// An object of these fields alone.
+    pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        Self {
+            name,
+            fields,
+            others: None,
+            in_json: false,
+        }
+    }
+
+    /// One whose keys are spelled as in JSON wherever it is written.
+    #[must_use]
+    pub const fn in_json(self) -> Self {
+        Self {
+            in_json: true,
+            ..self
+        }
+    }
+
+    /// One that has such objects under keys that people choose.
+    #[must_use]
+    pub const fn with_others(self, others: &'static Message) -> Self {
+        Self {
+            others: Some(others),
+            ..self
+        }
+    }
+
     /// The field of that name, in either spelling.
     pub fn field(&self, key: &str) -> Option<&'static Field> {
         self.fields

@@ -53,8 +53,9 @@ pub fn snake_keys(value: Value, message: &Message) -> Value {
 }
 
 fn respell(value: Value, message: &Message, spell: &dyn Fn(&str) -> String) -> Value {
-    let Value::Object(object) = value else {
-        return value;
+    let object = match value {
+        Value::Object(object) if !message.in_json => object,
+        value => return value,
     };
     let respelled = object
         .into_iter()

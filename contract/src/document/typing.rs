@@ -103,16 +103,16 @@ pub fn decode<T: DeserializeOwned>(
     if !problems.is_empty() {
         return Err(problems);
     }
-    serde_json::from_value(known(camel_keys(value, message), message)).map_err(|error| {
+    serde_json::from_value(known(camel_keys(value, message), message)).map_err(|_| {
         vec![FieldViolation {
             field: message.name.to_owned(),
-            description: error.to_string(),
+            description: "cannot be read".to_owned(),
         }]
     })
 }
 
 /// The document without the keys that are not in the table.
-fn known(value: Value, message: &Message) -> Value {
+pub(crate) fn known(value: Value, message: &Message) -> Value {
     let Value::Object(object) = value else {
         return value;
     };

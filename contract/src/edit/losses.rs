@@ -4,7 +4,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{Form, mutable, read, rewrite};
-use crate::document::{Path, RUNNER, Segment, camel_keys, snake, snake_keys};
+use crate::api::Dialect;
+use crate::document::{Path, Segment, camel_keys, snake, snake_keys};
 use crate::model::{ReleaseChannel, Runner};
 use crate::part::Part;
 use crate::spec_file::parse;
@@ -28,15 +29,22 @@ impl Loss {
 
 /// Everything set in `loaded` that `wanted` lacks. What has another value is changed, not lost; items of
 /// lists are the same where what names them is: a template's ID, a key, a cron expression.
-pub fn losses(loaded: &Runner, wanted: &Runner) -> Vec<Loss> {
+pub fn losses(dialect: Dialect, loaded: &Runner, wanted: &Runner) -> Vec<Loss> {
+    let parts = |runner: &Runner| snake_keys(mutable(dialect, runner), dialect.model());
+    lost(&parts(loaded), &parts(wanted))
+}
+
+/// The same of two documents.
+pub(crate) fn lost(before: &Value, after: &Value) -> Vec<Loss> {
     let mut found = Vec::new();
-    let parts = |runner: &Runner| snake_keys(mutable(runner), &RUNNER);
-    compare(&parts(loaded), &parts(wanted), &Path::default(), &mut found);
+    compare(before, after, &Path::default(), &mut found);
     found
 }
 
 fn compare(before: &Value, after: &Value, path: &Path, found: &mut Vec<Loss>) {
     match (before, after) {
+        // Another choice has taken its place: it is changed, not lost.
+        _ if has_turned(path, before, after) => {}
         (Value::Object(before), Value::Object(after)) => {
             for (key, value) in before {
                 match after.get(key) {
@@ -62,7 +70,8 @@ fn compare(before: &Value, after: &Value, path: &Path, found: &mut Vec<Loss>) {
 fn lose(value: &Value, path: &Path, found: &mut Vec<Loss>) {
     let is_item = matches!(path.0.last(), Some(Segment::Index(_)));
     match value {
-        Value::Object(below) if !is_item => {
+        // An empty one is set where a form or a dialect tells it from an absent one (contract-v1 0, 3.1).
+        Value::Object(below) if !is_item && !below.is_empty() => {
             for (key, value) in below {
                 lose(value, &path.key(key), found);
             }
@@ -87,6 +96,17 @@ fn is_default(path: &Path, value: &Value) -> bool {
     *path == channel && *value == json!(ReleaseChannel::default().effective())
 }
 
+/// Whether a place has one of several things, and another one by now.
+pub(super) fn has_turned(path: &Path, before: &Value, after: &Value) -> bool {
+    let (Value::Object(before), Value::Object(after)) = (before, after) else {
+        return false;
+    };
+    *path == Path::of_printed(Part::DataPlane.place())
+        && !before.is_empty()
+        && !after.is_empty()
+        && !before.keys().any(|key| after.contains_key(key))
+}
+
 fn is_same(a: &Value, b: &Value) -> bool {
     for name in ["profile_template_id", "cron"] {
         if let (Some(a), Some(b)) = (a.get(name), b.get(name)) {
@@ -100,12 +120,12 @@ fn is_same(a: &Value, b: &Value) -> bool {
 }
 
 /// The text with what would be lost carried along.
-pub fn keep(text: &str, loss: &Loss) -> String {
+pub fn keep(dialect: Dialect, text: &str, loss: &Loss) -> String {
     let document = parse(text)
         .ok()
         .and_then(|mut all| (all.len() == 1).then(|| all.remove(0)));
     let value = document.map_or_else(|| json!({}), |document| document.value);
-    let mut value = snake_keys(camel_keys(value, &RUNNER), &RUNNER);
+    let mut value = snake_keys(camel_keys(value, dialect.model()), dialect.model());
     let mut kept = loss.value.clone();
     if loss.is_default()
         && let Some(Value::Array(bindings)) = value.get_mut("profile_bindings")
@@ -122,29 +142,29 @@ pub fn keep(text: &str, loss: &Loss) -> String {
         // The text names another by now: that one goes on being it, which is told as a loss of its own.
         binding.shift_remove("is_default");
     }
-    insert(&mut value, &loss.path.0, &kept);
-    rewrite(text, value)
+    insert(&mut value, &loss.path.0, &kept, key_in);
+    rewrite(dialect, text, value)
 }
 
 /// The text with everything carried along that `loaded` would lose; a default that the text itself names
 /// stays the default.
-pub fn keep_all(text: &str, form: Form, loaded: &Runner) -> String {
+pub fn keep_all(dialect: Dialect, text: &str, form: Form, loaded: &Runner) -> String {
     let mut text = text.to_owned();
     loop {
-        let Ok(wanted) = read(&text, form, loaded) else {
+        let Ok(wanted) = read(dialect, &text, form, loaded) else {
             return text;
         };
         let has_default = wanted
             .profile_bindings
             .iter()
             .any(|binding| binding.is_default);
-        let mut lost = losses(loaded, &wanted);
+        let mut lost = losses(dialect, loaded, &wanted);
         lost.retain(|loss| !(has_default && loss.is_default()));
         // One by one: what is kept moves what stands behind it.
         let Some(first) = lost.first() else {
             return text;
         };
-        let kept = keep(&text, first);
+        let kept = keep(dialect, &text, first);
         if kept == text {
             return text;
         }
@@ -160,7 +180,15 @@ fn has_default(document: &Value) -> bool {
         .any(|binding| binding.get("is_default") == Some(&json!(true)))
 }
 
-fn insert(at: &mut Value, path: &[Segment], value: &Value) {
+/// Puts a value where it was; into a list, as its last item.
+///
+/// A key that is not there yet is `spelled` by what is.
+pub(super) fn insert(
+    at: &mut Value,
+    path: &[Segment],
+    value: &Value,
+    spelled: fn(&Map<String, Value>, &str) -> String,
+) {
     match path {
         [] => *at = value.clone(),
         [Segment::Index(_)] => {
@@ -173,7 +201,7 @@ fn insert(at: &mut Value, path: &[Segment], value: &Value) {
         }
         [Segment::Index(index), rest @ ..] => {
             if let Some(item) = at.get_mut(index) {
-                insert(item, rest, value);
+                insert(item, rest, value, spelled);
             }
         }
         [Segment::Key(key), rest @ ..] => {
@@ -184,9 +212,10 @@ fn insert(at: &mut Value, path: &[Segment], value: &Value) {
                 let name = if object.contains_key(key) {
                     key.clone()
                 } else {
-                    key_in(object, key)
+                    spelled(object, key)
                 };
-                insert(object.entry(name).or_insert(Value::Null), rest, value);
+                let below = object.entry(name).or_insert(Value::Null);
+                insert(below, rest, value, spelled);
             }
         }
     }

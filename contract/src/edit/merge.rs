@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::losses::has_turned;
 use super::mutable;
-use crate::document::{Path, RUNNER, camel_keys, snake_keys};
+use crate::api::Dialect;
+use crate::document::{Path, camel_keys, snake_keys};
 use crate::model::Runner;
 
 /// A field that both have changed, each in another way. `Null` is "not set".
@@ -22,12 +24,13 @@ pub struct Conflict {
 /// The runner with both changes, and the fields that cannot have both. Those of `theirs_at` get their
 /// value, the others mine. Lists are one field each: their order means something.
 pub fn merge(
+    dialect: Dialect,
     base: &Runner,
     theirs: &Runner,
     mine: &Runner,
     theirs_at: &[Path],
 ) -> (Runner, Vec<Conflict>) {
-    let parts = |runner: &Runner| snake_keys(mutable(runner), &RUNNER);
+    let parts = |runner: &Runner| snake_keys(mutable(dialect, runner), dialect.model());
     let mut conflicts = Vec::new();
     let merged = both(
         &parts(base),
@@ -38,9 +41,9 @@ pub fn merge(
         Empty::IsUnset,
         &mut conflicts,
     );
-    let merged = camel_keys(merged, &RUNNER);
+    let merged = camel_keys(merged, dialect.model());
     // What is fixed or the server's own is theirs: the newest.
-    let runner = crate::patch::whole(theirs, &merged).unwrap_or_else(|_| mine.clone());
+    let runner = crate::patch::whole(dialect, theirs, &merged).unwrap_or_else(|_| mine.clone());
     (runner, conflicts)
 }
 
@@ -73,7 +76,9 @@ pub(super) fn both(
         Empty::IsUnset => theirs.is_object() || mine.is_object(),
         Empty::IsSet => theirs.is_object() && mine.is_object(),
     };
-    if is_map(base) && is_map(theirs) && is_map(mine) && maps {
+    // Of several things only one can be there: two choices are no sum.
+    let is_apart = has_turned(path, theirs, mine);
+    if is_map(base) && is_map(theirs) && is_map(mine) && maps && !is_apart {
         let none = Map::new();
         let [base, theirs, mine] = [base, theirs, mine].map(|v| v.as_object().unwrap_or(&none));
         let mut keys: Vec<&String> = mine

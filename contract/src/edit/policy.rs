@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::merge::{Conflict, Empty, both};
-use crate::document::{Path, Problem, ProblemKind, check, long, snake_keys};
+use crate::document::{Path, Problem, ProblemKind, check, long, snake, snake_keys};
 use crate::policy::{POLICY, Policy, SANDBOX, Sandbox, violations};
 use crate::spec_file::{Diagnostic, Document, emit_yaml, head, parse, revise_document};
 
@@ -24,19 +24,84 @@ pub fn write(policy: &Policy) -> String {
 /// # Errors
 /// Everything that is wrong with it, each at its place.
 pub fn read(text: &str, loaded: Option<&Policy>) -> Result<Policy, Vec<Diagnostic>> {
+    let (document, policy) = object(text)?;
+    sound(&document, &policy.shown(), loaded)
+}
+
+/// The policy that a text makes of another one, or of none: what it names takes the place of what was there, null takes
+/// it away, the rest stays (RFC 7396). Lists are replaced whole.
+///
+/// # Errors
+/// Everything that would be wrong with it, each at its place.
+pub fn patched(text: &str, loaded: Option<&Policy>) -> Result<Policy, Vec<Diagnostic>> {
+    let (document, patch) = object(text)?;
+    let mut merged = loaded.cloned().unwrap_or_default().shown().document();
+    patch_into(&mut merged, &patch.shown().document());
+    let merged = Policy::of(merged).unwrap_or_default();
+    sound(&document, &merged, loaded)
+}
+
+/// Whether a text is a policy and no runner, by the names at its top.
+pub fn is_policy(text: &str) -> bool {
+    let of_policies = ["constraints", "base", "control_plane_access"];
+    let of_runners = ["runner_id", "identity", "policy"];
+    let Ok((document, _)) = object(text) else {
+        return false;
+    };
+    let Value::Object(fields) = &document.value else {
+        return false;
+    };
+    let has = |names: &[&str]| {
+        fields
+            .keys()
+            .any(|key| names.contains(&snake(key).as_ref()))
+    };
+    has(&of_policies) && !has(&of_runners)
+}
+
+/// RFC 7396.
+fn patch_into(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch.clone();
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    let Value::Object(target) = target else {
+        return;
+    };
+    for (key, value) in patch {
+        if value.is_null() {
+            target.remove(key);
+        } else {
+            patch_into(target.entry(key.clone()).or_insert(Value::Null), value);
+        }
+    }
+}
+
+fn object(text: &str) -> Result<(Document, Policy), Vec<Diagnostic>> {
     let document = only(text, "policy")?;
     let Some(policy) = Policy::of(document.value.clone()) else {
         let object = "a policy is an object; {} is one without limits of your organization's own";
         return Err(vec![document.says(&Path::default(), object)]);
     };
-    let shown = policy.shown();
+    Ok((document, policy))
+}
+
+/// The policy, if nothing is wrong with it; what is stands in the document.
+fn sound(
+    document: &Document,
+    shown: &Policy,
+    loaded: Option<&Policy>,
+) -> Result<Policy, Vec<Diagnostic>> {
     let is_new = |path: &Path| loaded.is_none_or(|policy| policy.get(&path.to_string()).is_none());
     let unknown = check(&shown.document(), &POLICY);
     let unknown = unknown.iter().filter(|problem| {
         matches!(problem.kind, ProblemKind::UnknownKey { .. }) && is_new(&problem.path)
     });
     let unknown = unknown.map(|problem| document.says(&problem.path, problem.message()));
-    let wrong = violations(&policy)
+    let wrong = violations(shown)
         .into_iter()
         .map(|violation| document.says(&Path::of_printed(&violation.field), violation.description));
     let mut found: Vec<_> = unknown.chain(wrong).take(MOST).collect();
@@ -46,7 +111,7 @@ pub fn read(text: &str, loaded: Option<&Policy>) -> Result<Policy, Vec<Diagnosti
     }
     Ok(match shown.get(TEXT_NUMBER).and_then(long) {
         Some(count) => shown.with(TEXT_NUMBER, Some(count.to_string().into())),
-        None => shown,
+        None => shown.clone(),
     })
 }
 
@@ -185,6 +250,71 @@ mod tests {
         ] {
             assert!(!wrong(text).is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_policy_and_a_runner_are_told_apart() {
+        for text in [
+            "constraints: {}",
+            "display_name: a\nbase: {}\n",
+            r#"{"controlPlaneAccess": {"sourceIpAllowlist": {}}}"#,
+            "constraints:\n  resources: {max_cpu: lots}\n",
+        ] {
+            assert!(is_policy(text), "{text}");
+        }
+        for text in [
+            "",
+            "{}",
+            "display_name: a",
+            "identity: {zone: z}\nconstraints: {}",
+            "policy: {constraints: {}}",
+            "constraints: {}\n---\nconstraints: {}",
+            "constraints: [",
+        ] {
+            assert!(!is_policy(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_patch_leaves_what_it_does_not_name() {
+        let loaded = policy(json!({
+            "displayName": "Agents",
+            "constraints": {
+                "resources": { "maxCpu": "8", "maxGpuCount": "0" },
+                "network": { "allowedEgress": [{ "cidr": { "cidr": "192.0.2.0/24" } }] },
+                "laterGroup": { "on": true },
+            },
+        }));
+        let of = |text| patched(text, Some(&loaded)).map(|policy| policy.document());
+        assert_eq!(of("{}").unwrap(), loaded.document());
+        let text =
+            "display_name: Evals\nconstraints:\n  resources: {max_cpu: '4', max_gpu_count: null}\n";
+        let expected = json!({
+            "displayName": "Evals",
+            "constraints": {
+                "resources": { "maxCpu": "4" },
+                "network": { "allowedEgress": [{ "cidr": { "cidr": "192.0.2.0/24" } }] },
+                "laterGroup": { "on": true },
+            },
+        });
+        assert_eq!(of(text).unwrap(), expected);
+        // An empty group that is named is there, and an empty list is one.
+        let text = "constraints: {image: {}, network: {allowed_egress: []}}";
+        let patched_doc = of(text).unwrap();
+        assert_eq!(patched_doc["constraints"]["image"], json!({}));
+        assert_eq!(
+            patched_doc["constraints"]["network"],
+            json!({ "allowedEgress": [] })
+        );
+        let wrong = patched(
+            "constraints:\n  resources:\n    max_cpu: lots\n",
+            Some(&loaded),
+        );
+        assert_eq!(wrong.unwrap_err()[0].line, 3);
+        assert_eq!(
+            patched("display_name: a", None).unwrap().display_name(),
+            "a"
+        );
     }
 
     #[test]

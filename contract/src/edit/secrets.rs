@@ -176,6 +176,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::api::Dialect;
     use crate::edit::write;
     use crate::model::Runner;
 
@@ -230,7 +231,7 @@ mod tests {
             let mut runner = Runner::default();
             let spec = runner.managed_spec.get_or_insert_default();
             spec.overrides.get_or_insert_default().env = values.into_iter().collect();
-            let text = write(&runner);
+            let text = write(Dialect::V1beta2, &runner);
             prop_assert!(text.contains("CANARY"));
             let masked = masked(&text);
             prop_assert!(!masked.contains("CANARY"), "{text}\n{masked}");

@@ -1,11 +1,13 @@
 //! Edits by text: what they ask for, what they lose, what can be written where.
 
+mod only_v1;
+
 use proptest::prelude::*;
 use serde_json::json;
 
 use super::assist::{Offer, complete, explain};
 use super::*;
-use crate::api::Dialect;
+use crate::api::Dialect::{self, V1beta2};
 use crate::mask::normal;
 
 fn loaded() -> Runner {
@@ -31,7 +33,7 @@ fn loaded() -> Runner {
 
 fn mask(text: &str, form: Form) -> String {
     let loaded = loaded();
-    let wanted = read(text, form, &loaded).unwrap_or_else(|e| panic!("{e:?} in {text}"));
+    let wanted = read(V1beta2, text, form, &loaded).unwrap_or_else(|e| panic!("{e:?} in {text}"));
     Dialect::V1beta2
         .update(&loaded, &wanted)
         .unwrap()
@@ -40,31 +42,34 @@ fn mask(text: &str, form: Form) -> String {
 
 fn lost(text: &str, form: Form) -> Vec<String> {
     let loaded = loaded();
-    let wanted = read(text, form, &loaded).unwrap();
-    let found = losses(&loaded, &wanted);
+    let wanted = read(V1beta2, text, form, &loaded).unwrap();
+    let found = losses(V1beta2, &loaded, &wanted);
     found.iter().map(|loss| loss.path.to_string()).collect()
 }
 
 #[test]
 fn the_document_of_a_runner_changes_nothing() {
-    let text = write(&loaded());
+    let text = write(V1beta2, &loaded());
     assert_eq!(mask(&text, Form::Whole), "");
     assert!(
         !text.contains("display_name") && !text.contains("cluster_id"),
         "{text}"
     );
     assert_eq!(lost(&text, Form::Whole), [""; 0]);
-    assert_eq!(switch(&text, Form::Patch, &loaded()).unwrap(), "");
+    assert_eq!(switch(V1beta2, &text, Form::Patch, &loaded()).unwrap(), "");
     assert_eq!(mask("# nothing yet\n", Form::Patch), "");
     let patch = "# ours\nmanaged_spec:\n  release_channel: RELEASE_CHANNEL_RAPID # first\n";
-    let whole = switch(patch, Form::Whole, &loaded()).unwrap();
+    let whole = switch(V1beta2, patch, Form::Whole, &loaded()).unwrap();
     assert!(
         whole.contains("release_channel: RELEASE_CHANNEL_RAPID # first\n"),
         "{whole}"
     );
     assert_eq!(mask(&whole, Form::Whole), "managed_spec.release_channel");
     assert_eq!(lost(&whole, Form::Whole), [""; 0]);
-    assert_eq!(switch(&whole, Form::Patch, &loaded()).unwrap(), patch);
+    assert_eq!(
+        switch(V1beta2, &whole, Form::Patch, &loaded()).unwrap(),
+        patch
+    );
 }
 
 #[test]
@@ -88,7 +93,7 @@ fn the_three_updates_of_the_documentation() {
 
 #[test]
 fn what_is_removed_from_the_document_is_cleared_and_told() {
-    let text = write(&loaded());
+    let text = write(V1beta2, &loaded());
     let without = text.replace("  enforce_resource_limits: true\n", "");
     assert_ne!(text, without);
     assert_eq!(mask(&without, Form::Whole), "managed_spec");
@@ -114,7 +119,7 @@ fn only_the_channel_has_the_stable_channel_for_a_default() {
     overrides.args = vec![text];
     let mut wanted = loaded.clone();
     wanted.managed_spec = None;
-    let lost: Vec<_> = losses(&loaded, &wanted)
+    let lost: Vec<_> = losses(V1beta2, &loaded, &wanted)
         .iter()
         .map(|loss| loss.path.to_string())
         .collect();
@@ -148,11 +153,11 @@ fn what_would_be_lost_is_carried_along() {
     ] {
         let mut text = text.to_owned();
         for _ in 0..20 {
-            let wanted = read(&text, form, &loaded()).unwrap();
-            let Some(loss) = losses(&loaded(), &wanted).into_iter().next() else {
+            let wanted = read(V1beta2, &text, form, &loaded()).unwrap();
+            let Some(loss) = losses(V1beta2, &loaded(), &wanted).into_iter().next() else {
                 break;
             };
-            text = keep(&text, &loss);
+            text = keep(V1beta2, &text, &loss);
         }
         assert_eq!(lost(&text, form), [""; 0], "{text}");
         for comment in ["# why", "# nine"] {
@@ -165,9 +170,9 @@ fn what_would_be_lost_is_carried_along() {
 fn everything_is_carried_along_but_a_default_that_moves() {
     let text = "# why\nmanaged_spec:\n  overrides:\n    env:\n      A: \"9\"\nprofile_bindings:\n  \
         - profile_template_id: c\n    is_default: true\n";
-    let kept = keep_all(text, Form::Patch, &loaded());
+    let kept = keep_all(V1beta2, text, Form::Patch, &loaded());
     assert_eq!(lost(&kept, Form::Patch), ["profile_bindings[1].is_default"]);
-    let wanted = read(&kept, Form::Patch, &loaded()).unwrap();
+    let wanted = read(V1beta2, &kept, Form::Patch, &loaded()).unwrap();
     let defaults = wanted.profile_bindings.iter().filter(|b| b.is_default);
     let ids: Vec<_> = defaults.map(|b| b.profile_template_id.as_str()).collect();
     assert_eq!((ids, wanted.profile_bindings.len()), (vec!["c"], 3));
@@ -180,10 +185,10 @@ fn everything_is_carried_along_but_a_default_that_moves() {
     assert!(kept.starts_with("# why\n"), "{kept}");
 
     let text = "profile_bindings:\n  - profile_template_id: c\n";
-    let kept = keep_all(text, Form::Patch, &loaded());
+    let kept = keep_all(V1beta2, text, Form::Patch, &loaded());
     assert_eq!(lost(&kept, Form::Patch), [""; 0], "{kept}");
     assert_eq!(
-        keep_all("managed_spec: [", Form::Patch, &loaded()),
+        keep_all(V1beta2, "managed_spec: [", Form::Patch, &loaded()),
         "managed_spec: ["
     );
 }
@@ -191,6 +196,7 @@ fn everything_is_carried_along_but_a_default_that_moves() {
 #[test]
 fn what_no_update_can_change_is_told_at_its_line() {
     let problems = read(
+        V1beta2,
         "install_status: READY\nidentity:\n  cluster_id: x\ndisplay_name: y\nmanaged_spec:\n  overides: {}\n",
         Form::Patch,
         &loaded(),
@@ -216,9 +222,9 @@ fn what_no_update_can_change_is_told_at_its_line() {
         told.iter().any(|m| m.ends_with("did you mean overrides?")),
         "{told:?}"
     );
-    assert!(read("a: 1\n---\nb: 1", Form::Patch, &loaded()).is_err());
+    assert!(read(V1beta2, "a: 1\n---\nb: 1", Form::Patch, &loaded()).is_err());
     assert!(
-        read("spec: {}", Form::Whole, &loaded()).unwrap_err()[0]
+        read(V1beta2, "spec: {}", Form::Whole, &loaded()).unwrap_err()[0]
             .message
             .contains("API v1")
     );
@@ -299,7 +305,7 @@ fn runners() -> impl Strategy<Value = Runner> {
 
 #[test]
 fn changes_of_two_people_come_together() {
-    let change = |text: &str| read(text, Form::Patch, &loaded()).unwrap();
+    let change = |text: &str| read(V1beta2, text, Form::Patch, &loaded()).unwrap();
     let env = |a: &str, more: &str| {
         format!(
             "managed_spec:\n  overrides:\n    node_selector: {{pool: infra}}\n    env: {{A: \"{a}\", B: \"2\"{more}}}\n"
@@ -307,7 +313,7 @@ fn changes_of_two_people_come_together() {
     };
     let mine = change(&env("mine", ", M: m"));
     let theirs = change(&(env("theirs", ", T: t") + "identity: {zone: us-east-04a}\n"));
-    let (merged, conflicts) = merge(&loaded(), &theirs, &mine, &[]);
+    let (merged, conflicts) = merge(V1beta2, &loaded(), &theirs, &mine, &[]);
     assert_eq!(conflicts.len(), 1);
     assert_eq!(
         conflicts[0].path.to_string(),
@@ -328,17 +334,26 @@ fn changes_of_two_people_come_together() {
         overrides(&merged).tolerations.is_empty(),
         "both took them away"
     );
-    let (merged, _) = merge(&loaded(), &theirs, &mine, &[conflicts[0].path.clone()]);
+    let (merged, _) = merge(
+        V1beta2,
+        &loaded(),
+        &theirs,
+        &mine,
+        &[conflicts[0].path.clone()],
+    );
     assert_eq!(overrides(&merged).env["A"], "theirs");
     // The text follows, comments and all.
     let text = "# mine\nmanaged_spec:\n  overrides: # ours\n    env:\n      A: mine\n";
-    let told = retell(text, Form::Patch, &theirs, &merged);
+    let told = retell(V1beta2, text, Form::Patch, &theirs, &merged);
     assert!(
         told.starts_with("# mine\nmanaged_spec:\n  overrides: # ours\n"),
         "{told}"
     );
-    assert_eq!(read(&told, Form::Patch, &theirs).unwrap(), merged);
-    assert_eq!(retell(text, Form::Patch, &theirs, &theirs), "# mine\n");
+    assert_eq!(read(V1beta2, &told, Form::Patch, &theirs).unwrap(), merged);
+    assert_eq!(
+        retell(V1beta2, text, Form::Patch, &theirs, &theirs),
+        "# mine\n"
+    );
 }
 
 proptest! {
@@ -346,11 +361,11 @@ proptest! {
     fn either_form_says_the_same(loaded in runners(), mut wanted in runners()) {
         let future = loaded.managed_spec.clone().unwrap().unknown;
         wanted.managed_spec.as_mut().unwrap().unknown = future;
-        let whole = write(&wanted);
-        let patch = write_patch(&loaded, &wanted);
-        let asked = normal(&read(&whole, Form::Whole, &loaded).unwrap());
+        let whole = write(V1beta2, &wanted);
+        let patch = write_patch(V1beta2, &loaded, &wanted);
+        let asked = normal(&read(V1beta2, &whole, Form::Whole, &loaded).unwrap());
         prop_assert_eq!(&asked, &normal(&wanted));
-        prop_assert_eq!(&normal(&read(&patch, Form::Patch, &loaded).unwrap()), &asked, "{}", patch);
+        prop_assert_eq!(&normal(&read(V1beta2, &patch, Form::Patch, &loaded).unwrap()), &asked, "{}", patch);
         // What is sent, applied by the server, gives what was asked, and moves nothing else.
         let after = match Dialect::V1beta2.update(&loaded, &asked).unwrap() {
             None => loaded.clone(),
@@ -361,25 +376,25 @@ proptest! {
         };
         prop_assert_eq!(&normal(&after), &asked);
         // Nobody else changed anything, or the same.
-        prop_assert_eq!(&normal(&merge(&loaded, &loaded, &wanted, &[]).0), &asked);
-        prop_assert_eq!(&normal(&merge(&loaded, &wanted, &loaded, &[]).0), &asked);
-        let told = retell(&whole, Form::Whole, &loaded, &loaded);
-        prop_assert_eq!(normal(&read(&told, Form::Whole, &loaded).unwrap()), normal(&loaded));
+        prop_assert_eq!(&normal(&merge(V1beta2, &loaded, &loaded, &wanted, &[]).0), &asked);
+        prop_assert_eq!(&normal(&merge(V1beta2, &loaded, &wanted, &loaded, &[]).0), &asked);
+        let told = retell(V1beta2, &whole, Form::Whole, &loaded, &loaded);
+        prop_assert_eq!(normal(&read(V1beta2, &told, Form::Whole, &loaded).unwrap()), normal(&loaded));
         // Whatever is kept is not lost any more.
         let mut text = patch;
-        for loss in losses(&loaded, &wanted) {
-            text = keep(&text, &loss);
-            let now = losses(&loaded, &read(&text, Form::Patch, &loaded).unwrap());
+        for loss in losses(V1beta2, &loaded, &wanted) {
+            text = keep(V1beta2, &text, &loss);
+            let now = losses(V1beta2, &loaded, &read(V1beta2, &text, Form::Patch, &loaded).unwrap());
             prop_assert!(!now.contains(&loss), "{:?} in {}", loss, text);
         }
     }
 
     #[test]
     fn every_prefix_is_survived(runner in runners(), form in prop::sample::select(vec![Form::Whole, Form::Patch])) {
-        let text = write(&runner);
+        let text = write(V1beta2, &runner);
         for (end, _) in text.char_indices() {
             let prefix = &text[..end];
-            if let Err(problems) = read(prefix, form, &runner) {
+            if let Err(problems) = read(V1beta2, prefix, form, &runner) {
                 prop_assert!(!problems.is_empty());
                 for problem in problems {
                     prop_assert!((1..=prefix.lines().count() + 1).contains(&problem.line), "{problem} in {prefix}");
@@ -389,6 +404,6 @@ proptest! {
             complete(&RUNNER, prefix, end);
             explain(&RUNNER, &text, end);
         }
-        prop_assert!(read(&text, form, &runner).is_ok());
+        prop_assert!(read(V1beta2, &text, form, &runner).is_ok());
     }
 }

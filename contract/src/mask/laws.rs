@@ -111,7 +111,7 @@ fn runner() -> impl Strategy<Value = Runner> {
 proptest! {
     #[test]
     fn applying_the_computed_mask_gives_what_was_wanted(loaded in runner(), wanted in runner()) {
-        let applied = smallest(&loaded, &wanted).apply(&loaded, &wanted);
+        let applied = smallest(Dialect::V1beta2, &loaded, &wanted).apply(&loaded, &wanted);
         prop_assert_eq!(normal(&applied), normal(&wanted));
     }
 
@@ -130,7 +130,7 @@ proptest! {
 
     #[test]
     fn a_mask_names_no_path_that_did_not_change(loaded in runner(), wanted in runner()) {
-        let mask = smallest(&loaded, &wanted);
+        let mask = smallest(Dialect::V1beta2, &loaded, &wanted);
         for left_out in mask.paths() {
             let less: FieldMask = mask.paths().filter(|path| *path != left_out).collect();
             prop_assert_ne!(normal(&less.apply(&loaded, &wanted)), normal(&wanted));
@@ -150,7 +150,7 @@ proptest! {
             Ok(Some(update)) => prop_assert!(!update.mask.replaces("managed_spec.overrides.args[1]")),
             Ok(None) => {}
             Err(error) => {
-                let mask = smallest(&loaded, &wanted);
+                let mask = smallest(Dialect::V1beta2, &loaded, &wanted);
                 prop_assert!(mask.replaces("managed_spec.overrides.args"));
                 prop_assert!(error.to_string().contains("managed_spec.overrides.args[1]"));
             }

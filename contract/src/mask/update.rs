@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 use super::FieldMask;
 use crate::api::{Call, Dialect};
+use crate::document::{Kind, prune_but_objects};
 use crate::model::{ManagementMode, Runner};
 use crate::part::Part;
 
@@ -68,10 +71,10 @@ pub(crate) fn loses_nothing(mask: &FieldMask, loaded: &Runner) -> Result<(), NoU
     }
 }
 
-/// The smallest mask whose application to `loaded` gives `wanted`. A flag, or a field of the managed spec
-/// that we do not know, has no path of its own: then it is the whole `managed_spec`.
-pub fn smallest(loaded: &Runner, wanted: &Runner) -> FieldMask {
-    smallest_of(Dialect::default().parts(), loaded, wanted)
+/// The smallest mask whose application to `loaded` gives `wanted`, of the parts that a text in this dialect can name. What
+/// has no path of its own, as a field of the managed spec that we do not know, is the whole `managed_spec`.
+pub fn smallest(dialect: Dialect, loaded: &Runner, wanted: &Runner) -> FieldMask {
+    smallest_of(dialect.edited(), loaded, wanted)
 }
 
 /// The same with the parts of a dialect.
@@ -82,7 +85,8 @@ pub(crate) fn smallest_of(parts: &[Part], loaded: &Runner, wanted: &Runner) -> F
 }
 
 /// A runner in the one form that all runners of the same meaning share: zone in lower case, an unspecified
-/// channel as stable, empty objects absent, bindings ordered by template (contract 0.3, 1.2, 1.4, 3.4).
+/// channel as stable, empty objects absent, bindings ordered by template (contract 0.3, 1.2, 1.4, 3.4). In what v1 alone
+/// has an empty object is another thing than none.
 #[must_use]
 pub fn normal(runner: &Runner) -> Runner {
     let mut runner = runner.clone();
@@ -101,7 +105,38 @@ pub fn normal(runner: &Runner) -> Runner {
         overrides.scaling = some_set(overrides.scaling.take());
     }
     spec.overrides = some_set(spec.overrides.take());
+    for part in Part::ONLY_V1 {
+        if let Some(slot) = part.as_it_came(spec)
+            && let Some(value) = slot.take()
+        {
+            *slot = Some(settled(part, value));
+        }
+    }
     runner
+}
+
+/// A part that v1 alone has, without what stands for nothing in it. Its lists are sets (contract-v1 0, 2.3).
+fn settled(part: Part, value: Value) -> Value {
+    match Dialect::V1.model().at(part.place()).map(|field| field.kind) {
+        Some(Kind::Message(shape)) => sorted(prune_but_objects(value, shape)),
+        _ => value,
+    }
+}
+
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Array(items) => {
+            let mut items: Vec<_> = items.into_iter().map(sorted).collect();
+            items.sort_by_cached_key(Value::to_string);
+            items.dedup();
+            Value::Array(items)
+        }
+        Value::Object(object) => object
+            .into_iter()
+            .map(|(key, value)| (key, sorted(value)))
+            .collect(),
+        value => value,
+    }
 }
 
 fn some_set<T: Default + PartialEq>(value: Option<T>) -> Option<T> {

@@ -16,7 +16,9 @@ pub use enums::{
     ClusterStatus, ConnectionStatus, InstallErrorReason, InstallStatus, ManagementMode,
     ReleaseChannel,
 };
-pub use profile::{CreateProfileTemplate, ProfileSpec, ProfileTemplate, ProfileTemplatePage};
+pub use profile::{
+    CreateProfileTemplate, ProfileSpec, ProfileTemplate, ProfileTemplatePage, RUNTIME_CLASSES,
+};
 pub use runner::{
     CreateRunner, DeploymentSpec, Identity, InstallError, MaintenanceExclusion, MaintenancePolicy,
     MaintenanceWindow, ManagedSpec, Overrides, ProfileBinding, Resources, Runner, RunnerPage,

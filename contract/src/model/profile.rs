@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Resources, TextMap, Timestamp, Unknown, unset};
 
+/// Runtime classes that were seen; a cluster may have others (contract 5.1).
+pub const RUNTIME_CLASSES: [&str; 4] = ["gvisor", "kata-qemu", "kata-qemu-nvidia-gpu", "nvidia"];
+
 /// A profile template; people call it a profile.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

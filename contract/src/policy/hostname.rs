@@ -16,7 +16,7 @@ pub(super) fn wrong(name: &str) -> Option<String> {
     let labels = rest.split('.').collect::<Vec<_>>();
     let fits = name.len() <= 253 && labels.len() >= 2 && labels.iter().all(|text| label(text));
     (name != EVERY && !fits).then(|| {
-        let name = name.escape_debug();
+        let name = crate::invisible::shown(name);
         format!("\"{name}\" is not a host name such as example.com or *.example.com, in lower case")
     })
 }

@@ -34,7 +34,7 @@ use crate::document::{Path, Segment, camel};
 
 pub use judge::{Judgement, Outcome, Verdict, judge};
 pub use names::Names;
-pub use sandbox::{Container, SANDBOX, Sandbox, Volume};
+pub use sandbox::{Container, SANDBOX, SANDBOX_IN_JSON, Sandbox, Volume};
 pub use table::POLICY;
 pub use violations::violations;
 

@@ -4,11 +4,13 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::invisible;
+
 /// What is wrong with the text of a network prefix, in the provider's words (contract-v1 9.2); else the prefix.
 pub(super) fn read(text: &str) -> Result<IpNet, String> {
     let net: IpNet = text
         .parse()
-        .map_err(|_| format!("invalid source IP prefix \"{}\"", text.escape_debug()))?;
+        .map_err(|_| format!("invalid source IP prefix \"{}\"", invisible::shown(text)))?;
     if let IpNet::V6(v6) = net
         && v6.addr().to_ipv4_mapped().is_some()
     {

@@ -17,9 +17,9 @@ const fn field(json: &'static str, kind: Kind, doc: &'static str) -> Field {
 }
 
 /// The document that describes a sandbox. The form is the console's own; the words are those of policies.
-pub static SANDBOX: Message = Message {
-    name: "sandbox",
-    fields: &[
+pub static SANDBOX: Message = Message::new(
+    "sandbox",
+    &[
         field(
             "containers",
             Kind::Messages(&CONTAINER),
@@ -66,11 +66,14 @@ pub static SANDBOX: Message = Message {
         ),
         field("denyDns", Kind::Flag, "It blocks port 53."),
     ],
-};
+);
 
-static CONTAINER: Message = Message {
-    name: "container",
-    fields: &[
+/// The same for who writes it as JSON: completion spells it so.
+pub static SANDBOX_IN_JSON: Message = Message::new("sandbox", SANDBOX.fields).in_json();
+
+static CONTAINER: Message = Message::new(
+    "container",
+    &[
         field("name", Kind::Text, "Name, for people."),
         field("image", Kind::Text, "Image by reference."),
         field("cpuRequest", Kind::Text, "CPU request, such as 500m."),
@@ -79,11 +82,11 @@ static CONTAINER: Message = Message {
         field("memoryLimit", Kind::Text, "Memory limit."),
         field("gpuCount", Kind::Long, "GPUs."),
     ],
-};
+);
 
-static VOLUME: Message = Message {
-    name: "volume",
-    fields: &[
+static VOLUME: Message = Message::new(
+    "volume",
+    &[
         field("name", Kind::Text, "Name, for people."),
         field(
             "medium",
@@ -92,7 +95,7 @@ static VOLUME: Message = Message {
         ),
         field("size", Kind::Text, "Size, such as 20Gi."),
     ],
-};
+);
 
 /// A sandbox, as asked for or as resolved against a policy.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,6 +6,19 @@ use super::rule::{Direction, Peer, Rule};
 use super::{Policy, Sandbox, compare, judge, prefix};
 use crate::document::snake;
 use crate::model::FieldViolation;
+use crate::quantity::{self, Of};
+
+/// Quantities of a container and of all, and what they are of.
+const QUANTITIES: [(&str, Of); 8] = [
+    ("minCpu", Of::Cpu),
+    ("defaultCpu", Of::Cpu),
+    ("maxCpu", Of::Cpu),
+    ("cpuCeiling", Of::Cpu),
+    ("minMemory", Of::Memory),
+    ("defaultMemory", Of::Memory),
+    ("maxMemory", Of::Memory),
+    ("memoryCeiling", Of::Memory),
+];
 
 /// What deserves a second look before a policy is sent, with why; `before` is the policy that it replaces.
 pub fn warnings(before: Option<&Policy>, policy: &Policy) -> Vec<FieldViolation> {
@@ -24,6 +37,17 @@ pub fn warnings(before: Option<&Policy>, policy: &Policy) -> Vec<FieldViolation>
             let (most, ceiling) = (snake(most), snake(ceiling));
             let why = format!("{most} is more than {ceiling}: no container can have it");
             warn(&format!("constraints.resources.{most}"), why);
+        }
+    }
+    for (name, of) in QUANTITIES {
+        if let Some(text) = resources.text(name)
+            && resources.amount(name).is_some()
+            && let Err(wrong) = quantity::read(text, of)
+        {
+            warn(
+                &format!("constraints.resources.{}", snake(name)),
+                wrong.to_string(),
+            );
         }
     }
     for registry in policy.group("image").texts("allowedRegistries") {

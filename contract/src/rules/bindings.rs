@@ -105,7 +105,10 @@ pub(super) fn not_an_object(text: &str) -> Option<String> {
     match serde_json::from_str::<Value>(text) {
         Ok(Value::Object(_)) => None,
         Ok(_) => Some("must be a JSON object".to_owned()),
-        Err(error) => Some(format!("is not JSON: {error}")),
+        Err(error) => {
+            let (line, column) = (error.line(), error.column());
+            Some(format!("is not JSON: look at line {line}, column {column}"))
+        }
     }
 }
 

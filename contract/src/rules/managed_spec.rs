@@ -2,10 +2,13 @@
 
 use std::fmt::Display;
 
-use super::{Step, Violation, overrides};
+use serde_json::Value;
+
+use super::{Step, Violation, overrides, v1};
 use crate::invisible::shown;
 use crate::maintenance::{cron, duration, exclusion};
 use crate::model::{ManagedSpec, ReleaseChannel};
+use crate::part::Part;
 
 pub(super) const SPEC: &str = "runner.managed_spec";
 
@@ -35,7 +38,20 @@ pub(super) fn check(spec: &ManagedSpec) -> Vec<Violation> {
     if let Some(overrides) = &spec.overrides {
         overrides::check(overrides, &mut found);
     }
+    for problem in v1::problems(&only_v1(spec)) {
+        found.add(&format!("{SPEC}.{}", problem.field), problem.what);
+    }
     found.0
+}
+
+/// What v1 alone has of a spec, as a document.
+fn only_v1(spec: &ManagedSpec) -> Value {
+    let mut spec = spec.clone();
+    let parts = Part::ONLY_V1.into_iter().filter_map(|part| {
+        let value = part.as_it_came(&mut spec)?.take()?;
+        Some((part.keys().last()?, value))
+    });
+    parts.collect()
 }
 
 /// What was found.

@@ -416,3 +416,17 @@ proptest! {
         let _ = crate::maintenance::cron(&text);
     }
 }
+
+#[test]
+fn what_v1_alone_has_is_held_to_its_rules_at_its_place() {
+    let said = with(
+        "/runner/managedSpec",
+        json!({ "dataPlane": { "custom": {} }, "imagePull": { "policy": "NEVER" } }),
+    );
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said.contains(
+        &"runner.managed_spec.data_plane.custom.advertised_uri: must be an absolute URI".to_owned()
+    ));
+    let one = json!({ "dataPlane": { "disabled": {} }, "volumes": {} });
+    assert!(with("/runner/managedSpec", one).is_empty());
+}

@@ -1,6 +1,6 @@
 //! What is wrong with a runner of v1, in the provider's words where they are known (contract-v1 2, 9.2).
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::api::Dialect;
 use crate::document::Kind;
@@ -20,56 +20,78 @@ pub fn request_id(text: Option<&str>) -> Option<&'static str> {
 
 /// What is wrong with the parts of a spec that v1beta2 does not know. `spec` is a document in `camelCase`.
 pub fn spec(spec: &Value) -> Vec<FieldViolation> {
+    let told = problems(spec).into_iter().map(|problem| {
+        let field = format!("spec.{}", problem.field);
+        FieldViolation {
+            // The provider's own words stand alone (contract-v1 9.2).
+            description: if problem.of_provider {
+                problem.what
+            } else {
+                format!("{field}: {}", problem.what)
+            },
+            field,
+        }
+    });
+    told.collect()
+}
+
+/// Something wrong with a spec.
+pub(super) struct Problem {
+    /// The field within the spec, in `snake_case`.
+    pub(super) field: String,
+    /// What is wrong, without the field.
+    pub(super) what: String,
+    of_provider: bool,
+}
+
+/// The same with the places within the spec.
+pub(super) fn problems(spec: &Value) -> Vec<Problem> {
     let mut found = Vec::new();
     let mut add = |field: &str, what: String| {
-        found.push(FieldViolation {
-            field: format!("spec.{field}"),
-            description: what,
+        found.push(Problem {
+            field: field.to_owned(),
+            what,
+            of_provider: false,
         });
     };
     constant(&spec["imagePull"]["policy"], "image_pull.policy", &mut add);
-    if let Some(data_plane) = spec["dataPlane"].as_object() {
-        let members = ["disabled", "clusterIp", "loadBalancer", "custom"];
-        let chosen = members
-            .iter()
-            .filter(|member| data_plane.get(**member).is_some_and(|m| !m.is_null()));
-        if chosen.count() != 1 {
-            let what = "data_plane must select exactly one of disabled, cluster_ip, load_balancer, or custom";
-            add("data_plane", what.to_owned());
-        }
-    }
     let balancer = &spec["dataPlane"]["loadBalancer"];
-    constant(
-        &balancer["scope"],
-        "data_plane.load_balancer.scope",
-        &mut add,
-    );
+    let scope = "data_plane.load_balancer.scope";
+    constant(&balancer["scope"], scope, &mut add);
     let traffic = "data_plane.load_balancer.external_traffic_policy";
     constant(&balancer["externalTrafficPolicy"], traffic, &mut add);
-    for (index, range) in balancer["sourceRanges"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .enumerate()
-    {
+    let ranges = balancer["sourceRanges"].as_array().into_iter().flatten();
+    for (index, range) in ranges.enumerate() {
         let text = range.as_str().unwrap_or_default();
         if text.parse::<ipnet::IpNet>().is_err() {
             let field = format!("data_plane.load_balancer.source_ranges[{index}]");
-            add(
-                &field,
-                format!(
-                    "spec.{field}: \"{}\" is not a network prefix",
-                    text.escape_debug()
-                ),
-            );
+            let shown = crate::invisible::shown(text);
+            add(&field, format!("\"{shown}\" is not a network prefix"));
         }
     }
     let custom = &spec["dataPlane"]["custom"];
     if custom.is_object() && !is_absolute(custom["advertisedUri"].as_str().unwrap_or_default()) {
         let field = "data_plane.custom.advertised_uri";
-        add(field, format!("spec.{field}: must be an absolute URI"));
+        add(field, "must be an absolute URI".to_owned());
+    }
+    if let Some(data_plane) = spec["dataPlane"].as_object()
+        && !chooses_one(data_plane)
+    {
+        let what =
+            "data_plane must select exactly one of disabled, cluster_ip, load_balancer, or custom";
+        found.push(Problem {
+            field: "data_plane".to_owned(),
+            what: what.to_owned(),
+            of_provider: true,
+        });
     }
     found
+}
+
+fn chooses_one(data_plane: &Map<String, Value>) -> bool {
+    let members = ["disabled", "clusterIp", "loadBalancer", "custom"];
+    let is_set = |member: &&&str| data_plane.get(**member).is_some_and(|m| !m.is_null());
+    members.iter().filter(is_set).count() == 1
 }
 
 /// A constant that the table does not have.
@@ -83,10 +105,7 @@ fn constant(value: &Value, field: &str, add: &mut impl FnMut(&str, String)) {
     };
     let text = value.as_str().unwrap_or_default();
     if !text.is_empty() && !text.ends_with("_UNSPECIFIED") && !all.contains(&text) {
-        add(
-            field,
-            format!("spec.{field}: expected one of {}", all.join(", ")),
-        );
+        add(field, format!("expected one of {}", all.join(", ")));
     }
 }
 
@@ -160,6 +179,16 @@ mod tests {
         ] {
             assert_eq!(said(bad.clone()), [field], "{bad}");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_has_its_field_before_it_but_for_the_providers_words() {
+        let said = |document: Value| spec(&document).remove(0).description;
+        assert_eq!(
+            said(json!({ "dataPlane": { "custom": {} } })),
+            "spec.data_plane.custom.advertised_uri: must be an absolute URI"
+        );
+        assert!(said(json!({ "dataPlane": {} })).starts_with("data_plane must select"));
     }
 
     #[test]

@@ -65,6 +65,7 @@ pub(super) fn odd_blank(text: &str, at: Position) -> Option<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
+    use crate::api::Dialect;
     use crate::edit::{self, Form};
     use crate::model::Runner;
     use crate::spec_file::{parse, read_profile, read_runner};
@@ -122,7 +123,8 @@ mod tests {
         let profile = read_profile(&documents[0]).unwrap_err();
         assert!(profile[0].message.contains("kind Deployment"));
         for form in [Form::Whole, Form::Patch] {
-            let edit = edit::read(manifest, form, &Runner::default()).unwrap_err();
+            let edit =
+                edit::read(Dialect::V1beta2, manifest, form, &Runner::default()).unwrap_err();
             assert!(edit[0].message.contains("kind Deployment"));
         }
         assert!(!told("kind: Deployment\n").contains("manifest"));

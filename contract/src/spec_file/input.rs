@@ -8,7 +8,11 @@ use crate::document::{Access, Kind, Message, prune, snake_keys};
 /// The set input fields of a message in `snake_case`, in the order of the table. Unknown fields inside
 /// objects that an update replaces as a whole must survive (contract 3.6); at the top they are not input.
 pub(super) fn input(resource: &impl Serialize, message: &Message) -> Map<String, Value> {
-    let mut value = prune(json!(resource), message);
+    of_set(prune(json!(resource), message), message)
+}
+
+/// The same of a document from which what is not set is gone already.
+pub(super) fn of_set(mut value: Value, message: &Message) -> Map<String, Value> {
     if let Value::Object(object) = &mut value {
         object.retain(|key, _| message.field(key).is_some());
     }

@@ -4,11 +4,13 @@
 use serde_json::{Map, Value};
 
 use super::{Diagnostic, Document, MAX_PROBLEMS, emit, input, manifest, parse};
-use crate::document::{PROFILE_TEMPLATE, Path, camel_keys, check, snake};
+use crate::document::{
+    PROFILE_TEMPLATE, Path, ProblemKind, camel_keys, check, read as lenient, snake,
+};
 use crate::model::ProfileTemplate;
 
 /// A block of a file and the field that holds its JSON.
-const BLOCKS: [(&str, &str); 3] = [
+pub(crate) const BLOCKS: [(&str, &str); 3] = [
     ("namespace", "namespaceConfigJson"),
     ("network", "networkConfigJson"),
     ("pod", "podTemplateJson"),
@@ -20,9 +22,22 @@ const BLOCKS: [(&str, &str); 3] = [
 /// Every unknown key, read-only key and wrong type, and a setting that is there in both forms, each at
 /// its place.
 pub fn read_profile(document: &Document) -> Result<ProfileTemplate, Vec<Diagnostic>> {
+    let (profile, problems) = read_known(document, |_| false);
+    match profile {
+        Some(profile) if problems.is_empty() => Ok(profile),
+        _ => Err(problems),
+    }
+}
+
+/// The same where some keys that are in no table are known to be there; with the problems comes what could be read
+/// all the same.
+pub(crate) fn read_known(
+    document: &Document,
+    is_known: impl Fn(&Path) -> bool,
+) -> (Option<ProfileTemplate>, Vec<Diagnostic>) {
     let expected = "a profile's file has display_name, description and spec";
     if let Some(problem) = manifest(document, expected) {
-        return Err(vec![problem]);
+        return (None, vec![problem]);
     }
     let mut value = document.value.clone();
     let mut problems = Vec::new();
@@ -30,18 +45,21 @@ pub fn read_profile(document: &Document) -> Result<ProfileTemplate, Vec<Diagnost
         problems = fold_blocks(spec, document);
     }
     let shape = check(&value, &PROFILE_TEMPLATE);
+    let shape = shape.iter().filter(|problem| {
+        !matches!(problem.kind, ProblemKind::UnknownKey { .. }) || !is_known(&problem.path)
+    });
     problems.extend(
         shape
-            .iter()
             .take(MAX_PROBLEMS)
             .map(|problem| document.diagnostic(&problem.path, problem.message())),
     );
-    if !problems.is_empty() {
-        problems.sort_by_key(|problem| (problem.line, problem.column));
-        return Err(problems);
+    let read = lenient(camel_keys(value, &PROFILE_TEMPLATE), &PROFILE_TEMPLATE);
+    let profile = read.ok().map(|(profile, _)| profile);
+    if profile.is_none() && problems.is_empty() {
+        problems.push(document.diagnostic(&Path::default(), "this is not a profile"));
     }
-    serde_json::from_value(camel_keys(value, &PROFILE_TEMPLATE))
-        .map_err(|_| vec![document.diagnostic(&Path::default(), "this is not a profile")])
+    problems.sort_by_key(|problem| (problem.line, problem.column));
+    (profile, problems)
 }
 
 /// Turns blocks into strings.
@@ -68,6 +86,11 @@ fn fold_blocks(spec: &mut Map<String, Value>, document: &Document) -> Vec<Diagno
 /// The input fields of a profile as YAML. A setting becomes a block where that loses nothing; a string
 /// that is not a JSON object, or holds what YAML cannot, stays a string.
 pub fn write_profile(profile: &ProfileTemplate) -> String {
+    emit::yaml(&fields(profile))
+}
+
+/// The same as fields of the file.
+pub(crate) fn fields(profile: &ProfileTemplate) -> Map<String, Value> {
     let mut fields = input::input(profile, &PROFILE_TEMPLATE);
     if profile.spec.is_some() {
         // An empty spec means "inherit everything" and is required; only an absent one is unset.
@@ -78,7 +101,13 @@ pub fn write_profile(profile: &ProfileTemplate) -> String {
             *spec = std::mem::take(spec).into_iter().map(unfold).collect();
         }
     }
-    emit::yaml(&fields)
+    fields
+}
+
+/// The profile that such fields mean; none where they are no profile's.
+pub(crate) fn of_fields(fields: Map<String, Value>) -> Option<ProfileTemplate> {
+    let document = parse(&Value::Object(fields).to_string()).ok()?.pop()?;
+    read_known(&document, |_| true).0
 }
 
 fn unfold((key, value): (String, Value)) -> (String, Value) {

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use super::{Diagnostic, Document, MAX_PROBLEMS, emit, input, manifest, revise};
 use crate::api::Dialect;
 use crate::api::v1beta2::MANIFEST;
-use crate::document::{Message, Path, Problem, RUNNER, camel, camel_keys, check, snake};
+use crate::document::{Message, Path, Problem, camel, camel_keys, check, snake};
+use crate::edit::document;
 use crate::model::Runner;
 use crate::part::Part;
 
@@ -15,6 +16,14 @@ use crate::part::Part;
 /// # Errors
 /// Every unknown key, read-only key and wrong type, each at its place; or that the file is of API v1.
 pub fn read_runner(document: &Document) -> Result<Runner, Vec<Diagnostic>> {
+    read_spec(Dialect::V1beta2, document)
+}
+
+/// Reads the spec of a runner to be: a file of v1beta2, with what the dialect in which it is sent has beside it.
+///
+/// # Errors
+/// As for [`read_runner`].
+pub fn read_spec(dialect: Dialect, document: &Document) -> Result<Runner, Vec<Diagnostic>> {
     if let Some(problem) = manifest(document, MANIFEST) {
         return Err(vec![problem]);
     }
@@ -32,8 +41,9 @@ pub fn read_runner(document: &Document) -> Result<Runner, Vec<Diagnostic>> {
             document.diagnostic(&Path::default().key(key), message),
         ]);
     }
-    fits(document, &RUNNER, message)?;
-    serde_json::from_value(camel_keys(document.value.clone(), &RUNNER))
+    let shape = dialect.model();
+    fits(document, shape, message)?;
+    serde_json::from_value(camel_keys(document.value.clone(), shape))
         .map_err(|_| vec![document.diagnostic(&Path::default(), "this is not a runner")])
 }
 
@@ -68,30 +78,47 @@ fn message(problem: &Problem) -> String {
 
 /// The input fields of a runner as YAML: no runner ID (it is an argument), nothing unset, `snake_case`.
 pub fn write_runner(runner: &Runner) -> String {
-    emit::yaml(&fields(runner))
+    write_spec(Dialect::V1beta2, runner)
+}
+
+/// The spec of a runner to be, with what a dialect has beside the fields of v1beta2.
+pub fn write_spec(dialect: Dialect, runner: &Runner) -> String {
+    emit::yaml(&fields(dialect, runner))
 }
 
 /// The same as JSON.
 pub fn write_runner_json(runner: &Runner) -> String {
-    let json = format!("{:#}\n", Value::Object(fields(runner)));
-    emit::printable(&json)
+    json(&fields(Dialect::V1beta2, runner))
+}
+
+fn json(fields: &Map<String, Value>) -> String {
+    emit::printable(&(serde_json::to_string_pretty(fields).unwrap_or_default() + "\n"))
 }
 
 /// A file as it was written, with what differs from the runner changed and nothing else. Where that cannot
 /// be done it is written anew, below the comments at its head.
 pub fn revise_runner(text: &str, runner: &Runner) -> String {
-    let spelled = if is_camel(text) {
-        in_camel
-    } else {
-        |fields| fields
+    revise_spec(Dialect::V1beta2, text, runner)
+}
+
+/// The same of the spec of a runner to be, as [`read_spec`] reads it.
+pub fn revise_spec(dialect: Dialect, text: &str, runner: &Runner) -> String {
+    let is_camel = is_camel(text);
+    let spelled = |runner: &Runner| {
+        let fields = fields(dialect, runner);
+        if is_camel {
+            in_camel(dialect, fields)
+        } else {
+            fields
+        }
     };
-    let revised = revise::revise(text, &spelled(fields(runner)), |document| {
-        let runner = read_runner(document).ok()?;
-        Some(spelled(fields(&runner)))
+    let revised = revise::revise(text, &spelled(runner), |document| {
+        let runner = read_spec(dialect, document).ok()?;
+        Some(spelled(&runner))
     });
     revised.unwrap_or_else(|| match serde_json::from_str::<IgnoredAny>(text) {
-        Ok(_) => write_runner_json(runner),
-        Err(_) => revise::head(text).to_owned() + &write_runner(runner),
+        Ok(_) => json(&fields(dialect, runner)),
+        Err(_) => revise::head(text).to_owned() + &write_spec(dialect, runner),
     })
 }
 
@@ -105,15 +132,15 @@ fn is_camel(text: &str) -> bool {
         })
 }
 
-fn in_camel(fields: Map<String, Value>) -> Map<String, Value> {
-    match camel_keys(Value::Object(fields), &RUNNER) {
+fn in_camel(dialect: Dialect, fields: Map<String, Value>) -> Map<String, Value> {
+    match camel_keys(Value::Object(fields), dialect.model()) {
         Value::Object(fields) => fields,
         _ => Map::new(),
     }
 }
 
-fn fields(runner: &Runner) -> Map<String, Value> {
+fn fields(dialect: Dialect, runner: &Runner) -> Map<String, Value> {
     let mut runner = runner.clone();
     runner.identity.runner_id.clear();
-    input::input(&runner, &RUNNER)
+    input::of_set(document(dialect, &runner), dialect.model())
 }

@@ -1,7 +1,11 @@
-//! Files of several runners, one document each. A document that cannot be read hides no other.
+//! Files of several runners, one document each, of either version of the API. A document that cannot be read hides no
+//! other.
 
-use super::{Diagnostic, Document, Position, parse, read_runner};
-use crate::document::Path;
+use serde_json::Map;
+
+use super::{Diagnostic, Document, Position, form_of, parse, read_spec, revise_document};
+use crate::api::Dialect;
+use crate::document::{Path, camel_keys, snake_keys};
 use crate::model::Runner;
 
 /// Most runners in a file: an organization has one per cluster, and a page has to list them.
@@ -11,12 +15,14 @@ pub const MAX_RUNNERS: usize = 1000;
 pub const MAX_FILE_BYTES: usize = 8 << 20;
 
 /// The command in a comment that gives the runner ID, which is no part of a spec (contract 9).
-const COMMAND: &str = "cwic sandbox runner create ";
+pub(super) const COMMAND: &str = "cwic sandbox runner create ";
 
 /// One runner of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunnerFile {
-    /// The ID, where a comment in its document has the command that creates it.
+    /// The version of the API that it is for.
+    pub form: Dialect,
+    /// The ID, where the document has it, or a comment in it has the command that creates it.
     pub runner_id: Option<String>,
     /// The line of the whole file in which it begins, counted from 1.
     pub line: usize,
@@ -26,11 +32,12 @@ pub struct RunnerFile {
     pub runner: Result<(Runner, Document), Vec<Diagnostic>>,
 }
 
-/// Takes a file apart at its document marks (YAML 1.2, 9.1.2) and reads each part.
+/// Takes a file apart at its document marks (YAML 1.2, 9.1.2) and reads each part, with what a dialect has beside the
+/// fields of v1beta2.
 ///
 /// # Errors
 /// When the file is too long, or holds nothing or too many.
-pub fn read_runners(text: &str) -> Result<Vec<RunnerFile>, Diagnostic> {
+pub fn read_runners(dialect: Dialect, text: &str) -> Result<Vec<RunnerFile>, Diagnostic> {
     if text.len() > MAX_FILE_BYTES {
         let message = format!("the file is longer than {} MiB", MAX_FILE_BYTES >> 20);
         return Err(Position::START.says(message));
@@ -46,16 +53,21 @@ pub fn read_runners(text: &str) -> Result<Vec<RunnerFile>, Diagnostic> {
         };
         return Err(at.says(format!("more than {MAX_RUNNERS} runners")));
     }
-    Ok(parts.into_iter().map(read).collect())
+    let read = parts.into_iter().map(|part| read(dialect, part));
+    Ok(read.collect())
 }
 
-/// The file with the ID of one of its runners given in a comment at the head of its document.
+/// The file with the ID of one of its runners given: in the document where its form has it, else in a comment at its
+/// head.
 pub fn name_runner(text: &str, index: usize, runner_id: &str) -> String {
     let id: String = runner_id.split_whitespace().collect();
-    let mut parts = parts(text);
-    let Some(part) = parts.get_mut(index) else {
+    let parts = parts(text);
+    let Some(part) = parts.get(index) else {
         return text.to_owned();
     };
+    if let Some(named) = named_within(&part.text, &id) {
+        return replaced(text, part, &named);
+    }
     let comment = format!("# {COMMAND}{id} -f FILE\n");
     let place = part
         .text
@@ -70,8 +82,40 @@ pub fn name_runner(text: &str, index: usize, runner_id: &str) -> String {
         }
         None => format!("{comment}{}", part.text),
     };
+    replaced(text, part, &named)
+}
+
+/// The file with another document in the place of one of its runners.
+pub fn replace_runner(text: &str, index: usize, document: &str) -> String {
+    let parts = parts(text);
+    let Some(part) = parts.get(index) else {
+        return text.to_owned();
+    };
+    let mark = if is_mark(&part.text) { "---\n" } else { "" };
+    replaced(text, part, &format!("{mark}{document}"))
+}
+
+/// A document whose form has the ID within it, with that ID.
+fn named_within(text: &str, id: &str) -> Option<String> {
+    let document = parse(text).ok()?.into_iter().next()?;
+    let table = Dialect::V1.fields();
+    if form_of(&document) != Dialect::V1 {
+        return None;
+    }
+    let value = snake_keys(camel_keys(document.value, table), table);
+    let mut fields = value.as_object()?.clone();
+    let identity = fields
+        .entry("identity")
+        .or_insert_with(|| Map::new().into());
+    identity
+        .as_object_mut()?
+        .insert("runner_id".to_owned(), id.into());
+    revise_document(text, &fields, table)
+}
+
+fn replaced(text: &str, part: &Part, by: &str) -> String {
     let (start, end) = (part.start, part.start + part.text.len());
-    [&text[..start], &named, &text[end..]].concat()
+    [&text[..start], by, &text[end..]].concat()
 }
 
 struct Part {
@@ -93,9 +137,7 @@ fn parts(text: &str) -> Vec<Part> {
         text: String::new(),
     };
     for (at, line) in text.split_inclusive('\n').enumerate() {
-        let is_mark = ["---", "..."]
-            .iter()
-            .any(|mark| line.strip_prefix(mark).is_some_and(is_blank_start));
+        let is_mark = is_mark(line);
         if is_mark && has_content {
             let next = Part {
                 start,
@@ -117,25 +159,41 @@ fn parts(text: &str) -> Vec<Part> {
     parts
 }
 
+fn is_mark(line: &str) -> bool {
+    ["---", "..."]
+        .iter()
+        .any(|mark| line.strip_prefix(mark).is_some_and(is_blank_start))
+}
+
 fn is_blank_start(rest: &str) -> bool {
     rest.chars().next().is_none_or(char::is_whitespace)
 }
 
-fn read(part: Part) -> RunnerFile {
+fn read(dialect: Dialect, part: Part) -> RunnerFile {
     let Part { line, text, .. } = part;
-    let runner = parse(&text)
+    let document = parse(&text).map(|mut documents| documents.remove(0));
+    let form = document.as_ref().map_or(Dialect::default(), form_of);
+    let mut runner_id = text.lines().find_map(id_in).map(str::to_owned);
+    let runner = document
         .map_err(|problem| vec![problem])
-        .and_then(|mut documents| {
-            let document = documents.remove(0);
+        .and_then(|document| {
             if document.value.is_array() {
                 let message =
                     "a list: write each runner as a document of its own, with --- between";
                 return Err(vec![document.diagnostic(&Path::default(), message)]);
             }
-            Ok((read_runner(&document)?, document))
+            if form == Dialect::V1beta2 {
+                return Ok((read_spec(dialect, &document)?, document));
+            }
+            let request = form.read_file(&document)?;
+            if !request.runner_id.is_empty() {
+                runner_id = Some(request.runner_id);
+            }
+            Ok((request.runner, document))
         });
     RunnerFile {
-        runner_id: text.lines().find_map(id_in).map(str::to_owned),
+        form,
+        runner_id,
         line,
         text,
         runner,
@@ -143,7 +201,7 @@ fn read(part: Part) -> RunnerFile {
 }
 
 /// The runner ID in a comment.
-fn id_in(line: &str) -> Option<&str> {
+pub(super) fn id_in(line: &str) -> Option<&str> {
     let (_, rest) = line.trim_start().strip_prefix('#')?.split_once(COMMAND)?;
     let id = rest.split_whitespace().next()?;
     (!id.starts_with('-')).then_some(id)

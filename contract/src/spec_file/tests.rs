@@ -3,3 +3,5 @@ mod files;
 mod reading;
 mod revising;
 mod several;
+
+pub(super) use files::runners;

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use contract::api::profiles::ProfileMask;
 use contract::document::{
-    Access, CREATE_PROFILE_TEMPLATE, Field, Kind, Message, PROFILE_TEMPLATE, decode,
+    Access, CREATE_PROFILE_TEMPLATE, PROFILE_TEMPLATE, UPDATE_PROFILE_TEMPLATE, decode,
 };
 use contract::model::{
     CreateProfileTemplate, FieldViolation, ProfileTemplate, ProfileTemplatePage, Status,
@@ -28,25 +28,6 @@ use crate::simulation::timing::{Instant, instant, timestamp};
 use crate::store::{Write, profiles};
 
 const KIND: &str = "profile_template";
-
-/// Body of a profile update call, for the reader. The mask has two JSON forms and is read by hand.
-static UPDATE_PROFILE_TEMPLATE: Message = Message {
-    name: "update request",
-    fields: &[
-        Field {
-            json: "profileTemplate",
-            kind: Kind::Message(&PROFILE_TEMPLATE),
-            access: Access::Update,
-            doc: "The new values of the masked fields.",
-        },
-        Field {
-            json: "updateMask",
-            kind: Kind::Any,
-            access: Access::Update,
-            doc: "Which fields to replace.",
-        },
-    ],
-};
 
 /// Body of a profile update call (contract 5.3).
 #[derive(Deserialize, Default, utoipa::ToSchema)]
@@ -76,10 +57,9 @@ pub(crate) async fn create(
 ) -> ApiResult<Json<ProfileTemplate>> {
     let violations = output_only(&body);
     if !violations.is_empty() {
-        return Err(Status::bad_request(&violations).into());
+        return Err(violations.into());
     }
-    let request: CreateProfileTemplate = decode(body, &CREATE_PROFILE_TEMPLATE)
-        .map_err(|violations| Status::bad_request(&violations))?;
+    let request: CreateProfileTemplate = decode(body, &CREATE_PROFILE_TEMPLATE)?;
     let asked = request.profile_template;
     refuse(&rules::profile_create(&asked))?;
     let mut write = plane.store.write().await?;
@@ -192,12 +172,8 @@ pub(crate) async fn update(
     let UpdateProfileTemplate {
         profile_template,
         update_mask,
-    } = decode(body, &UPDATE_PROFILE_TEMPLATE)
-        .map_err(|violations| Status::bad_request(&violations))?;
-    let mask = match parameters.get("updateMask")? {
-        Some(text) if update_mask.is_null() => ProfileMask::parse_text(text),
-        _ => ProfileMask::parse(Some(&update_mask)),
-    };
+    } = decode(body, &UPDATE_PROFILE_TEMPLATE)?;
+    let mask = ProfileMask::parse(Some(&parameters.mask(update_mask)?));
     let mask = mask.map_err(|error| error.status())?;
 
     let mut write = plane.store.write().await?;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use contract::document::snake;
+use serde_json::Value;
 
 use super::error::{ApiError, ApiResult};
 use crate::refusal::invalid;
@@ -44,6 +45,14 @@ impl Parameters {
     /// The value of a parameter, where it has one.
     pub(crate) fn filled(&self, name: &str) -> ApiResult<Option<&str>> {
         Ok(self.get(name)?.filter(|value| !value.is_empty()))
+    }
+
+    /// The mask of an update: the one in its body, else the parameter.
+    pub(crate) fn mask(&self, in_body: Value) -> ApiResult<Value> {
+        Ok(match self.get("updateMask")? {
+            Some(text) if in_body.is_null() => text.into(),
+            _ => in_body,
+        })
     }
 }
 

@@ -157,7 +157,8 @@ fn profile(
     }
 }
 
-fn resources(
+/// Requests and limits.
+pub(super) fn resources(
     cpu_request: &str,
     memory_request: &str,
     cpu_limit: &str,

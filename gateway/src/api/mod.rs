@@ -1,6 +1,8 @@
 //! The managed-runner API, passed through: the gateway adds the credential and nothing else (design D2),
 //! and notes who changed what (design D4).
 
+mod turns;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -22,6 +24,7 @@ use crate::identity::Person;
 use crate::live::Live;
 use crate::session::{Access, Credential, SignedIn, missing_token};
 use crate::upstream::{Answer, Failure, Upstream, bearer, token_of};
+pub(crate) use turns::Turns;
 
 /// What these paths are answered from.
 #[derive(Clone)]
@@ -31,6 +34,7 @@ pub(crate) struct ApiRoutes {
     pub(crate) history: History,
     pub(crate) changes: Changes,
     pub(crate) live: Arc<Live>,
+    pub(crate) turns: Turns,
 }
 
 impl FromRef<ApiRoutes> for Access {
@@ -149,6 +153,7 @@ impl ApiRoutes {
             history,
             changes,
             live,
+            turns,
         } = self.clone();
         let noted = async move {
             let known = match &credential {
@@ -176,6 +181,11 @@ impl ApiRoutes {
                 .ok()
                 .filter(|answer| answer.status.is_success());
             let done = done.cloned();
+            let mut turn = turns.take(match (&pending, &write) {
+                (Some(pending), _) => pending.key(),
+                (None, Some(write)) => write.address(),
+                (None, None) => "",
+            });
             // The one who asked may have gone.
             answered.send(answer).ok();
 
@@ -183,6 +193,7 @@ impl ApiRoutes {
                 (None, Some(token)) => access.callers.who_is(&token).await.ok(),
                 (known, _) => known,
             };
+            turn.come().await;
             let who =
                 person.and_then(|person| Some((person.organization_key()?, person.principal)));
             let (Some((organization, by)), Some(done)) = (who, done) else {

@@ -8,6 +8,7 @@ use tower::ServiceExt;
 use super::*;
 use contract::console::Choice;
 
+use crate::api::Turns;
 use crate::changes::Changes;
 use crate::database::{Database, scratch::Scratch};
 use crate::dialects::Dialects;
@@ -132,6 +133,7 @@ async fn app(scratch: &Scratch) -> App {
             history,
             changes,
             live,
+            turns: Turns::default(),
         },
         site: None,
         observer: Arc::new(Observer {
@@ -185,7 +187,7 @@ enum Needs {
 
 /// The whole surface, the site aside.
 #[rustfmt::skip]
-const PATHS: [(&str, &str, Needs); 44] = {
+const PATHS: [(&str, &str, Needs); 45] = {
     use Needs::{Credential, Link, Nothing, OwnPages};
     [
         ("/healthz", "GET, HEAD", Nothing),
@@ -199,6 +201,7 @@ const PATHS: [(&str, &str, Needs); 44] = {
         ("/console/runners", "GET, HEAD", Credential),
         ("/console/history", "GET, HEAD", Credential),
         ("/console/uptime", "GET, HEAD", Credential),
+        ("/console/days", "GET, HEAD", Credential),
         ("/console/changes", "GET, HEAD", Credential),
         ("/console/changes/{id}", "GET, HEAD", Credential),
         ("/console/shares", "GET, HEAD, POST", Credential),

@@ -54,6 +54,11 @@ impl Write {
         })
     }
 
+    /// Where the document is, as the request named it.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// The call that reads the document.
     pub(crate) fn reading(&self) -> Parts {
         let request = http::Request::builder().uri(&self.address);

@@ -19,6 +19,8 @@ pub(crate) enum Notice {
     Mirror(String),
     /// Somebody reads that organization's runners.
     Wanted(String),
+    /// Something hangs on how that organization's runners are now.
+    Doubted(String),
     /// A runner of that organization was changed: its ID comes first, then the organization.
     Touched(String, String),
     /// A session was ended, or switched to another account.
@@ -33,6 +35,7 @@ impl Notice {
         match self {
             Self::Mirror(organization) => format!("mirror {organization}"),
             Self::Wanted(organization) => format!("wanted {organization}"),
+            Self::Doubted(organization) => format!("doubted {organization}"),
             Self::Touched(runner_id, organization) => {
                 format!("touched {runner_id} {organization}")
             }
@@ -45,6 +48,7 @@ impl Notice {
         match text.split_once(' ') {
             Some(("mirror", organization)) => Some(Self::Mirror(organization.to_owned())),
             Some(("wanted", organization)) => Some(Self::Wanted(organization.to_owned())),
+            Some(("doubted", organization)) => Some(Self::Doubted(organization.to_owned())),
             Some(("touched", rest)) => {
                 let (runner_id, organization) = rest.split_once(' ')?;
                 Some(Self::Touched(runner_id.to_owned(), organization.to_owned()))

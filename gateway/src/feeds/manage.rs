@@ -40,6 +40,7 @@ impl Feeds {
             let message = "links and feeds are turned off in this console";
             return Err(Refusal::new(Code::PermissionDenied, message));
         }
+        caller.check_selection(&new.selection)?;
         let checked = new.check();
         checked.map_err(|(field, wrong)| Refusal::invalid(field, wrong))?;
         let (id, secret) = (new_id(), Fresh::new());

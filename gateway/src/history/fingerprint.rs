@@ -87,8 +87,15 @@ impl PartFingerprints {
             let pair = self.0.get(place).zip(other.0.get(place));
             pair.is_some_and(|(one, other)| one != other)
         };
-        let parts = Part::ALL.into_iter().filter(|part| differs(part.place()));
-        let mask: FieldMask = parts.collect();
+        // What only one of the two knows on its own, the other counts among what holds it.
+        let is_alike = |part: &Part| {
+            let mut children = part.children(&Part::ALL).map(Part::place);
+            children.all(|place| self.0.contains_key(place) == other.0.contains_key(place))
+        };
+        let parts = Part::ALL.into_iter();
+        let mask: FieldMask = parts
+            .filter(|part| differs(part.place()) && is_alike(part))
+            .collect();
         named(
             &mask,
             &policy_places()
@@ -182,9 +189,8 @@ mod tests {
             fingerprint(&spec.overrides),
             fingerprint(&normal.profile_bindings),
         ];
-        let places = FIRST.into_iter().map(|part| part.place().to_owned());
-        let named: BTreeMap<_, _> = places.zip(before).collect();
-        assert_eq!(PartFingerprints::of(&runner, Dialect::V1beta2).0, named);
+        let now = PartFingerprints::of(&runner, Dialect::V1beta2);
+        assert_eq!(FIRST.map(|part| now.0[part.place()]), before);
     }
 
     #[test]
@@ -229,6 +235,13 @@ mod tests {
         row.as_object_mut().unwrap().remove("identity.zone");
         let other: PartFingerprints = serde_json::from_value(row).unwrap();
         assert!(other.difference(&parts).is_empty());
+        // A build that knows a part more within another.
+        let (mut flagged, whole) = (parts.clone(), Part::ManagedSpec.place());
+        *flagged.0.get_mut(whole).unwrap() += 1;
+        assert_eq!(flagged.difference(&parts), [whole]);
+        let later = Part::EnforceResourceLimits.place().to_owned();
+        flagged.0.insert(later, 7);
+        assert!(flagged.difference(&parts).is_empty());
         let mut moved = runner();
         moved.identity.zone = "us-east-04a".to_owned();
         moved.identity.runner_group_id = "evals".to_owned();

@@ -2,12 +2,11 @@
 //! is there without the other, and taken with whatever comes of it.
 
 use contract::console::{HistoryEntry, Millis};
-use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use sqlx::{Any, Row, Transaction};
 use tokio::sync::watch;
 
 use super::History;
-use super::store::{NewEntry, ROWS, Store, happening};
-use crate::database::{json, placeholders};
+use super::store::{NewEntry, Store, happening, insert};
 
 /// Of the last days no more entries than this are looked at again.
 const LOOKED_AT: i64 = 50_000;
@@ -32,21 +31,7 @@ impl Store {
         if wanted.is_none() {
             return Ok(false);
         }
-        for batch in entries.chunks(ROWS) {
-            let rows = placeholders(batch.len(), 4);
-            let sql = format!(
-                "INSERT INTO notification_news (organization, runner_id, at, what) VALUES {rows}"
-            );
-            let mut insert = sqlx::query(AssertSqlSafe(sql));
-            for entry in batch {
-                insert = insert
-                    .bind(organization)
-                    .bind(&entry.runner_id)
-                    .bind(entry.at.0)
-                    .bind(json(&entry.what)?);
-            }
-            insert.execute(&mut **write).await?;
-        }
+        insert(write, "notification_news", organization, entries).await?;
         Ok(true)
     }
 }

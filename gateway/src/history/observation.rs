@@ -2,7 +2,7 @@
 
 use contract::api::Dialect;
 use contract::console::{Happening, Millis};
-use contract::model::{InstallStatus, Runner};
+use contract::model::{InstallStatus, Runner, Timestamp};
 
 use super::Memory;
 use super::memory::install;
@@ -48,11 +48,10 @@ impl Observation {
             ),
             None => {
                 let is_failed = runner.install_status == InstallStatus::Failed;
+                let millis = |at: &Option<Timestamp>| Some(at.as_ref()?.instant()?.into());
                 beginning = Beginning {
-                    created_at: runner
-                        .created_at
-                        .as_ref()
-                        .and_then(|at| Some(at.instant()?.into())),
+                    created_at: millis(&runner.created_at),
+                    heard_at: millis(&runner.last_heartbeat_at),
                     failure: is_failed.then(|| install(InstallStatus::Provisioning, runner)),
                 };
                 (Memory::new(runner, dialect, at), vec![created], true)

@@ -1,6 +1,7 @@
 //! A past for the demo fleet: what might have happened to its runners in the day before the first look, so that bars
 //! and histories show from the first second what they are for. It is marked as simulated.
 
+use contract::condition::HEARTBEAT_LAG;
 use contract::console::{Happening, Millis};
 use contract::model::InstallStatus;
 use contract::part::Part;
@@ -22,6 +23,8 @@ pub(super) struct Beginning {
     pub(super) created_at: Option<Millis>,
     /// The failure that it has now.
     pub(super) failure: Option<Happening>,
+    /// When it was heard of last.
+    pub(super) heard_at: Option<Millis>,
 }
 
 /// What might have happened to a runner until now, the oldest first. The same for one runner ID every time.
@@ -75,8 +78,15 @@ pub(super) fn past(
     }
     let (first, rest) = told.split_at(1);
     let mut told = first.to_vec();
-    told.extend(rest.iter().filter(|(at, _)| *at > from).cloned());
-    told.extend(ending(seed, memory, beginning, now));
+    let ending = ending(seed, memory, beginning, now);
+    let lost = ending
+        .iter()
+        .find(|(_, what)| matches!(what, Happening::ConnectionLost { .. }));
+    // One that is not heard of has not come back since.
+    let until = lost.map_or(now.0, |(at, _)| at - HOUR);
+    let rest = rest.iter().filter(|(at, _)| (from + 1..until).contains(at));
+    told.extend(rest.cloned());
+    told.extend(ending);
     told.sort_by_key(|(at, _)| *at);
     told.into_iter()
         .map(|(at, what)| (Millis(at), what))
@@ -154,7 +164,12 @@ fn ending(seed: u64, memory: &Memory, beginning: &Beginning, now: Millis) -> Vec
             [change, lost].into_iter().chain(failed).collect()
         }
         InstallStatus::Ready if !memory.is_connected() => {
-            vec![(ago, Happening::ConnectionLost { heard_at: None })]
+            let heard_at = beginning.heard_at.filter(|at| at.0 > now.0 - DEPTH);
+            let at = heard_at.map_or(ago, |at| {
+                let lost = Millis::from(at.instant() + HEARTBEAT_LAG);
+                lost.0.min(now.0 - SECOND)
+            });
+            vec![(at, Happening::ConnectionLost { heard_at })]
         }
         InstallStatus::Deleting => {
             let by = NOBODY.to_owned();
@@ -224,6 +239,33 @@ mod tests {
     }
 
     #[test]
+    fn a_silent_runner_is_lost_since_it_was_heard_of_last() {
+        let silent = Runner {
+            connection_status: ConnectionStatus::Disconnected,
+            ..ready()
+        };
+        for minutes in [0, 2, 90, 700, 3000] {
+            let heard_at = Millis(NOW.0 - minutes * MINUTE);
+            let beginning = Beginning {
+                heard_at: Some(heard_at),
+                ..Beginning::default()
+            };
+            for number in 0..50 {
+                let told = past_of(&format!("runner-{number}"), &silent, &beginning);
+                let (at, last) = told.last().unwrap();
+                assert!(
+                    matches!(last, Happening::ConnectionLost { .. }),
+                    "{minutes} min: {told:?}"
+                );
+                assert!(
+                    *at < NOW && at.0 - heard_at.0 >= -SECOND,
+                    "{minutes} min: {at:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn a_failure_comes_last_and_a_new_runner_has_no_earlier_past() {
         let failed = Runner {
             install_status: InstallStatus::Failed,
@@ -241,6 +283,7 @@ mod tests {
         let beginning = Beginning {
             created_at: Some(created_at),
             failure: Some(failure.clone()),
+            heard_at: None,
         };
         let told = past_of("new", &failed, &beginning);
         assert_eq!(told[0].0, created_at);

@@ -16,7 +16,7 @@ pub(super) const ALL: &str = "";
 pub(super) const PER_RUNNER: i64 = 1000;
 
 /// Rows of one statement.
-pub(super) const ROWS: usize = 500;
+const ROWS: usize = 500;
 
 /// An entry to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +71,7 @@ impl Store {
         {
             return Ok(());
         }
-        insert(&mut write, organization, &entries).await?;
+        insert(&mut write, "happenings", organization, &entries).await?;
         let is_news = self.announce(&mut write, organization, &entries).await?;
         remember(&mut write, organization, memories).await?;
         write.commit().await?;
@@ -244,15 +244,16 @@ impl Store {
     }
 }
 
-async fn insert(
+/// Writes entries into a table of them.
+pub(super) async fn insert(
     write: &mut Transaction<'static, Any>,
+    table: &'static str,
     organization: &str,
     entries: &[NewEntry],
 ) -> Result<(), sqlx::Error> {
     for batch in entries.chunks(ROWS) {
         let rows = placeholders(batch.len(), 4);
-        let sql =
-            format!("INSERT INTO happenings (organization, runner_id, at, what) VALUES {rows}");
+        let sql = format!("INSERT INTO {table} (organization, runner_id, at, what) VALUES {rows}");
         let mut insert = sqlx::query(AssertSqlSafe(sql));
         for entry in batch {
             insert = insert

@@ -1,25 +1,22 @@
-//! What is known of an organization's runners, and the events that tell its readers.
+//! What is known of an organization's runners.
 
 mod intake;
 mod mirrored;
+mod telling;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::body::Bytes;
 use contract::api::Dialect;
 use contract::console::share::{self, Selection};
-use contract::console::stream::{self, Current, Reset, Snapshot, Stale};
-use contract::console::{Maintenance, Millis, RunnerSummary, Span};
+use contract::console::stream::Snapshot;
+use contract::console::{ListedPolicy, Maintenance, Millis, RunnerSummary, Span};
 use contract::model::{MaintenancePolicy, Runner};
 use jiff::Timestamp;
-use serde::Serialize;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
-use super::event::{Position, event};
 use super::ring::Ring;
 use crate::history::{History, Memory, fingerprint};
 use crate::settings::secret;
@@ -33,6 +30,10 @@ pub(crate) struct Hub {
     latest: watch::Sender<u64>,
     /// Somebody came to read.
     pub(super) wanted: Notify,
+    /// Something hangs on how the runners are now.
+    pub(super) doubted: Notify,
+    /// The same of another gateway.
+    pub(super) doubted_elsewhere: Notify,
     /// Runners that were changed through this gateway and not read since.
     touched: Mutex<HashSet<String>>,
     /// There are such.
@@ -70,7 +71,7 @@ struct KnownRunner {
     whole: u64,
     memory: Memory,
     /// When it may be updated; none at any time, or never by the platform.
-    policy: Option<Arc<MaintenancePolicy>>,
+    schedule: Option<Arc<MaintenancePolicy>>,
     /// The reading that brought it last.
     reading: u64,
 }
@@ -96,7 +97,10 @@ pub(super) struct Fetched {
     /// What it was read in.
     pub(super) dialect: Dialect,
     pub(super) maintenance: Maintenance,
-    pub(super) policy: Option<Arc<MaintenancePolicy>>,
+    /// When it may be updated.
+    pub(super) schedule: Option<Arc<MaintenancePolicy>>,
+    /// Its policy, if v1 was asked for it.
+    pub(super) policy: Option<ListedPolicy>,
 }
 
 /// When runners may be updated: runner IDs in order, each with its maintenance policy.
@@ -121,6 +125,8 @@ impl Hub {
             }),
             latest: watch::Sender::new(0),
             wanted: Notify::new(),
+            doubted: Notify::new(),
+            doubted_elsewhere: Notify::new(),
             touched: Mutex::default(),
             was_touched: Notify::new(),
             mirrored: Notify::new(),
@@ -143,7 +149,7 @@ impl Hub {
         std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Everything at once.
+    /// Everything at once, policies too.
     pub(crate) fn snapshot(&self) -> Snapshot {
         let state = self.state();
         let runners = state.runners.values();
@@ -185,7 +191,7 @@ impl Hub {
         let summaries = state.runners.values().map(|known| &known.summary);
         let picked = selection.pick(summaries, now).into_iter();
         let policy = |summary: &RunnerSummary| {
-            let policy = state.runners.get(&summary.runner_id)?.policy.clone()?;
+            let policy = state.runners.get(&summary.runner_id)?.schedule.clone()?;
             Some((summary.runner_id.clone(), policy))
         };
         Some(picked.filter_map(policy).collect())
@@ -205,6 +211,11 @@ impl Hub {
         (state.as_of, state.trouble.is_none())
     }
 
+    /// Has the runners read as soon as can be.
+    pub(crate) fn look_again(&self) {
+        self.doubted.notify_one();
+    }
+
     /// How old the last whole reading is.
     pub(super) fn age(&self) -> Option<Duration> {
         let now: Millis = Timestamp::now().into();
@@ -212,30 +223,28 @@ impl Hub {
         Some(Duration::from_millis(u64::try_from(age).unwrap_or(0)))
     }
 
-    /// What is remembered of a runner, and until when somebody looked; none before the first reading.
-    pub(crate) fn memory(&self, runner_id: &str) -> (Option<Memory>, Option<Millis>) {
+    /// What is remembered of a runner; none before the first reading.
+    pub(crate) fn memory(&self, runner_id: &str) -> Option<Memory> {
         let state = self.state();
         let known = state.runners.get(runner_id).map(|known| &known.memory);
-        let memory = known.or_else(|| state.former.get(runner_id)).cloned();
-        let looks = state.trouble.is_none();
-        let until = state.as_of.map(|as_of| {
-            if looks {
-                Timestamp::now().into()
-            } else {
-                as_of
-            }
-        });
-        (memory, until)
+        known.or_else(|| state.former.get(runner_id)).cloned()
     }
 
-    /// How a runner stood in the last 24 hours.
+    /// Until when somebody looked, as seen at `now`; none before the first reading.
+    fn watched_until(&self, now: Millis) -> Option<Millis> {
+        let state = self.state();
+        let looks = state.trouble.is_none();
+        state.as_of.map(|as_of| if looks { now } else { as_of })
+    }
+
+    /// How a runner stood in the 24 hours before `now`.
     pub(crate) async fn spans(
         &self,
         history: &History,
         runner_id: &str,
+        now: Millis,
     ) -> Result<Vec<Span>, sqlx::Error> {
-        let (memory, watched_until) = self.memory(runner_id);
-        let now = Timestamp::now().into();
+        let (memory, watched_until) = (self.memory(runner_id), self.watched_until(now));
         let (organization, memory) = (&self.organization, memory.as_ref());
         history
             .spans(organization, runner_id, memory, watched_until, now)
@@ -253,96 +262,19 @@ impl Hub {
         let found = runners.find(|(_, known)| known.memory.has_uid(uid));
         found.map(|(runner_id, _)| runner_id.clone())
     }
-
-    /// Numbers of the newest event, as they come.
-    pub(crate) fn latest(&self) -> watch::Receiver<u64> {
-        self.latest.subscribe()
-    }
-
-    /// The number of an event from which a reader can go on.
-    pub(super) fn resume(&self, last_event_id: &str) -> Option<u64> {
-        let position = Position::parse(last_event_id)?;
-        let state = self.state();
-        // 0 is what a reader has that was in the midst of the whole list.
-        let known = position.epoch == state.epoch && position.sequence > 0;
-        (known && state.ring.after(position.sequence).is_some()).then_some(position.sequence)
-    }
-
-    /// The event that begins anew, and the number of the newest event by then.
-    pub(super) fn reset(&self, build: String) -> (Bytes, u64) {
-        let state = self.state();
-        let data = Reset { build };
-        let reset = event(Some(state.position(0)), stream::RESET, &data);
-        (reset, state.ring.last())
-    }
-
-    /// The next part of the whole list, and the runner ID that it ends with.
-    pub(super) fn part(&self, after: Option<&str>) -> Option<(Bytes, String)> {
-        let state = self.state();
-        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-        let rest = state.runners.range::<str, _>((from, Bound::Unbounded));
-        let part: Vec<_> = rest
-            .take(stream::BATCH)
-            .map(|(_, known)| &known.summary)
-            .collect();
-        let last = part.last()?.runner_id.clone();
-        Some((event(None, stream::RUNNER, &part), last))
-    }
-
-    /// Everything after the event of that number, and the newest number; none if some of it is lost.
-    pub(super) fn after(&self, number: u64) -> Option<(Vec<Bytes>, u64)> {
-        let state = self.state();
-        Some((state.ring.after(number)?, state.ring.last()))
-    }
-
-    /// How things stand at the event of that number: as of when, and whether the API can be asked.
-    pub(super) fn standing(&self, number: u64) -> Vec<Bytes> {
-        let state = self.state();
-        let at = Some(state.position(number));
-        let current = state
-            .as_of
-            .map(|as_of| event(at, stream::CURRENT, &state.current(as_of)));
-        let stale = state
-            .trouble
-            .as_ref()
-            .map(|_| event(at, stream::STALE, &state.stale()));
-        current.into_iter().chain(stale).collect()
-    }
 }
 
-impl State {
-    fn position(&self, sequence: u64) -> Position<'_> {
-        Position {
-            epoch: &self.epoch,
-            sequence,
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn publish(&mut self, name: &str, data: &impl Serialize) {
-        let epoch = &self.epoch;
-        self.ring
-            .push(|sequence| event(Some(Position { epoch, sequence }), name, data));
-    }
-
-    fn current(&self, as_of: Millis) -> Current {
-        Current {
-            as_of,
-            next_in: self.next_in(),
-        }
-    }
-
-    fn stale(&self) -> Stale {
-        let (http, message) = self.trouble.clone().unwrap_or_default();
-        Stale {
-            as_of: self.as_of,
-            http,
-            message,
-            next_in: self.next_in(),
-        }
-    }
-
-    fn next_in(&self) -> u32 {
-        let next_in = self.next.saturating_duration_since(Instant::now());
-        u32::try_from(next_in.as_millis()).unwrap_or(u32::MAX)
+    #[tokio::test]
+    async fn nothing_is_unwatched_while_somebody_looks() {
+        let hub = Hub::new("acme", false);
+        assert_eq!(hub.watched_until(Millis(9)), None, "before the first look");
+        hub.complete(Millis(5), Duration::from_secs(1));
+        assert_eq!(hub.watched_until(Millis(9)), Some(Millis(9)));
+        hub.fail(503, "no", Duration::from_secs(1));
+        assert_eq!(hub.watched_until(Millis(9)), Some(Millis(5)));
     }
 }

@@ -24,8 +24,8 @@ pub(super) struct Mirrored {
     pub(super) whole: u64,
     pub(super) memory: Memory,
     /// When it may be updated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) policy: Option<MaintenancePolicy>,
+    #[serde(default, rename = "policy", skip_serializing_if = "Option::is_none")]
+    pub(super) schedule: Option<MaintenancePolicy>,
 }
 
 /// How the poller stands.

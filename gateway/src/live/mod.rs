@@ -161,6 +161,8 @@ impl Live {
             out,
             intervals,
             build,
+            rights: watch_access.rights(),
+            account: watch_access.account(),
         };
         tokio::spawn(stream.run(
             last_event_id,

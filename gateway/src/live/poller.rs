@@ -1,6 +1,7 @@
 //! Reads an organization's runners again and again: the one place from which the API is asked for lists,
 //! however many read along (design D4).
 
+mod policies;
 mod turns;
 mod waiting;
 
@@ -8,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::api::Dialect;
-use contract::console::Millis;
+use contract::console::{ListedPolicy, Millis};
 use contract::model::Runner;
 use control_plane::Change;
 use jiff::Timestamp;
@@ -26,6 +27,7 @@ use crate::history::History;
 use crate::identity::Rights;
 use crate::settings::Intervals;
 use crate::upstream::Upstream;
+pub(super) use policies::Policies;
 use turns::Ended;
 use waiting::Waiting;
 
@@ -53,6 +55,8 @@ pub(super) struct Poller {
     /// What the local control plane tells by itself.
     pub(super) changes: Option<broadcast::Receiver<Change>>,
     pub(super) calendars: Calendars,
+    /// Of reading them beside the runners.
+    pub(super) policies: Policies,
     /// Failures in a row.
     pub(super) failures: u32,
     /// More changed than could be taken in one by one.
@@ -75,6 +79,7 @@ impl Poller {
                     self.history
                         .watched(&self.leases, &organization, as_of)
                         .await;
+                    self.read_policies().await;
                     (pause, Waiting::Usual(took))
                 }
                 Err(trouble) => {
@@ -104,7 +109,7 @@ impl Poller {
             self.catch_up().await?;
             let asked_at = Timestamp::now();
             let (runners, more) = self.page(&mut pages).await?;
-            self.ingest(runners, asked_at).await;
+            self.ingest(runners, None, asked_at).await;
             if !more {
                 break;
             }
@@ -174,7 +179,7 @@ impl Poller {
             let token = self.tokens.one(self.needs_admin()).await?.0;
             for runner_id in missing {
                 match reading::runner(&self.upstream, self.dialect, &token, &runner_id).await? {
-                    Some(runner) => self.ingest(vec![runner], asked_at).await,
+                    Some(runner) => self.ingest(vec![runner], None, asked_at).await,
                     None => gone.push(runner_id),
                 }
             }
@@ -184,14 +189,26 @@ impl Poller {
         Ok(())
     }
 
-    async fn ingest(&mut self, runners: Vec<Runner>, asked_at: Timestamp) {
+    /// `beside` is their policy, where that was read in another version.
+    async fn ingest(
+        &mut self,
+        runners: Vec<Runner>,
+        beside: Option<ListedPolicy>,
+        asked_at: Timestamp,
+    ) {
         let now = Timestamp::now();
         let calendars = &mut self.calendars;
         let fetched = runners.into_iter().map(|runner| {
-            let (maintenance, policy) = calendars.of(&runner, now);
+            let (maintenance, schedule) = calendars.of(&runner, now);
+            let is_v1 = self.dialect == Dialect::V1;
             Fetched {
                 maintenance,
-                policy,
+                schedule,
+                policy: if is_v1 {
+                    Some(policies::policy(&runner))
+                } else {
+                    beside.clone()
+                },
                 dialect: self.dialect,
                 runner,
             }

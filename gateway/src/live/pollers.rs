@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::calendars::Calendars;
 use super::mirror::Mirror;
-use super::poller::Poller;
+use super::poller::{Policies, Poller};
 use super::tokens::{Borrowed, Tokens};
 use super::{Live, LiveDeps, Polled};
 use crate::database::Notice;
@@ -119,6 +119,7 @@ impl Live {
             intervals: *intervals,
             changes: local.as_ref().map(|(plane, _)| plane.changes()),
             calendars: Calendars::default(),
+            policies: Policies::default(),
             failures: 0,
             overrun: false,
         }
@@ -152,6 +153,11 @@ impl Live {
             Notice::Wanted(organization) => {
                 if let Some(hub) = self.known(organization) {
                     hub.read_elsewhere(self.leases.pause() * 2);
+                }
+            }
+            Notice::Doubted(organization) => {
+                if let Some(hub) = self.known(organization) {
+                    hub.doubted_elsewhere.notify_one();
                 }
             }
             Notice::Touched(runner_id, organization) => {

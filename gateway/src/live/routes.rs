@@ -1,5 +1,6 @@
-//! `/console/events` and `/console/runners`, `/console/history` and `/console/uptime`.
+//! `/console/events` and `/console/runners`, `/console/history`, `/console/uptime` and `/console/days`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -7,12 +8,16 @@ use axum::extract::{FromRef, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use contract::console::{History as Entries, Uptime, stream::Snapshot};
+use contract::console::day::{self, Day, Days};
+use contract::console::{History as Entries, Millis, Uptime, stream::Snapshot};
+use contract::model::Code;
 use http::{HeaderName, HeaderValue, Method, header, request::Parts};
+use jiff::Timestamp;
 
 use super::Live;
 use crate::history::History;
 use crate::http::{Query, RawBody, Refusal};
+use crate::identity::Rights;
 use crate::session::{Access, Caller};
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -47,6 +52,7 @@ pub(crate) fn router(routes: LiveRoutes) -> Router {
         .route("/console/runners", get(runners))
         .route("/console/history", get(history))
         .route("/console/uptime", get(uptime))
+        .route("/console/days", get(days))
         .with_state(routes)
 }
 
@@ -84,7 +90,7 @@ async fn events(
     Ok((headers, Body::new(body)).into_response())
 }
 
-/// Everything at once.
+/// Everything at once, as the caller may know it.
 async fn runners(
     State(routes): State<LiveRoutes>,
     caller: Caller,
@@ -92,7 +98,13 @@ async fn runners(
     _: RawBody,
 ) -> Result<Json<Snapshot>, Refusal> {
     Query::parse(query.as_deref(), &[])?;
-    Ok(Json(routes.live.hub(&caller.organization).snapshot()))
+    let mut snapshot = routes.live.hub(&caller.organization).snapshot();
+    if caller.person.rights != Rights::Admin {
+        for runner in &mut snapshot.runners {
+            runner.policy = None;
+        }
+    }
+    Ok(Json(snapshot))
 }
 
 /// What happened to a runner.
@@ -107,7 +119,7 @@ async fn history(
     let before = query.number("before")?;
     let limit = query.number("limit")?.unwrap_or(USUAL_ENTRIES);
     let limit = limit.min(MOST_ENTRIES);
-    let (memory, _) = live.hub(&organization).memory(runner_id);
+    let memory = live.hub(&organization).memory(runner_id);
     let since = memory.map(|memory| memory.since);
     let entries = history.entries(&organization, runner_id, since, before, limit + 1);
     let mut entries = entries.await.map_err(unreadable)?;
@@ -126,9 +138,34 @@ async fn uptime(
 ) -> Result<Json<Uptime>, Refusal> {
     let query = Query::parse(query.as_deref(), &["runner"])?;
     let runner_id = query.required("runner")?;
-    let spans = live.hub(&organization).spans(&history, runner_id).await;
-    let spans = spans.map_err(unreadable)?;
+    let hub = live.hub(&organization);
+    let spans = hub.spans(&history, runner_id, Timestamp::now().into());
+    let spans = spans.await.map_err(unreadable)?;
     Ok(Json(Uptime { spans }))
+}
+
+/// How some runners stood in the last 24 hours, each in a line.
+async fn days(
+    State(LiveRoutes { live, history, .. }): State<LiveRoutes>,
+    Caller { organization, .. }: Caller,
+    RawQuery(query): RawQuery,
+    _: RawBody,
+) -> Result<Json<Days>, Refusal> {
+    let query = Query::parse(query.as_deref(), &["runners"])?;
+    let runner_ids: BTreeSet<&str> = query.required("runners")?.split(',').collect();
+    if runner_ids.len() > day::MOST {
+        let message = format!("at most {} runners at once", day::MOST);
+        return Err(Refusal::new(Code::InvalidArgument, &message));
+    }
+    let hub = live.hub(&organization);
+    let now = Millis::from(Timestamp::now());
+    let mut days = Days::default();
+    for runner_id in runner_ids {
+        let spans = hub.spans(&history, runner_id, now).await;
+        let day = Day::of(&spans.map_err(unreadable)?, now);
+        days.runners.insert(runner_id.to_owned(), day);
+    }
+    Ok(Json(days))
 }
 
 fn unreadable(error: sqlx::Error) -> Refusal {

@@ -13,10 +13,16 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use super::event::event;
 use super::hub::Hub;
 use super::readers::Reader;
+use crate::identity::Rights;
 use crate::session::AccessWatch;
 use crate::settings::Intervals;
 use crate::settings::build::Build;
 use crate::settings::secret;
+
+/// The first part of everything is a screenful, so that a page shows something soon.
+const FIRST: usize = 40;
+/// How many runners each further part has: a page whose code is not optimized yet reads so many within a frame.
+const PART: usize = 60;
 
 /// What a stream needs to run.
 pub(super) struct Stream {
@@ -24,6 +30,10 @@ pub(super) struct Stream {
     pub(super) out: Sender<Bytes, Infallible>,
     pub(super) intervals: Intervals,
     pub(super) build: Build,
+    /// What the reader may know.
+    pub(super) rights: Rights,
+    /// The account of the reader's session; none for a script.
+    pub(super) account: Option<String>,
 }
 
 /// The reader is gone, or too slow. It comes back when it can.
@@ -85,18 +95,20 @@ impl Stream {
     /// Sends everything that is known, in parts as the reader takes them. What happens meanwhile follows
     /// from the number that is returned on; an event that says what a part said already does no harm.
     async fn begin(&mut self) -> Result<u64, Ended> {
-        let (reset, number) = self.hub.reset(self.build.name());
+        let (reset, number) = self.hub.reset(self.build.name(), self.account.clone());
         self.send(reset).await?;
         let mut after: Option<String> = None;
-        while let Some((part, last)) = self.hub.part(after.as_deref()) {
+        let mut most = FIRST;
+        while let Some((part, last)) = self.hub.part(after.as_deref(), most, self.rights) {
             self.send(part).await?;
             after = Some(last);
+            most = PART;
         }
         Ok(number)
     }
 
     async fn catch_up(&mut self, number: u64) -> Result<u64, Ended> {
-        let (events, number) = self.hub.after(number).ok_or(Ended)?;
+        let (events, number) = self.hub.after(number, self.rights).ok_or(Ended)?;
         for event in events {
             self.send(event).await?;
         }

@@ -3,6 +3,7 @@
 use contract::console::Millis;
 use contract::console::notify::{Cause, Content, ContentRunner, HOUR, Kind, MINUTE, Sketch, When};
 use contract::console::share::Known;
+use contract::model::InstallStatus;
 
 use super::decide::Subject;
 use super::store::StoredRule;
@@ -47,7 +48,7 @@ impl Composer<'_> {
         cause: Option<Cause>,
         subjects: &[Subject],
     ) -> Content {
-        let phrase = phrase(self.sketch.when);
+        let phrase = phrase(self.sketch.when, subjects.len() > 1);
         let who = self.who(cause.as_ref(), subjects);
         let title = match kind {
             Kind::Flapping => format!("{who}: {phrase}, again and again"),
@@ -120,7 +121,19 @@ impl Composer<'_> {
             Some(known) => (Some(known.summary), known.hints),
             None => (None, Vec::new()),
         };
-        let tells_failure = self.sketch.when == When::InstallFailed && kind != Kind::Recovered;
+        let status = summary.as_ref().map(|summary| &summary.install_status);
+        let failed = match self.sketch.when {
+            When::InstallFailed => true,
+            When::NeedsAttention => status == Some(&InstallStatus::Failed),
+            _ => false,
+        };
+        let tells_failure = failed && kind != Kind::Recovered;
+        let what = match (self.sketch.when, kind, status) {
+            (When::NeedsAttention, Kind::Alarm | Kind::Flapping, Some(status)) => {
+                attention(status).to_owned()
+            }
+            _ => subject.what.clone(),
+        };
         let place = |part: fn(&contract::console::RunnerSummary) -> &String| {
             summary.as_ref().map(part).cloned().unwrap_or_default()
         };
@@ -129,7 +142,7 @@ impl Composer<'_> {
             zone: place(|summary| &summary.zone),
             cluster: place(|summary| &summary.cluster_name),
             since: Some(subject.since),
-            what: subject.what.clone(),
+            what,
             error: if tells_failure {
                 place(|summary| &summary.failure)
             } else {
@@ -192,9 +205,20 @@ pub(super) fn channel_dead(channel: &str, place: &str, answer: &str, origin: &st
     }
 }
 
+/// Why somebody should look at a runner, by its install status.
+fn attention(status: &InstallStatus) -> &'static str {
+    match status {
+        InstallStatus::Failed => "the install failed",
+        InstallStatus::Ready => "READY, but silent",
+        _ => "the install takes long",
+    }
+}
+
 /// What a rule is about, in a few words.
-fn phrase(when: When) -> String {
+fn phrase(when: When, is_of_many: bool) -> String {
     match when {
+        When::NeedsAttention if is_of_many => "need attention".to_owned(),
+        When::NeedsAttention => "needs attention".to_owned(),
         When::InstallFailed => "the install failed".to_owned(),
         When::Silent { after } => format!("READY, but silent for {}", time(after)),
         When::Installing { after } => format!("installing for {}", time(after)),

@@ -64,8 +64,8 @@ impl Decision<'_> {
         let ends: Vec<_> = links.iter().map(|(id, _, at)| (id.clone(), *at)).collect();
         let mut facts = vec![Fact::Links(&ends)];
         match self.seen.can_see {
-            Some(true) => facts.extend([Fact::Sight(true), Fact::Runners(&snapshot)]),
-            Some(false) => facts.push(Fact::Sight(false)),
+            Some(true) => facts.extend([Fact::Sight(self.seen.as_of), Fact::Runners(&snapshot)]),
+            Some(false) => facts.push(Fact::Sight(None)),
             None => {}
         }
         outcomes.extend(state.take(&world, seen_at, &facts));

@@ -60,7 +60,11 @@ fn played(
     for entry in history {
         match &entry.what {
             Happening::Unwatched { since } if entry.runner_id == CONSOLE => {
-                facts.extend([(*since, Fact::Sight(false)), (entry.at, Fact::Sight(true))]);
+                let looks = [
+                    (*since, Fact::Sight(None)),
+                    (entry.at, Fact::Sight(Some(entry.at))),
+                ];
+                facts.extend(looks);
             }
             _ => facts.push((entry.at, Fact::Entry(entry))),
         }
@@ -68,7 +72,7 @@ fn played(
     facts.sort_by_key(|(at, _)| *at);
     let begin = facts.first().map_or(now, |(at, _)| *at);
     let mut state = State::default();
-    let mut outcomes = state.take(&world, begin, &[Fact::Sight(true)]);
+    let mut outcomes = state.take(&world, begin, &[Fact::Sight(Some(begin))]);
     for together in facts.chunk_by(|(one, _), (other, _)| one == other) {
         let (at, _) = together[0];
         let facts: Vec<Fact> = together.iter().map(|(_, fact)| fact.clone()).collect();

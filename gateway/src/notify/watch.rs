@@ -9,7 +9,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 use super::Notifier;
 use super::compose::Composer;
-use super::decide::{ActiveRule, World};
+use super::decide::{ActiveRule, Readiness, World};
 use super::decision::Decision;
 use super::organization::{Organization, Seen, lease_of};
 use super::store::StoredRule;
@@ -118,9 +118,12 @@ impl Notifier {
             rules: &active,
             runner: &|_| None,
         };
-        let is_due = state.next(&nothing).is_some_and(|at| at <= now);
+        let readiness = state.readiness(&nothing, now);
+        if readiness == Readiness::Unseen {
+            hub.look_again();
+        }
         let has_news = self.history.has_news(name).await?;
-        if !is_due && !has_news && seen == organization.seen {
+        if readiness != Readiness::Ready && !has_news && seen == organization.seen {
             organization.state = Some(state);
             return Ok(());
         }

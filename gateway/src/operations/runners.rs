@@ -369,22 +369,28 @@ mod tests {
     }
 
     #[test]
-    fn alert_rules_are_about_series_that_there_are() {
+    fn alert_rules_and_dashboard_are_about_what_there_is() {
         let ready = RunnerSummary {
             install_status: InstallStatus::Ready,
+            last_heartbeat_at: Some(Millis(1)),
+            maintenance: Maintenance::Next(Millis(2)),
             ..RunnerSummary::default()
         };
         let all = text(&[fleet(vec![ready])]);
         let rules = include_str!("../../../deploy/alerts.yaml");
+        let dashboard = include_str!("../../../deploy/dashboard.json");
+        serde_json::from_str::<serde_json::Value>(dashboard).expect("Grafana reads JSON");
         let is_name = |c: char| c.is_ascii_lowercase() || c == '_';
-        let named = rules.match_indices(PREFIX).map(|(at, _)| {
-            let rest = &rules[at..];
-            &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())]
-        });
-        let named: Vec<_> = named.filter(|name| name.len() > PREFIX.len()).collect();
-        assert!(named.len() >= 4, "{named:?}");
-        for name in named {
-            assert!(all.contains(&format!("# TYPE {name} ")), "{name}");
+        for file in [rules, dashboard] {
+            let named = file.match_indices(PREFIX).map(|(at, _)| {
+                let rest = &file[at..];
+                &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())]
+            });
+            let named: Vec<_> = named.filter(|name| name.len() > PREFIX.len()).collect();
+            assert!(named.len() >= 4, "{named:?}");
+            for name in named {
+                assert!(all.contains(&format!("# TYPE {name} ")), "{name}");
+            }
         }
     }
 

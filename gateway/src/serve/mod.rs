@@ -2,6 +2,7 @@
 
 mod acceptor;
 
+use std::fmt::Display;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -226,31 +227,21 @@ async fn sweep(
     let mut times = tokio::time::interval(SWEEP);
     loop {
         times.tick().await;
-        match sessions.sweep(Timestamp::now()).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "forgot ended sessions"),
-            Err(error) => tracing::error!(%error, "ended sessions could not be forgotten"),
-        }
-        match history.sweep(Timestamp::now()).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "forgot old history"),
-            Err(error) => tracing::error!(%error, "old history could not be forgotten"),
-        }
-        match changes.sweep(Timestamp::now()).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "forgot what old changes replaced"),
-            Err(error) => tracing::error!(%error, "old changes could not be forgotten"),
-        }
-        match shares.sweep(Timestamp::now()).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "forgot links that ended long ago"),
-            Err(error) => tracing::error!(%error, "old links could not be forgotten"),
-        }
-        match notifier.sweep(Timestamp::now()).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "forgot old messages"),
-            Err(error) => tracing::error!(%error, "old messages could not be forgotten"),
-        }
+        let now = Timestamp::now();
+        say("ended sessions", sessions.sweep(now).await);
+        say("old history", history.sweep(now).await);
+        say("what old changes replaced", changes.sweep(now).await);
+        say("links that ended long ago", shares.sweep(now).await);
+        say("old messages", notifier.sweep(now).await);
+    }
+}
+
+/// Notes what was forgotten, if anything.
+fn say(what: &str, swept: Result<u64, impl Display>) {
+    match swept {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "forgot {what}"),
+        Err(error) => tracing::error!(%error, "{what} could not be forgotten"),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
+use contract::console::share::Selection;
 use contract::model::Code;
 use http::{HeaderMap, HeaderValue, header, request::Parts};
 use jiff::Timestamp;
@@ -13,7 +14,7 @@ use super::store::{Session, Sessions};
 use super::unreadable;
 use crate::http::same_site::SameSite;
 use crate::http::{ACCOUNT, Refusal};
-use crate::identity::{Callers, Person};
+use crate::identity::{Callers, Person, Rights};
 use crate::upstream::token_of;
 
 /// The scheme of what opens a link (design D8). The API knows it not, and it opens nothing else.
@@ -140,6 +141,7 @@ impl Access {
             ended: self.sessions.ended(),
             sessions: self.sessions.clone(),
             organization: caller.organization.clone(),
+            rights: caller.person.rights,
             token: caller.token.clone(),
             session: caller.session.clone(),
         }
@@ -158,6 +160,20 @@ impl Caller {
             }
             _ => Ok(()),
         }
+    }
+}
+
+impl Caller {
+    /// Checks that a person may know what they choose runners by: what is chosen tells it.
+    ///
+    /// # Errors
+    /// 403 for guardrails and policies, which are for administrators.
+    pub(crate) fn check_selection(&self, selection: &Selection) -> Result<(), Refusal> {
+        if self.person.rights != Rights::Admin && selection.is_for_admins() {
+            let message = "choosing runners by guardrails or policy needs SANDBOX_ADMIN";
+            return Err(Refusal::new(Code::PermissionDenied, message));
+        }
+        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::store::Sessions;
-use crate::identity::Callers;
+use crate::identity::{Callers, Rights};
 
 /// A session and the account that it stood for.
 #[derive(Clone)]
@@ -23,12 +23,26 @@ pub(crate) struct AccessWatch {
     /// Moves when some session ends.
     pub(super) ended: watch::Receiver<u64>,
     pub(super) organization: String,
+    /// What the caller might do when they came.
+    pub(super) rights: Rights,
     pub(super) token: String,
     pub(super) session: Option<OfSession>,
 }
 
 impl AccessWatch {
-    /// Returns when the caller may no longer read: looks every so often, and when a session is ended.
+    /// What the caller might do when they came.
+    pub(crate) fn rights(&self) -> Rights {
+        self.rights
+    }
+
+    /// The account of the caller's session; none for a script.
+    pub(crate) fn account(&self) -> Option<String> {
+        let session = self.session.as_ref()?;
+        Some(session.account.clone())
+    }
+
+    /// Returns when the caller may no longer read, or not as much as when they came: looks every so often, and when a
+    /// session is ended.
     pub(crate) async fn revoked(mut self, every: Duration) {
         loop {
             let ended = async {
@@ -44,7 +58,7 @@ impl AccessWatch {
         }
     }
 
-    /// Whether the caller may still read. While the API does not say, what it said before holds.
+    /// Whether the caller may still read as much. While the API does not say, what it said before holds.
     async fn is_valid(&self) -> bool {
         if let Some(OfSession { id, account }) = &self.session {
             match self.sessions.find(id, Timestamp::now()).await {
@@ -57,7 +71,10 @@ impl AccessWatch {
             }
         }
         match self.callers.who_is(&self.token).await {
-            Ok(person) => person.organization_key().as_ref() == Some(&self.organization),
+            Ok(person) => {
+                person.organization_key().as_ref() == Some(&self.organization)
+                    && (self.rights == Rights::User || person.rights == Rights::Admin)
+            }
             Err(refusal) => refusal.http().is_server_error(),
         }
     }

@@ -11,6 +11,8 @@ pub struct Intervals {
     pub idle: Duration,
     /// Between two readings while nobody watches: the history goes on.
     pub unwatched: Duration,
+    /// Between two readings of the policies of all runners, which nobody waits for.
+    pub policies: Duration,
     /// First wait after a failure; it doubles with each further one (contract 4.7).
     pub first_retry: Duration,
     /// Longest wait after a failure.
@@ -34,6 +36,7 @@ impl Default for Intervals {
             changing: Duration::from_secs(3),
             idle: Duration::from_secs(15),
             unwatched: Duration::from_mins(1),
+            policies: Duration::from_mins(1),
             first_retry: Duration::from_millis(200),
             last_retry: Duration::from_secs(5),
             answer: Duration::from_secs(24),

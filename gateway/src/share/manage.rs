@@ -65,7 +65,7 @@ impl Shares {
             lifetime,
             passphrase,
         } = make;
-        check_terms(&terms)?;
+        check_terms(caller, &terms)?;
         let now = Timestamp::now();
         let ends_at = self.end(lifetime, now)?;
         let passphrase = self.passphrase(&passphrase).await?;
@@ -122,7 +122,7 @@ impl Shares {
             return Err(Refusal::new(Code::FailedPrecondition, message));
         }
         if let Some(terms) = change.terms {
-            check_terms(&terms)?;
+            check_terms(caller, &terms)?;
             share.terms = terms;
         }
         if let Some(lifetime) = change.lifetime {
@@ -278,7 +278,8 @@ fn by_and_title(caller: &Caller, share: &Stored) -> (String, String) {
     (caller.person.principal.clone(), share.terms.title.clone())
 }
 
-fn check_terms(terms: &Terms) -> Result<(), Refusal> {
+fn check_terms(caller: &Caller, terms: &Terms) -> Result<(), Refusal> {
+    caller.check_selection(&terms.selection)?;
     let wrong = terms.check();
     wrong.map_err(|(field, wrong)| Refusal::invalid(&format!("terms.{field}"), wrong))
 }

@@ -78,7 +78,7 @@ impl Renderer {
             (known, as_of, false, 0)
         };
         if share.terms.shows.history {
-            self.add_pasts(hub, &mut known, memory).await;
+            self.add_pasts(hub, &mut known, memory, now).await;
         }
         let pseudonym = |runner_id: &str| pseudonym(&share.salt, runner_id);
         SharedPage {
@@ -101,7 +101,7 @@ impl Renderer {
         let selected = hub.select(&terms.selection, now);
         let mut known = selected.known;
         if terms.shows.history {
-            self.add_pasts(&hub, &mut known, &mut Memory::default())
+            self.add_pasts(&hub, &mut known, &mut Memory::default(), now)
                 .await;
         }
         SharedPage {
@@ -156,7 +156,7 @@ impl Renderer {
         (still.collect(), as_of)
     }
 
-    async fn add_pasts(&self, hub: &Hub, known: &mut [Known], memory: &mut Memory) {
+    async fn add_pasts(&self, hub: &Hub, known: &mut [Known], memory: &mut Memory, now: Timestamp) {
         for known in known.iter_mut().take(PASTS) {
             let summary = &known.summary;
             let standing = (
@@ -173,7 +173,10 @@ impl Renderer {
                 known.past.clone_from(&past.spans);
                 continue;
             }
-            match hub.spans(&self.history, &summary.runner_id).await {
+            match hub
+                .spans(&self.history, &summary.runner_id, now.into())
+                .await
+            {
                 Ok(read) => {
                     let known_already = memory.pasts.remove(&summary.runner_id);
                     let spans = known_already

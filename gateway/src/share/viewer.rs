@@ -102,11 +102,16 @@ pub(crate) fn check_reading(request: &Request) -> Result<(), Refusal> {
     }
 }
 
+/// Whether a page is new, and was not connected before.
+fn is_visit(request: &Request) -> bool {
+    request.uri().query() != Some("again")
+}
+
 /// Everything that a link shows, once.
 async fn page(State(viewers): State<Viewers>, request: Request) -> Result<Response, Refusal> {
     check_reading(&request)?;
     let given = PresentedSecret::of_headers(request.headers());
-    let broadcast = viewers.access.enter(&given, true).await?;
+    let broadcast = viewers.access.enter(&given, is_visit(&request)).await?;
     let page = broadcast.page().await.ok_or_else(refused)?;
     Ok(Json(page).into_response())
 }
@@ -117,8 +122,7 @@ async fn events(State(viewers): State<Viewers>, request: Request) -> Result<Resp
     let given = PresentedSecret::of_headers(request.headers());
     let places = Arc::clone(&viewers.places);
     let place = places.try_acquire_owned().map_err(|_| full())?;
-    let is_visit = request.uri().query() != Some("again");
-    let broadcast = viewers.access.enter(&given, is_visit).await?;
+    let broadcast = viewers.access.enter(&given, is_visit(&request)).await?;
     let (first, news) = broadcast.join().await.ok_or_else(refused)?;
     let (out, body) = Channel::new(2);
     let viewer = Viewer {

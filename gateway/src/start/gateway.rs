@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::data_dir::DataDir;
 use super::local_tokens::LocalTokens;
 use super::{Options, StartError};
-use crate::api::ApiRoutes;
+use crate::api::{ApiRoutes, Turns};
 use crate::app::App;
 use crate::changes::{ChangeRoutes, Changes};
 use crate::database::{Database, DatabaseAddress};
@@ -218,6 +218,7 @@ impl Gateway {
                 upstream: upstream.clone(),
                 history: history.clone(),
                 live: Arc::clone(&live),
+                turns: Turns::default(),
             },
             site,
             observer: Arc::new(Observer {

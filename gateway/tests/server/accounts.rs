@@ -172,6 +172,7 @@ async fn a_tab_of_another_account_is_refused_everything() {
         (Method::GET, "/console/runners"),
         (Method::GET, "/console/history?runner=alpha"),
         (Method::GET, "/console/uptime?runner=alpha"),
+        (Method::GET, "/console/days?runners=alpha"),
         (Method::GET, SESSIONS),
         (Method::DELETE, SESSIONS),
     ] {

@@ -1,9 +1,18 @@
 //! Both versions of the API, whichever of them an organization is served (contract-v1 6.4; design D11).
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::Json;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::IntoResponse;
 use control_plane::{ControlPlane, Served as Position};
 use gateway::Choice;
+use http::StatusCode;
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 
 use crate::served::{Served, done, eventually};
 use crate::share::all;
@@ -326,4 +335,108 @@ async fn what_a_write_to_v1_replaced_is_kept_in_the_words_of_pages() {
     assert_eq!(after["overrides"]["env"]["TOKEN"], "CANARY");
     let object = change["object"].as_str().unwrap();
     assert!(object.starts_with("alpha@"), "{object}");
+}
+
+/// The policy of a runner as a list has it.
+async fn listed(served: &Served, runner_id: &str, token: &str) -> Value {
+    let list = served.json("/console/runners", token).await;
+    let rows = list["runners"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["runnerId"] == runner_id);
+    row.unwrap_or(&Value::Null)["policy"].clone()
+}
+
+#[tokio::test]
+async fn lists_tell_administrators_of_policies_and_nobody_else() {
+    for position in [Position::Both, Position::V1] {
+        let served = serving(position).await;
+        create(&served, "a").await;
+        let becomes = async |policy: Value| {
+            eventually(async || (listed(&served, "a", ADMIN).await == policy).then_some(())).await;
+        };
+        becomes(json!("=first")).await;
+
+        // Written through this gateway, and past it.
+        let mut administrator = served.stream(ADMIN).await;
+        let mut reader = served.stream(USER).await;
+        let etag = served.json(&format!("{V1}/a"), ADMIN).await["etag"].take();
+        let body = json!({ "policy": { "displayName": "CANARY" }, "etag": etag });
+        let path = format!("{V1}/a?updateMask=policy");
+        served.write(Method::PATCH, &path, &body).await;
+        let named = |row: &Value| row["policy"] == "=CANARY";
+        administrator.until(|event| event.brings("a", named)).await;
+        directly(&served.local().control_plane, "a", &json!({})).await;
+        becomes(json!("empty")).await;
+
+        // A reader is told of the same changes, without the policies: in the list, and where a stream goes on.
+        let seen = reader.until_named("current").await;
+        let last = seen.last().unwrap().id.clone();
+        reader.until_named("current").await;
+        let mut resumed = served.resume(USER, &last).await;
+        resumed.until_named("current").await;
+        for text in [&reader.seen, &resumed.seen] {
+            assert!(
+                !text.contains("CANARY") && !text.contains("policy"),
+                "{text}"
+            );
+        }
+        assert_eq!(listed(&served, "a", USER).await, Value::Null);
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_know_policies_chooses_no_runners_by_them() {
+    let served = serving(Position::Both).await;
+    for facet in ["policy", "guardrails"] {
+        let selection = json!({ "matching": { "facets": { facet: ["none"] } } });
+        let link = json!({ "terms": { "title": "a", "selection": selection }, "lifetime": 3600 });
+        let feed = json!({ "name": "a", "kind": "history", "selection": selection });
+        let rule = json!({
+            "name": "a", "when": { "kind": "blind" }, "channels": ["c"], "selection": selection,
+        });
+        for (path, body) in [
+            ("/console/shares", &link),
+            ("/console/feeds", &feed),
+            ("/console/notifications/rules", &rule),
+        ] {
+            let ask = async |token| {
+                let request = served.request(Method::POST, path).bearer_auth(token);
+                let answer = request.json(body).send().await.unwrap();
+                (answer.status().as_u16(), answer.text().await.unwrap())
+            };
+            let (status, text) = ask(USER).await;
+            assert_eq!(status, 403, "{path}: {text}");
+            assert!(text.contains("needs SANDBOX_ADMIN"), "{path}: {text}");
+            let (status, text) = ask(ADMIN).await;
+            assert_ne!(status, 403, "{path}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn policies_that_may_be_read_no_longer_are_forgotten() {
+    let api = serving(Position::Both).await;
+    create(&api, "a").await;
+    let refuses = Arc::new(AtomicBool::new(false));
+    let refusing = Arc::clone(&refuses);
+    let refuse = move |request: Request, next: Next| {
+        let is_refused =
+            refusing.load(Ordering::Relaxed) && request.uri().path().starts_with("/v1/");
+        async move {
+            if is_refused {
+                return (StatusCode::FORBIDDEN, Json(json!({ "code": 7 }))).into_response();
+            }
+            next.run(request).await
+        }
+    };
+    let router = api.local().control_plane.router().layer(from_fn(refuse));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let served = Served::with(|options| options.upstream = Some(url.parse().unwrap())).await;
+    let mut stream = served.stream(ADMIN).await;
+    let row = |row: &Value| row["policy"] == "=first";
+    stream.until(|event| event.brings("a", row)).await;
+    refuses.store(true, Ordering::Relaxed);
+    let row = |row: &Value| row.get("policy").is_none();
+    stream.until(|event| event.brings("a", row)).await;
 }

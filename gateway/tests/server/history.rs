@@ -79,7 +79,8 @@ async fn directly(plane: &ControlPlane, method: Method, path: &str, body: &Value
 
 #[tokio::test]
 async fn a_whole_life_is_told() {
-    let served = Served::with(|_| {}).await;
+    // Each step lasts long enough to be seen on a machine that does much besides.
+    let served = Served::with(|options| options.time_scale = 10.0).await;
     let cookie = served.sign_in(ADMIN).await;
     served.create("alpha").await;
     connected(&served).await;

@@ -24,6 +24,7 @@ pub(crate) struct Served {
 pub(crate) fn quick() -> Intervals {
     Intervals {
         changing: Duration::from_millis(50),
+        policies: Duration::from_millis(100),
         idle: Duration::from_millis(100),
         unwatched: Duration::from_millis(200),
         first_retry: Duration::from_millis(10),

@@ -3,7 +3,7 @@
 use contract::spec_file::{Diagnostic, parse};
 use leptos::prelude::*;
 
-use crate::widgets::field::FieldError;
+use crate::forms::code::{CodeEditor, Knowledge, ProblemList};
 
 /// The field with what is wrong at its line.
 #[component]
@@ -13,9 +13,6 @@ pub(super) fn OverridesField(
     on_change: Callback<String>,
 ) -> impl IntoView {
     let field_id = format!("profile-{id}-overrides");
-    let label_for = field_id.clone();
-    let error_id = format!("profile-{id}-overrides-error");
-    let described_by = error_id.clone();
     // The text is the person's: it changes from outside only when what it means does.
     let text = RwSignal::new(shown(&sent.get_untracked()));
     Effect::new(move |_| {
@@ -24,32 +21,29 @@ pub(super) fn OverridesField(
             text.set(shown(&sent));
         }
     });
-    let error = move || {
-        text.with(|text| object(text).err())
-            .map(|problem| problem.to_string())
-    };
+    let check = Callback::new(|text: String| object(&text).err().into_iter().collect());
+    let problems = Signal::derive(move || {
+        text.with(|text| object(text).err().into_iter().collect::<Vec<_>>())
+    });
+    let on_input = Callback::new(move |typed: String| {
+        // The form may be gone while the editor tells what was typed last.
+        if text.try_set(typed.clone()).is_none() {
+            on_change.try_run(meant(&typed));
+        }
+    });
     view! {
         <div class="field">
-            <label for=label_for>"Overrides" <span class="muted">" optional, YAML or JSON"</span></label>
-            <textarea
+            <p aria-hidden="true">"Overrides" <span class="muted">" optional, YAML or JSON"</span></p>
+            <CodeEditor
                 id=field_id
-                class="input code overrides-text"
-                rows="4"
-                spellcheck="false"
-                autocapitalize="none"
-                autocomplete="off"
-                placeholder="resourceDefaults:\n  memoryLimit: 64Gi"
-                aria-describedby=described_by
-                aria-invalid=move || error().is_some().then_some("true")
-                prop:value=move || text.get()
-                on:input=move |event| {
-                    let typed = event_target_value(&event);
-                    let meant = meant(&typed);
-                    text.set(typed);
-                    on_change.run(meant);
-                }
-            ></textarea>
-            <FieldError id=error_id error=Signal::derive(error) />
+                label="Overrides"
+                text
+                on_input
+                knowledge=Knowledge::of_overrides(check)
+                problems
+                is_small=true
+            />
+            <ProblemList problems />
         </div>
     }
 }

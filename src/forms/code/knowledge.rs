@@ -1,18 +1,22 @@
 //! What an editor of a runner asks for while somebody types.
 
 use contract::{
-    document::{Message, RUNNER},
+    document::{Message, PROFILE_FILE, PROFILE_OVERRIDES},
+    model::RUNTIME_CLASSES,
     spec_file::Diagnostic,
 };
 use leptos::prelude::*;
 
-use crate::{api::runners::dialect, state::catalog::Catalog};
+use crate::{
+    api::{runners::dialect, spoken::read_in},
+    state::catalog::Catalog,
+};
 
 /// What the editor asks for.
 #[derive(Clone, Copy)]
 pub(crate) struct Knowledge {
-    /// What is written, for completion and explanations.
-    pub(super) shape: &'static Message,
+    /// What a text is, for completion and explanations.
+    pub(super) shape: Callback<String, &'static Message>,
     /// A field's explanation, by its path and what the table says.
     pub(super) explained: fn(&str, &str) -> String,
     /// Everything wrong with a text.
@@ -27,7 +31,7 @@ impl Knowledge {
     /// With the profiles and zones of the catalog.
     pub(crate) fn new(check: Callback<String, Vec<Diagnostic>>, catalog: Catalog) -> Self {
         Self {
-            shape: &RUNNER,
+            shape: Callback::new(|_| dialect().model()),
             explained,
             check,
             values: Callback::new(move |key: String| values(&key, catalog)),
@@ -38,15 +42,44 @@ impl Knowledge {
     /// Of a runner that is not there yet: nothing of it is sent alone, so no mask is named.
     pub(crate) fn of_new(check: Callback<String, Vec<Diagnostic>>, catalog: Catalog) -> Self {
         Self {
+            shape: Callback::new(|_| read_in().model()),
             explained: |_, doc| doc.to_owned(),
             ..Self::new(check, catalog)
+        }
+    }
+
+    /// Of a file of what is to be, which may be of several kinds.
+    pub(crate) fn of_files(
+        shape: fn(&str) -> &'static Message,
+        check: Callback<String, Vec<Diagnostic>>,
+        catalog: Catalog,
+    ) -> Self {
+        Self {
+            shape: Callback::new(move |text: String| shape(&text)),
+            ..Self::of_new(check, catalog)
+        }
+    }
+
+    /// Of a profile's file.
+    pub(crate) fn of_profile(check: Callback<String, Vec<Diagnostic>>) -> Self {
+        Self {
+            values: Callback::new(|key: String| runtime_classes(&key)),
+            ..Self::of(&PROFILE_FILE, check)
+        }
+    }
+
+    /// Of what a runner overrides of a profile.
+    pub(crate) fn of_overrides(check: Callback<String, Vec<Diagnostic>>) -> Self {
+        Self {
+            shape: Callback::new(|_| &PROFILE_OVERRIDES),
+            ..Self::of_profile(check)
         }
     }
 
     /// Of a text of its own, about which nothing is known but its table.
     pub(crate) fn of(shape: &'static Message, check: Callback<String, Vec<Diagnostic>>) -> Self {
         Self {
-            shape,
+            shape: Callback::new(move |_| shape),
             explained: |_, doc| doc.to_owned(),
             check,
             values: Callback::new(|_| Vec::new()),
@@ -82,8 +115,25 @@ fn values(key: &str, catalog: Catalog) -> Vec<(String, String)> {
             zones.dedup();
             zones
         }),
+        "cluster_id" | "cluster_name" => catalog.clusters.with(|clusters| {
+            let clusters = clusters.map(Vec::as_slice).unwrap_or_default().iter();
+            clusters
+                .map(|cluster| match key {
+                    "cluster_id" => (cluster.id.clone(), cluster.name.clone()),
+                    _ => (cluster.name.clone(), String::new()),
+                })
+                .collect()
+        }),
         _ => Vec::new(),
     }
+}
+
+/// The runtime classes that were seen; others are as good.
+fn runtime_classes(key: &str) -> Vec<(String, String)> {
+    let classes = RUNTIME_CLASSES.iter().filter(|_| key == "runtime_class");
+    classes
+        .map(|class| ((*class).to_owned(), String::new()))
+        .collect()
 }
 
 #[cfg(test)]

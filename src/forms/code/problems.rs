@@ -8,6 +8,8 @@ use contract::{
     spec_file::{self, Diagnostic},
 };
 
+use crate::api::runners::dialect;
+
 /// What cannot be read, or what the rules say of the parts that would be sent.
 pub(crate) fn problems(
     text: &str,
@@ -42,7 +44,7 @@ pub(crate) fn problems(
 
 /// What the rules say of the parts that would be sent: what was wrong before is not this edit's matter.
 pub(crate) fn violations(wanted: &Runner, base: &Runner, known: &dyn Templates) -> Vec<Violation> {
-    let sent = mask::smallest(base, wanted).documented();
+    let sent = mask::smallest(dialect(), base, wanted).documented();
     let concerns = |field: &str| {
         sent.iter().any(|path| {
             field
@@ -145,7 +147,7 @@ mod tests {
         .unwrap();
         let known = KnownTemplates(None);
         let wrong = |text: &str| {
-            let wanted = read(text, Form::Patch, &loaded);
+            let wanted = read(dialect(), text, Form::Patch, &loaded);
             let found = problems(text, &wanted, &loaded, &known);
             assert!(wanted.is_ok() || !found.is_empty(), "{text}");
             found

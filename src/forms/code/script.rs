@@ -36,6 +36,9 @@ extern "C" {
     pub(super) fn check(this: &Editor);
 
     #[wasm_bindgen(method)]
+    pub(super) fn lock(this: &Editor, is_locked: bool);
+
+    #[wasm_bindgen(method)]
     pub(super) fn destroy(this: &Editor);
 }
 

@@ -33,20 +33,7 @@ pub(super) fn ArgsPart() -> impl IntoView {
         rows.begin(String::new());
         send.run(());
     });
-    let removed = move || {
-        rows.removed().map(|gone| {
-            let restore = move |_| {
-                rows.restore();
-                send.run(());
-            };
-            view! {
-                <p class="muted" role="status">
-                    <code>{gone}</code> " was removed. "
-                    <button type="button" class="link-button" on:click=restore>"Undo"</button>
-                </p>
-            }
-        })
-    };
+    let removed = rows.undo(send, |gone| view! { <code>{gone}</code> }.into_any());
     view! {
         <Part name="args" title="Arguments" summary>
             <p class="muted">"Arguments of the runner's container, one to a row, in this order."</p>

@@ -3,11 +3,11 @@
 use contract::{
     dotenv::{self, Keys, Lines},
     invisible::trimmed,
-    model::{Overrides, TextMap},
+    model::TextMap,
 };
 use leptos::prelude::*;
 
-use super::{AT, Placement, pasted::Pasted, rows::Rows};
+use super::{pasted::Pasted, rows::Rows};
 use crate::{
     forms::problems::Problems,
     widgets::{
@@ -17,21 +17,26 @@ use crate::{
     },
 };
 
-/// One of the maps of the overrides.
+/// What a map is about.
 #[derive(Clone, Copy)]
-pub(super) struct Map {
-    /// Name of its field in the API.
-    pub(super) name: &'static str,
-    pub(super) title: &'static str,
-    pub(super) meaning: &'static str,
+pub(in crate::forms) struct Map {
+    /// The part of the runner that it is in.
+    pub(in crate::forms) within: &'static str,
+    /// Path of its field below that.
+    pub(in crate::forms) name: &'static str,
     /// What one entry is called.
-    pub(super) one: &'static str,
+    pub(in crate::forms) one: &'static str,
     /// Whether values may be secrets.
-    pub(super) is_secret: bool,
+    pub(in crate::forms) is_secret: bool,
     /// Which keys pasted lines may have.
-    pub(super) keys: Keys,
-    pub(super) of: fn(&Overrides) -> &TextMap,
-    pub(super) of_mut: fn(&mut Overrides) -> &mut TextMap,
+    pub(in crate::forms) keys: Keys,
+}
+
+impl Map {
+    /// Where it is in a runner.
+    fn place(self) -> String {
+        format!("{}.{}", self.within, self.name)
+    }
 }
 
 /// A key and its value, as typed.
@@ -71,10 +76,12 @@ fn rows_for(map: &TextMap, before: &[Entry]) -> Vec<Entry> {
 
 /// The rows, a button for one more, and the way back for the last removed.
 #[component]
-pub(super) fn MapEditor(map: Map) -> impl IntoView {
-    let placement = Placement::context();
+pub(in crate::forms) fn MapEditor(
+    map: Map,
+    #[prop(into)] value: Signal<TextMap>,
+    on_change: Callback<TextMap>,
+) -> impl IntoView {
     let problems = Problems::context();
-    let value = Memo::new(move |_| placement.with(|overrides| (map.of)(overrides).clone()));
     let first = value.with_untracked(|value| rows_for(value, &[]));
     let rows: Rows<Entry> = Rows::of(first);
     Effect::new(move |_| {
@@ -88,30 +95,24 @@ pub(super) fn MapEditor(map: Map) -> impl IntoView {
     let send = Callback::new(move |()| {
         let now = map_of(&untrack(|| rows.values()));
         if value.with_untracked(|value| *value != now) {
-            placement.change(|overrides| *(map.of_mut)(overrides) = now);
+            on_change.run(now);
         }
     });
     let add = Callback::new(move |()| {
         rows.begin(Entry::default());
     });
     let pasted = RwSignal::new(None::<Lines>);
-    let removed = move || {
-        rows.removed().map(|(key, _)| {
-            let restore = move |_| {
-                rows.restore();
-                send.run(());
-            };
-            view! {
-                <p class="muted" role="status">
-                    {if key.is_empty() { "A row".to_owned() } else { key }} " was removed. "
-                    <button type="button" class="link-button" on:click=restore>"Undo"</button>
-                </p>
-            }
-        })
-    };
+    let removed = rows.undo(send, |(key, _)| {
+        if key.is_empty() {
+            "A row".to_owned()
+        } else {
+            key
+        }
+        .into_any()
+    });
     // What is wrong with keys is told for the whole map; what is wrong with a value, at its row.
     let others = move || {
-        let field = format!("{AT}.{}", map.name);
+        let field = map.place();
         let found = problems.under(&field).into_iter();
         let texts: Vec<String> = found
             .filter(|problem| problem.field == field)
@@ -164,7 +165,7 @@ fn EntryRow(
             .and_then(|at| out_of_place(&rows.values(), at));
         own.map(str::to_owned).or_else(|| {
             let key = entry.with(|(key, _)| trimmed(key).to_owned());
-            problems.at(&format!("{AT}.{}.{key}", map.name))
+            problems.at(&format!("{}.{key}", map.place()))
         })
     });
     let is_wrong = move || error.with(Option::is_some).then_some("true");

@@ -2,17 +2,20 @@
 //! platform has it.
 
 mod args;
-mod map;
-mod part;
+pub(super) mod map;
+pub(super) mod part;
 mod pasted;
 mod plain;
 mod resources;
-mod rows;
+pub(super) mod rows;
 mod scaling;
 mod sunk;
 mod tolerations;
 
-use contract::{dotenv::Keys, model::Overrides};
+use contract::{
+    dotenv::Keys,
+    model::{Overrides, TextMap},
+};
 use leptos::prelude::*;
 
 use map::{Map, MapEditor};
@@ -44,44 +47,66 @@ impl Placement {
     }
 }
 
-const MAPS: [Map; 4] = [
-    Map {
-        name: "node_selector",
+/// One of the maps of the overrides.
+#[derive(Clone, Copy)]
+struct MapOf {
+    title: &'static str,
+    meaning: &'static str,
+    map: Map,
+    of: fn(&Overrides) -> &TextMap,
+    of_mut: fn(&mut Overrides) -> &mut TextMap,
+}
+
+const MAPS: [MapOf; 4] = [
+    MapOf {
         title: "Node selector",
         meaning: "Labels that a node must have for the runner's pod to run on it.",
-        one: "label",
-        is_secret: false,
-        keys: Keys::Labels,
+        map: Map {
+            within: AT,
+            name: "node_selector",
+            one: "label",
+            is_secret: false,
+            keys: Keys::Labels,
+        },
         of: |overrides| &overrides.node_selector,
         of_mut: |overrides| &mut overrides.node_selector,
     },
-    Map {
-        name: "labels",
+    MapOf {
         title: "Labels",
         meaning: "Labels of the runner's pod.",
-        one: "label",
-        is_secret: false,
-        keys: Keys::Labels,
+        map: Map {
+            within: AT,
+            name: "labels",
+            one: "label",
+            is_secret: false,
+            keys: Keys::Labels,
+        },
         of: |overrides| &overrides.labels,
         of_mut: |overrides| &mut overrides.labels,
     },
-    Map {
-        name: "annotations",
+    MapOf {
         title: "Annotations",
         meaning: "Annotations of the runner's pod.",
-        one: "annotation",
-        is_secret: false,
-        keys: Keys::Labels,
+        map: Map {
+            within: AT,
+            name: "annotations",
+            one: "annotation",
+            is_secret: false,
+            keys: Keys::Labels,
+        },
         of: |overrides| &overrides.annotations,
         of_mut: |overrides| &mut overrides.annotations,
     },
-    Map {
-        name: "env",
+    MapOf {
         title: "Environment",
         meaning: "Variables of the runner's container. Values may be secrets: they are masked here and kept in this browser tab only.",
-        one: "variable",
-        is_secret: true,
-        keys: Keys::Variables,
+        map: Map {
+            within: AT,
+            name: "env",
+            one: "variable",
+            is_secret: true,
+            keys: Keys::Variables,
+        },
         of: |overrides| &overrides.env,
         of_mut: |overrides| &mut overrides.env,
     },
@@ -101,7 +126,7 @@ pub(crate) fn PlacementForm(
         on_change,
     };
     provide_context(placement);
-    let [node_selector, labels, annotations, env] = MAPS.map(|map| view! { <MapPart map /> });
+    let [node_selector, labels, annotations, env] = MAPS.map(|of| view! { <MapPart of /> });
     view! {
         <div class="placement">
             <sunk::SunkPreset />
@@ -119,15 +144,17 @@ pub(crate) fn PlacementForm(
 }
 
 #[component]
-fn MapPart(map: Map) -> impl IntoView {
+fn MapPart(of: MapOf) -> impl IntoView {
     let placement = Placement::context();
-    let summary = Signal::derive(move || {
-        placement.with(|overrides| counted((map.of)(overrides).len(), map.one))
+    let value = Memo::new(move |_| placement.with(|overrides| (of.of)(overrides).clone()));
+    let on_change = Callback::new(move |now: TextMap| {
+        placement.change(|overrides| *(of.of_mut)(overrides) = now);
     });
+    let summary = Signal::derive(move || counted(value.with(TextMap::len), of.map.one));
     view! {
-        <Part name=map.name title=map.title summary>
-            <p class="muted">{map.meaning}</p>
-            <MapEditor map />
+        <Part name=of.map.name title=of.title summary>
+            <p class="muted">{of.meaning}</p>
+            <MapEditor map=of.map value on_change />
         </Part>
     }
 }

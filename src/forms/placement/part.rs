@@ -6,7 +6,7 @@ use super::AT;
 use crate::{format::count, forms::problems::Problems};
 
 /// So many of something; nothing where there is none.
-pub(super) fn counted(count: usize, one: &str) -> String {
+pub(in crate::forms) fn counted(count: usize, one: &str) -> String {
     match count {
         0 => String::new(),
         count => count::of(count, one),
@@ -15,22 +15,28 @@ pub(super) fn counted(count: usize, one: &str) -> String {
 
 /// The part; open at first if something is set or wrong in it.
 #[component]
-pub(super) fn Part(
+pub(in crate::forms) fn Part(
+    /// The part of the runner that it is in.
+    #[prop(default = AT)]
+    within: &'static str,
     /// Name of its field in the API.
     name: &'static str,
     title: &'static str,
     /// What is set; empty where nothing is.
     summary: Signal<String>,
+    /// What is said where nothing is set.
+    #[prop(default = "platform default")]
+    unset: &'static str,
     children: Children,
 ) -> impl IntoView {
     let problems = Problems::context();
-    let field = format!("{AT}.{name}");
+    let field = format!("{within}.{name}");
     let is_wrong = Memo::new(move |_| !problems.under(&field).is_empty());
     let open = untrack(|| is_wrong.get() || summary.with(|summary| !summary.is_empty()));
     let said = move || {
         let summary = summary.get();
         if summary.is_empty() {
-            "platform default".to_owned()
+            unset.to_owned()
         } else {
             summary
         }

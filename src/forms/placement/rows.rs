@@ -11,7 +11,7 @@ pub(super) struct Row<T> {
 }
 
 /// The rows of one value.
-pub(super) struct Rows<T: Send + Sync + 'static> {
+pub(in crate::forms) struct Rows<T: Send + Sync + 'static> {
     all: RwSignal<Vec<Row<T>>>,
     /// What was removed last, and where it was.
     removed: RwSignal<Option<(usize, T)>>,
@@ -30,7 +30,7 @@ impl<T: Send + Sync + 'static> Copy for Rows<T> {}
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     /// Rows of these values.
-    pub(super) fn of(values: Vec<T>) -> Self {
+    pub(in crate::forms) fn of(values: Vec<T>) -> Self {
         let rows = Self {
             all: RwSignal::new(Vec::new()),
             removed: RwSignal::new(None),
@@ -42,7 +42,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     }
 
     /// Other values; a row whose value stays keeps its identity.
-    pub(super) fn replace(self, values: Vec<T>) {
+    pub(in crate::forms) fn replace(self, values: Vec<T>) {
         let mut before = self.all.get_untracked();
         let rows = values.into_iter().map(|value| {
             match before.iter().position(|row| row.value == value) {
@@ -61,25 +61,25 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     }
 
     /// The identities, in order.
-    pub(super) fn ids(self) -> Vec<u32> {
+    pub(in crate::forms) fn ids(self) -> Vec<u32> {
         self.all
             .with(|rows| rows.iter().map(|row| row.id).collect())
     }
 
     /// The values, in order.
-    pub(super) fn values(self) -> Vec<T> {
+    pub(in crate::forms) fn values(self) -> Vec<T> {
         self.all
             .with(|rows| rows.iter().map(|row| row.value.clone()).collect())
     }
 
     /// Where a row is.
-    pub(super) fn index(self, id: u32) -> Option<usize> {
+    pub(in crate::forms) fn index(self, id: u32) -> Option<usize> {
         self.all
             .with(|rows| rows.iter().position(|row| row.id == id))
     }
 
     /// The value of a row; none once it is gone.
-    pub(super) fn value(self, id: u32) -> Option<T> {
+    pub(in crate::forms) fn value(self, id: u32) -> Option<T> {
         self.all.with(|rows| {
             let row = rows.iter().find(|row| row.id == id)?;
             Some(row.value.clone())
@@ -87,7 +87,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     }
 
     /// Changes the value of a row.
-    pub(super) fn edit(self, id: u32, edit: impl FnOnce(&mut T)) {
+    pub(in crate::forms) fn edit(self, id: u32, edit: impl FnOnce(&mut T)) {
         self.all.update(|rows| {
             if let Some(row) = rows.iter_mut().find(|row| row.id == id) {
                 edit(&mut row.value);
@@ -96,14 +96,14 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     }
 
     /// An empty row at the end, which takes the focus.
-    pub(super) fn begin(self, value: T) {
+    pub(in crate::forms) fn begin(self, value: T) {
         let row = self.row(value);
         self.fresh.set_value(Some(row.id));
         self.all.update(|rows| rows.push(row));
     }
 
     /// Gives the focus to the first input of a row that was begun just now.
-    pub(super) fn focus(self, id: u32, input: NodeRef<html::Input>) {
+    pub(in crate::forms) fn focus(self, id: u32, input: NodeRef<html::Input>) {
         if self.fresh.get_value() == Some(id) {
             self.fresh.set_value(None);
             // An input in the page takes the focus.
@@ -112,7 +112,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     }
 
     /// Takes a row out; it can come back until the next one goes.
-    pub(super) fn remove(self, id: u32) {
+    pub(in crate::forms) fn remove(self, id: u32) {
         let mut removed = None;
         self.all.update(|rows| {
             if let Some(at) = rows.iter().position(|row| row.id == id) {
@@ -123,13 +123,35 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     }
 
     /// What was removed last, if it has not come back.
-    pub(super) fn removed(self) -> Option<T> {
+    fn removed(self) -> Option<T> {
         self.removed
             .with(|removed| removed.as_ref().map(|(_, value)| value.clone()))
     }
 
+    /// Says what was removed last, and brings it back.
+    pub(in crate::forms) fn undo(
+        self,
+        send: Callback<()>,
+        said: fn(T) -> AnyView,
+    ) -> impl Fn() -> Option<AnyView> + Copy {
+        move || {
+            let gone = said(self.removed()?);
+            let restore = move |_| {
+                self.restore();
+                send.run(());
+            };
+            let view = view! {
+                <p class="muted" role="status">
+                    {gone} " was removed. "
+                    <button type="button" class="link-button" on:click=restore>"Undo"</button>
+                </p>
+            };
+            Some(view.into_any())
+        }
+    }
+
     /// Brings back what was removed last.
-    pub(super) fn restore(self) {
+    fn restore(self) {
         if let Some((at, value)) = self.removed.get_untracked() {
             let row = self.row(value);
             self.all.update(|rows| rows.insert(at.min(rows.len()), row));
@@ -138,7 +160,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     }
 
     /// Moves a row one place up or down, as far as there is one.
-    pub(super) fn shift(self, id: u32, by: isize) {
+    pub(in crate::forms) fn shift(self, id: u32, by: isize) {
         self.all.update(|rows| {
             let at = rows.iter().position(|row| row.id == id);
             let to = at.and_then(|at| at.checked_add_signed(by));

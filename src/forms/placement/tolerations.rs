@@ -43,20 +43,7 @@ pub(super) fn TolerationsPart() -> impl IntoView {
         });
         send.run(());
     });
-    let removed = move || {
-        rows.removed().map(|gone| {
-            let restore = move |_| {
-                rows.restore();
-                send.run(());
-            };
-            view! {
-                <p class="muted" role="status">
-                    <code>{text(&gone)}</code> " was removed. "
-                    <button type="button" class="link-button" on:click=restore>"Undo"</button>
-                </p>
-            }
-        })
-    };
+    let removed = rows.undo(send, |gone| view! { <code>{text(&gone)}</code> }.into_any());
     view! {
         <Part name="tolerations" title="Tolerations" summary>
             <p class="muted">"Taints that the runner's pod tolerates."</p>

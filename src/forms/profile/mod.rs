@@ -3,5 +3,5 @@
 mod editor;
 mod new;
 
-pub(crate) use editor::{Editor, read};
+pub(crate) use editor::Editor;
 pub(crate) use new::NewProfile;

@@ -1,17 +1,20 @@
 //! The form for a new profile, from a starting point.
 
+use contract::edit::profile::read;
 use leptos::prelude::*;
 
-use super::editor::{Editor, read};
+use super::editor::Editor;
 use crate::{
     api::{self, ApiError, Client},
     can,
+    format::commands,
     forms::request::Request,
     state::{catalog::use_catalog, draft, notices::use_notices, session::use_person},
     widgets::{
         aside::PutAside,
         button::{Button, Kind},
         card::Card,
+        terminal::{Calls, Terminal},
     },
 };
 
@@ -91,10 +94,10 @@ pub(crate) fn NewProfile(
     let text = RwSignal::new(kept.unwrap_or_else(|| first.clone()));
     draft::keep_changes(DRAFT, text, first);
 
-    let meaning = Memo::new(move |_| text.with(|text| read(text)));
+    let meaning = Memo::new(move |_| text.with(|text| read(text, None)));
     let problems = Signal::derive(move || meaning.get().err().unwrap_or_default());
     let request = Request::new();
-    let refused = move || {
+    let refused = Signal::derive(move || {
         if let Err(reason) = can::write(person.rights(), "creating") {
             Some(reason.to_string())
         } else if let Some(busy) = request.refused().get() {
@@ -104,8 +107,11 @@ pub(crate) fn NewProfile(
         } else {
             None
         }
-    };
+    });
     let send = Callback::new(move |()| {
+        if untrack(|| refused.get()).is_some() {
+            return;
+        }
         let Ok(profile) = meaning.get_untracked() else {
             return;
         };
@@ -129,21 +135,31 @@ pub(crate) fn NewProfile(
             on_made.try_run(made.id);
         });
     });
+    let sent = move || {
+        let profile = meaning.get().ok()?;
+        let commands = Signal::stored(commands::create_profile(&profile));
+        let calls = Signal::stored(vec![contract::api::profiles::create(&profile)]);
+        Some(view! {
+            <Calls calls />
+            <Terminal commands note=commands::profile_note() />
+        })
+    };
     view! {
         <Card title="Starting point">
             <Starts text />
         </Card>
         <Card title="New profile">
-            <Editor text problems />
+            <Editor text problems on_send=send />
             <p class="muted">
                 "What is not set is inherited from the runner's zone. The display name cannot be changed later."
             </p>
+            {sent}
             {request.failure("The profile was not created")}
             <div class="form-actions">
                 <Button
                     kind=Kind::Primary
                     label="Create profile"
-                    refused=Signal::derive(refused)
+                    refused
                     on_press=send
                 />
             </div>
@@ -204,7 +220,7 @@ mod tests {
     #[test]
     fn every_starting_point_is_a_profile() {
         for (name, _, file) in STARTS {
-            read(file).expect(name);
+            read(file, None).expect(name);
         }
     }
 

@@ -39,6 +39,7 @@ pub(super) fn Frame(side: Memo<Create>) -> impl IntoView {
         }
         now
     });
+    let wizard = Wizard::context();
     let title = move || {
         let number = Create::STEPS.iter().position(|step| *step == side.get());
         number.map(|at| {
@@ -46,7 +47,7 @@ pub(super) fn Frame(side: Memo<Create>) -> impl IntoView {
                 "Step {} of {}: {}",
                 at + 1,
                 Create::STEPS.len(),
-                stepper::name(side.get())
+                stepper::name(wizard, side.get())
             )
         })
     };
@@ -142,7 +143,11 @@ impl Onward {
             }
         };
         let label = move || match neighbour(side.get(), 1) {
-            Some(next) => format!("{}: {}", Action::NextStep.label(), stepper::name(next)),
+            Some(next) => format!(
+                "{}: {}",
+                Action::NextStep.label(),
+                stepper::name(wizard, next)
+            ),
             None => String::new(),
         };
         Self {

@@ -6,6 +6,7 @@ mod draft;
 mod file;
 mod frame;
 mod placement;
+mod policy;
 mod profiles;
 mod review;
 mod rules;

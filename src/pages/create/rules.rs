@@ -1,6 +1,7 @@
 //! What is wrong with a runner to be: the contract's rules, clashes with what exists, the server's words.
 
 use contract::{
+    api::Dialect,
     model::{Cluster, ClusterStatus, Code, CreateRunner},
     part::Part,
     rules::{self, Step},
@@ -10,30 +11,31 @@ use super::wizard::Others;
 use crate::{
     api::{
         ApiError, Cause,
-        spoken::{binds_profiles, dialect},
+        spoken::{dialect, dialect_of},
     },
-    forms::problems::Problem,
+    forms::{only_v1::Parts, problems::Problem},
     paths::Create,
     state::catalog::{Catalog, KnownTemplates},
 };
 
 /// Everything wrong with a request, as far as the console knows.
 pub(super) fn problems(request: &CreateRunner, catalog: Catalog, others: Others) -> Vec<Problem> {
+    let binds_profiles = dialect_of(request) == Dialect::V1beta2;
     let mut found: Vec<Problem> = catalog.profiles.with(|profiles| {
         let templates = KnownTemplates(profiles.map(Vec::as_slice));
         let violations = rules::create(request, &templates);
         violations
             .iter()
-            .filter(|violation| binds_profiles() || violation.step != Step::Bindings)
+            .filter(|violation| binds_profiles || violation.step != Step::Bindings)
             .map(|violation| with_fix(Problem::from(violation)))
             .collect()
     });
-    if !binds_profiles() && !request.runner.profile_bindings.is_empty() {
+    if !binds_profiles && !request.runner.profile_bindings.is_empty() {
         let text = "v1 of the API has no profiles: remove them";
         found.push(Problem::new(Part::ProfileBindings.place(), text));
     }
     let spec = request.runner.managed_spec.as_ref();
-    if !binds_profiles() && spec.is_some_and(|spec| spec.allow_privileged_profile_annotations) {
+    if !binds_profiles && spec.is_some_and(|spec| spec.allow_privileged_profile_annotations) {
         let field = format!(
             "{}.allow_privileged_profile_annotations",
             Part::ManagedSpec.place()
@@ -42,6 +44,11 @@ pub(super) fn problems(request: &CreateRunner, catalog: Catalog, others: Others)
             &field,
             "has no place in v1 of the API: switch it off",
         ));
+    }
+    if binds_profiles {
+        let parts = spec.map(Parts::of).unwrap_or_default();
+        let text = "belongs to v1 of the API, in which a runner has a policy in the place of profiles: choose one, or remove it";
+        found.extend(parts.set().map(|part| Problem::new(part.place(), text)));
     }
     // The zone follows from the cluster where there is a list to choose from.
     let has_list = catalog
@@ -138,7 +145,9 @@ pub(super) fn step_of(field: &str) -> Create {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
     let holds = |part: Part| part.holds(field);
-    if is_in("identity") || is_in("runner_id") || is_in("display_name") {
+    if is_in("policy") {
+        Create::Profiles
+    } else if is_in("identity") || is_in("runner_id") || is_in("display_name") {
         Create::Cluster
     } else if holds(Part::ProfileBindings)
         || holds(Part::EnforceResourceLimits)
@@ -147,7 +156,7 @@ pub(super) fn step_of(field: &str) -> Create {
         Create::Profiles
     } else if holds(Part::ReleaseChannel) || holds(Part::MaintenancePolicy) {
         Create::Maintenance
-    } else if holds(Part::Overrides) {
+    } else if holds(Part::Overrides) || Part::ONLY_V1.into_iter().any(holds) {
         Create::Placement
     } else {
         Create::Review
@@ -167,6 +176,7 @@ mod tests {
             ("identity.zone", Create::Cluster),
             ("display_name", Create::Cluster),
             ("profile_bindings[0].profile_template_id", Create::Profiles),
+            ("policy.constraints.network", Create::Profiles),
             ("managed_spec.enforce_resource_limits", Create::Profiles),
             (
                 "managed_spec.maintenance_policy.windows[1].cron",
@@ -174,6 +184,10 @@ mod tests {
             ),
             (
                 "managed_spec.overrides.tolerations[0].key",
+                Create::Placement,
+            ),
+            (
+                "managed_spec.data_plane.custom.advertised_uri",
                 Create::Placement,
             ),
             ("managed_spec.overridesx", Create::Review),

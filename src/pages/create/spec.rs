@@ -1,10 +1,11 @@
 //! The spec so far, beside the forms.
 
-use contract::spec_file::write_runner;
+use contract::spec_file::write_spec;
 use leptos::prelude::*;
 
 use super::wizard::Wizard;
 use crate::{
+    api::spoken::read_in,
     paths::{Create, Route},
     widgets::card::Card,
 };
@@ -25,7 +26,7 @@ pub(super) fn SpecCard() -> impl IntoView {
                 "(hidden here)".clone_into(value);
             }
         }
-        write_runner(&runner)
+        write_spec(read_in(), &runner)
     });
     let aside = move || {
         view! { <a class="link" href=Route::Create(Create::Review).href()>"Edit"</a> }

@@ -1,20 +1,23 @@
 //! The steps with what each holds and where it stands. Every step can be gone to at any time.
 
+use contract::policy::Policy;
 use leptos::prelude::*;
 
-use super::wizard::{Standing, Wizard};
+use super::{
+    placement,
+    wizard::{Standing, Wizard},
+};
 use crate::{
-    api::spoken::binds_profiles,
     format::{count, word},
     paths::{Create, Route},
     state::catalog::use_catalog,
     widgets::icon::{Glyph, Icon},
 };
 
-/// The name of a side: where runners have no profiles they have a policy.
-pub(super) fn name(side: Create) -> &'static str {
+/// The name of a side: where a runner has no profiles it has a policy.
+pub(super) fn name(wizard: Wizard, side: Create) -> &'static str {
     match side {
-        Create::Profiles if !binds_profiles() => "Policy",
+        Create::Profiles if !wizard.binds_profiles() => "Policy",
         side => side.name(),
     }
 }
@@ -64,7 +67,7 @@ fn Link(side: Memo<Create>, step: Create, number: u32) -> impl IntoView {
             >
                 <span class="step-mark" aria-hidden="true">{mark}</span>
                 <span class="step-name">
-                    {name(step)}
+                    {move || name(wizard, step)}
                     <span class="visually-hidden">{word}</span>
                 </span>
                 <span class="step-summary">{move || summary.get()}</span>
@@ -90,7 +93,17 @@ fn summary(step: Create) -> Memo<String> {
                 (cluster, zone) => format!("{cluster} · {}", zone.to_ascii_lowercase()),
             }
         }),
-        Create::Profiles if !binds_profiles() => "no limits of yours".to_owned(),
+        Create::Profiles if !wizard.binds_profiles() => wizard.with(|draft| {
+            let Ok(policy) = draft.policy() else {
+                return "cannot be read".to_owned();
+            };
+            let policy = policy.unwrap_or_default();
+            match policy.display_name() {
+                "" if policy == Policy::default() => "no limits of yours".to_owned(),
+                "" => "without a name".to_owned(),
+                name => name.to_owned(),
+            }
+        }),
         Create::Profiles => wizard.with(|draft| {
             let bindings = &draft.runner.profile_bindings;
             let Some(default) = bindings.iter().find(|b| b.is_default).or(bindings.first()) else {
@@ -117,7 +130,7 @@ fn summary(step: Create) -> Memo<String> {
             format!("{} · {windows}", word::channel(&draft.channel()))
         }),
         Create::Placement => wizard.with(|draft| {
-            if draft.overrides().is_some() {
+            if placement::is_set(draft.runner.managed_spec.as_ref()) {
                 "set here"
             } else {
                 "optional"

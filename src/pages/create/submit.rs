@@ -12,8 +12,8 @@ use crate::{
     api::{self, ApiError, Client},
     state::{
         clock::Clock,
-        feed::{Feed, use_feed},
         fleet::{Fleet, use_fleet},
+        following::{Following, use_following},
     },
 };
 
@@ -48,7 +48,7 @@ pub(super) struct Submit {
 struct Deps {
     client: Client,
     fleet: Fleet,
-    feed: Feed,
+    following: Following,
 }
 
 impl Submit {
@@ -59,7 +59,7 @@ impl Submit {
             deps: StoredValue::new(Deps {
                 client: expect_context(),
                 fleet: use_fleet(),
-                feed: use_feed(),
+                following: use_following(),
             }),
         }
     }
@@ -166,14 +166,14 @@ impl Submit {
     }
 
     fn created(self, deps: &Deps, runner: Runner) {
-        deps.feed.refresh();
+        deps.following.refresh();
         deps.fleet.answered(&runner);
         // The page may have been left; then the runner shows in the list.
         self.step.try_set(Step::Created(Arc::new(runner)));
     }
 
     fn refused(self, deps: &Deps, request: CreateRunner, error: ApiError) {
-        deps.feed.refresh();
+        deps.following.refresh();
         self.step.try_set(Step::Refused(Arc::new(request), error));
     }
 }

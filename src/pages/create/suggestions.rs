@@ -12,7 +12,7 @@ use crate::{
     api::{self, Client, spoken},
     paths::{self, Route},
     state::{
-        catalog::use_catalog, cluster_occupancy::ClusterOccupancy, feed::use_feed,
+        catalog::use_catalog, cluster_occupancy::ClusterOccupancy, following::use_following,
         notices::use_notices,
     },
 };
@@ -21,11 +21,11 @@ use crate::{
 /// that is called so, else the organization's first, as the Cloud Console does (contract 9).
 pub(super) fn fill(wizard: Wizard) {
     let catalog = use_catalog();
-    let feed = use_feed();
+    let following = use_following();
     Effect::new(move |_| {
         let clusters = wizard.clusters().unwrap_or_default();
         // Which are free is known only once the runners are.
-        let only = feed
+        let only = following
             .is_known()
             .then(|| only_free(&clusters, wizard.held))
             .flatten();

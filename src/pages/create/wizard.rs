@@ -2,17 +2,21 @@
 
 use contract::{
     model::{Cluster, CreateRunner, Runner},
-    spec_file::{Diagnostic, parse, read_runner, revise_runner},
+    spec_file::{Diagnostic, parse, read_spec, revise_spec},
 };
 use leptos::prelude::*;
 
 use super::{
     draft::Draft,
+    placement,
     rules::{self, step_of},
     submit::Submit,
 };
 use crate::{
-    api::runners::new_request_id,
+    api::{
+        runners::new_request_id,
+        spoken::{binds_profiles, read_in},
+    },
     forms::problems::{Problem, Problems},
     paths::Create,
     state::{
@@ -45,6 +49,8 @@ pub(super) struct Wizard {
     request: Memo<CreateRunner>,
     /// What the rules say about it.
     by_rule: Memo<Vec<Problem>>,
+    /// Everything wrong with the policy.
+    bad_policy: Memo<Vec<Diagnostic>>,
     /// What cannot be read of the spec as the person wrote it.
     unreadable: Memo<Vec<Diagnostic>>,
 }
@@ -65,10 +71,17 @@ impl Wizard {
                 draft.with(|draft| draft.request(clusters.map_or(&[][..], Vec::as_slice)))
             })
         });
+        let bad_policy =
+            Memo::new(move |_| draft.with(|draft| draft.policy().err().unwrap_or_default()));
         let by_rule = Memo::new(move |_| {
             // While it is being created, the runner that holds the cluster and the ID is this one.
             let others = (!submit.is_busy()).then_some((fleet, held));
-            request.with(|request| rules::problems(request, catalog, others))
+            let mut found = request.with(|request| rules::problems(request, catalog, others));
+            if let Some(first) = bad_policy.with(|bad| bad.first().cloned()) {
+                let text = format!("line {}: {}", first.line, first.message);
+                found.push(Problem::new("policy", &text));
+            }
+            found
         });
         let unreadable = Memo::new(move |_| {
             draft.with(|draft| match &draft.text {
@@ -84,6 +97,7 @@ impl Wizard {
             deps: StoredValue::new((catalog, fleet)),
             request,
             by_rule,
+            bad_policy,
             unreadable,
         };
         Effect::watch(
@@ -110,6 +124,11 @@ impl Wizard {
         expect_context()
     }
 
+    /// Looks at the draft as it is now.
+    pub(super) fn with_untracked<T>(self, look: impl FnOnce(&Draft) -> T) -> T {
+        self.draft.with_untracked(look)
+    }
+
     /// Looks at the draft.
     pub(super) fn with<T>(self, look: impl FnOnce(&Draft) -> T) -> T {
         self.draft.with(look)
@@ -124,7 +143,7 @@ impl Wizard {
             if draft.runner != before
                 && let Some(text) = &mut draft.text
             {
-                *text = revise_runner(text, &draft.runner);
+                *text = revise_spec(read_in(), text, &draft.runner);
             }
         });
     }
@@ -137,9 +156,18 @@ impl Wizard {
     /// Changes it. What is sent then is another request.
     fn change(self, change: impl FnOnce(&mut Draft)) {
         self.draft.update(|draft| {
-            let before = (draft.runner_id.clone(), draft.runner.clone());
+            let meant = |draft: &Draft| {
+                let Draft {
+                    runner_id,
+                    runner,
+                    policy,
+                    ..
+                } = draft;
+                (runner_id.clone(), runner.clone(), policy.clone())
+            };
+            let before = meant(draft);
             change(draft);
-            if (&before.0, &before.1) != (&draft.runner_id, &draft.runner) {
+            if before != meant(draft) {
                 draft.request_id = new_request_id();
             }
         });
@@ -229,6 +257,16 @@ impl Wizard {
         self.unreadable.get()
     }
 
+    /// Everything wrong with the policy, at its places in the text.
+    pub(super) fn bad_policy(self) -> Vec<Diagnostic> {
+        self.bad_policy.get()
+    }
+
+    /// Whether the runner is created with profiles; else with a policy.
+    pub(super) fn binds_profiles(self) -> bool {
+        binds_profiles() && self.draft.with(|draft| draft.policy.is_none())
+    }
+
     /// Whether the spec cannot be read, so that forms have to wait for it.
     pub(super) fn is_unreadable(self) -> bool {
         self.unreadable.with(|found| !found.is_empty())
@@ -276,7 +314,9 @@ impl Wizard {
         let is_done = match step {
             Create::Cluster | Create::Profiles => !is_incomplete,
             Create::Maintenance => self.with(|draft| draft.has_seen(step)),
-            Create::Placement => self.with(|draft| draft.overrides().is_some()),
+            Create::Placement => {
+                self.with(|draft| placement::is_set(draft.runner.managed_spec.as_ref()))
+            }
             Create::Review | Create::File => false,
         };
         if is_done {
@@ -321,7 +361,7 @@ impl Wizard {
 pub(super) fn read(text: &str) -> Result<Runner, Vec<Diagnostic>> {
     let documents = parse(text).map_err(|problem| vec![problem])?;
     match documents.as_slice() {
-        [document] => read_runner(document),
+        [document] => read_spec(read_in(), document),
         more => Err(vec![Diagnostic {
             line: 1,
             column: 1,

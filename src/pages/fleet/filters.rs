@@ -30,10 +30,25 @@ pub(super) fn Filters(address: Address, listing: ReadSignal<Listing>) -> impl In
         format!("{shown} of {total} shown")
     };
     let filtered = Memo::new(move |_| address.with(super::view::View::is_filtered));
+    // What nobody told us is nothing to choose by, unless it was chosen elsewhere.
+    let has_policies = Memo::new(move |_| listing.with(|listing| listing.overview.has_policies));
+    let chips = Facet::ALL.map(|facet| {
+        let is_offered = move || {
+            !facet.is_for_admins()
+                || has_policies.get()
+                || address.with(|view| view.facets.contains_key(&facet))
+        };
+        let is_offered = Memo::new(move |_| is_offered());
+        view! {
+            <Show when=move || is_offered.get()>
+                <Chip address listing facet />
+            </Show>
+        }
+    });
     view! {
         <div class="filters" role="search" aria-label="Filter the runners">
             <SearchBox address />
-            {Facet::ALL.into_iter().map(|facet| view! { <Chip address listing facet /> }).collect_view()}
+            {chips}
             <Show when=move || filtered.get()>
                 <button
                     type="button"
@@ -73,7 +88,7 @@ fn SearchBox(address: Address) -> impl IntoView {
                 type="search"
                 class="input"
                 aria-label="Filter by ID, name, cluster or label"
-                placeholder="Filter by ID, name, cluster, label"
+                placeholder="ID, name, cluster, label"
                 autocomplete="off"
                 spellcheck="false"
                 node_ref=input

@@ -3,6 +3,7 @@
 mod address;
 mod bulk;
 mod column;
+mod days;
 mod export;
 mod filters;
 mod grid;
@@ -21,8 +22,8 @@ use crate::{
     paths::{self, Route},
     state::{
         clock::use_clock,
-        feed::{Freshness, use_feed},
         fleet::use_fleet,
+        following::{Freshness, use_following},
         handover,
         session::use_person,
     },
@@ -98,7 +99,7 @@ pub(crate) fn FleetPage() -> impl IntoView {
             actions=move || {
                 view! {
                     <Views address />
-                    <Columns address />
+                    <Columns address listing />
                     <ActionButton offer=share />
                     <ActionButton offer=notify />
                     <ActionButton offer=export />
@@ -155,8 +156,8 @@ fn Content(
 ) -> impl IntoView {
     let bulk = Bulk::new(selection);
     let fleet = use_fleet();
-    let feed = use_feed();
-    let shown = Memo::new(move |_| match (fleet.len(), feed.freshness()) {
+    let following = use_following();
+    let shown = Memo::new(move |_| match (fleet.len(), following.freshness()) {
         (0, Freshness::Loading) => Shown::Loading,
         (0, Freshness::AsOf(_) | Freshness::Stale(Some(_), _)) => Shown::Nothing,
         (0, Freshness::Stale(None, _)) => Shown::Trouble,

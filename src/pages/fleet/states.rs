@@ -12,7 +12,7 @@ use crate::{
     format::{age, time},
     state::{
         clock::use_clock,
-        feed::{Freshness, use_feed},
+        following::{Freshness, use_following},
     },
     widgets::{button::Button, failure::Failure},
 };
@@ -20,13 +20,13 @@ use crate::{
 /// How many runners there are, and in how many zones.
 #[component]
 pub(super) fn Summary(listing: ReadSignal<Listing>) -> impl IntoView {
-    let feed = use_feed();
+    let following = use_following();
     let overview = Memo::new(move |_| listing.with(|listing| listing.overview));
     let text = move || {
         let Overview { total, zones, .. } = overview.get();
         match (total, zones) {
             (0, _) => String::new(),
-            (runners, _) if feed.freshness() == Freshness::Loading => {
+            (runners, _) if following.freshness() == Freshness::Loading => {
                 format!("{runners} so far, more are coming")
             }
             (runners, 1) => format!("{runners} in 1 zone"),
@@ -39,9 +39,9 @@ pub(super) fn Summary(listing: ReadSignal<Listing>) -> impl IntoView {
 /// Why the newest reading failed, and how old what is shown is.
 #[component]
 pub(super) fn Trouble() -> impl IntoView {
-    let feed = use_feed();
+    let following = use_following();
     let clock = use_clock();
-    let error = Memo::new(move |_| match feed.freshness() {
+    let error = Memo::new(move |_| match following.freshness() {
         Freshness::Stale(as_of, error) => Some((as_of, error)),
         Freshness::Loading | Freshness::AsOf(_) => None,
     });
@@ -61,7 +61,7 @@ pub(super) fn Trouble() -> impl IntoView {
                     <Failure
                         what="The runners could not be read"
                         error
-                        on_retry=Callback::new(move |()| feed.refresh())
+                        on_retry=Callback::new(move |()| following.refresh())
                     />
                     <p class="muted">{shown}</p>
                 </div>

@@ -2,7 +2,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{address::Address, column::Column, view::View};
+use super::{address::Address, column::Column, listing::Listing, view::View};
 use crate::{
     actions::{Action, Offer, Scope},
     state::named_views::{self, GIVEN, NamedView},
@@ -148,14 +148,17 @@ fn Name(on_name: Callback<String>, open: RwSignal<bool>) -> impl IntoView {
 
 /// The menu of columns.
 #[component]
-pub(super) fn Columns(address: Address) -> impl IntoView {
+pub(super) fn Columns(address: Address, listing: ReadSignal<Listing>) -> impl IntoView {
     let open = RwSignal::new(false);
     let face = || view! { <Glyph icon=Icon::Columns />"Columns" };
+    let is_known = move |column| {
+        column != Column::Policy || listing.with_untracked(|listing| listing.overview.has_policies)
+    };
     view! {
         <Menu class="button" label="Columns" face=face at_end=true open>
             <ul class="menu-list">
                 {Column::all()
-                    .filter(|column| *column != Column::Runner)
+                    .filter(|column| *column != Column::Runner && is_known(*column))
                     .map(|column| {
                         view! {
                             <li>

@@ -18,6 +18,7 @@ use crate::{
         card::Card,
         copy::CopyButton,
         field::TextField,
+        option::RadioOption,
         page::Page,
     },
 };
@@ -81,18 +82,13 @@ fn Making(made: RwSignal<Option<MadeFeed>>) -> impl IntoView {
     };
     let option = move |one: FeedKind| {
         view! {
-            <label class="option">
-                <input
-                    type="radio"
-                    name="feed-kind"
-                    prop:checked=move || kind.get() == one
-                    on:change=move |_| kind.set(one)
-                />
-                <span class="option-label">
-                    <strong>{words::feed_kind(one)}</strong>
-                    <span class="muted">{words::feed_hint(one)}</span>
-                </span>
-            </label>
+            <RadioOption
+                name="feed-kind"
+                label=words::feed_kind(one)
+                hint=words::feed_hint(one)
+                chosen=Signal::derive(move || kind.get() == one)
+                choose=Callback::new(move |()| kind.set(one))
+            />
         }
     };
     view! {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use contract::condition::Group;
 use contract::console::notify::{Notifications, Rule, Sketch, When, steady};
 use contract::console::share::Selection;
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -22,7 +23,10 @@ use crate::{
     api::{self, Client},
     forms::selection::{SelectionField, choices},
     paths::{self, Route},
-    state::{draft, notices::use_notices, remote::Remote, session::use_person},
+    state::{
+        clock::Clock, draft, fleet::use_fleet, notices::use_notices, remote::Remote,
+        session::use_person,
+    },
     widgets::{
         button::{Button, ButtonLink, Kind},
         card::Card,
@@ -46,11 +50,12 @@ pub(super) fn NewRulePage() -> impl IntoView {
     known.load(async move { api::notifications::list(&client).await });
     let query = use_location().search.get_untracked();
     let choices = offered(choices(&query));
+    let when = beginning(&query);
     let kept = draft::restore::<Sketch>(DRAFT).map(|(sketch, _)| sketch);
     let sketch = kept.filter(|kept| choices.contains(&kept.selection));
     let sketch = sketch.unwrap_or_else(|| Sketch {
         name: String::new(),
-        when: When::InstallFailed,
+        when,
         selection: choices.first().cloned().unwrap_or_default(),
         channels: BTreeSet::new(),
         hold: None,
@@ -193,6 +198,22 @@ fn RuleForm(
             <PreviewCard form />
         </div>
     }
+}
+
+/// What is told, before somebody chooses: what the view is about that one comes from, or how the runner is.
+fn beginning(query: &str) -> When {
+    let now = Clock::instant();
+    let of_runner = || {
+        let ids = paths::shared_runners(query)?;
+        let id = ids.first().filter(|_| ids.len() == 1)?;
+        let summary = use_fleet().row(id)?.summary.get_untracked();
+        let groups = [Group::Failed, Group::Disconnected, Group::Installing];
+        groups.into_iter().find(|group| group.holds(&summary, now))
+    };
+    let group = paths::filter(query).group.or_else(of_runner);
+    group
+        .and_then(When::of_group)
+        .unwrap_or(When::InstallFailed)
 }
 
 /// What a rule can be about of these choices, and all runners: which ones it is must not depend on how they are.

@@ -1,5 +1,6 @@
 //! The choice of what is told.
 
+use contract::condition::Group;
 use contract::console::notify::{HOUR, MINUTE, When};
 use leptos::prelude::*;
 
@@ -19,7 +20,8 @@ const TIMES: [u32; 8] = [
 ];
 
 /// What is offered, with the key in the form, the words and a usual time.
-const KINDS: [(&str, When); 9] = [
+const KINDS: [(&str, When); 10] = [
+    ("A runner needs attention", When::NeedsAttention),
     ("An install failed", When::InstallFailed),
     (
         "A READY runner is silent",
@@ -39,6 +41,16 @@ const KINDS: [(&str, When); 9] = [
     ("A runner was changed", When::Changed),
     ("The console cannot read the API", When::Blind),
 ];
+
+/// What the words of a condition leave open.
+fn hint(when: When) -> &'static str {
+    match when {
+        When::NeedsAttention => Group::Attention.meaning(),
+        When::Changed => "Created, edited, upgraded or deleted, here or elsewhere",
+        When::Blind => "Until it can, no rule about runners tells anything",
+        _ => "",
+    }
+}
 
 /// The same condition with another time.
 fn with_time(when: When, time: u32) -> When {
@@ -104,7 +116,16 @@ pub(super) fn WhenField(form: Form) -> impl IntoView {
         })
     };
     view! {
-        <SelectField id="rule-when" label="When" on_choose=choose error=form.problem("when")>
+        <SelectField
+            id="rule-when"
+            label="When"
+            on_choose=choose
+            hint=Signal::derive(move || match hint(kind.get()) {
+                "" => String::new(),
+                words => format!("{words}."),
+            })
+            error=form.problem("when")
+        >
             {kinds}
         </SelectField>
         {times}

@@ -9,6 +9,7 @@ use crate::{api::session::Rights, format::count, forms::request::Request, state:
 /// What a rule tells.
 pub(super) fn when(when: When) -> String {
     match when {
+        When::NeedsAttention => "A runner needs attention".to_owned(),
         When::InstallFailed => "An install failed".to_owned(),
         When::Silent { after } => format!("READY, but silent for {}", time(after)),
         When::Installing { after } => format!("Installing for {}", time(after)),

@@ -1,29 +1,23 @@
 //! The runners, those first that are to come over first.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
-use contract::{console::natural, model::Runner, policy::Policy};
+use contract::console::{Guardrails, RunnerSummary, natural};
 use leptos::prelude::*;
 
-use super::standing::{Standing, name};
 use crate::{
-    api::{self, Client},
     can,
     format::count,
     paths::{Route, Tab},
-    state::{catalog::use_catalog, fleet::use_fleet, remote::Remote},
+    state::{catalog::use_catalog, fleet::use_fleet},
     widgets::{
         card::Card,
         chip::Chip,
-        failure::Failure,
         page::Page,
         search::{SearchField, is_in},
         table::Table,
     },
 };
-
-/// How often the policies are read again, in milliseconds: nothing tells of them.
-const FRESH: u32 = 60_000;
 
 /// The most runners that are listed at once.
 const SHOWN: usize = 200;
@@ -32,7 +26,7 @@ const SHOWN: usize = 200;
 #[derive(Debug, Clone, PartialEq)]
 struct Line {
     runner_id: String,
-    standing: Standing,
+    guardrails: Guardrails,
     /// Template IDs.
     profiles: Vec<String>,
     policy: String,
@@ -51,59 +45,54 @@ pub(super) fn PoliciesPage() -> impl IntoView {
 
 #[component]
 fn Runners() -> impl IntoView {
-    let client: Client = expect_context();
     let catalog = use_catalog();
     catalog.load_profiles();
     let fleet = use_fleet();
-    let read = Remote::<HashMap<String, Option<Policy>>>::new();
-    let reload = read.keep_reading(FRESH, move || async move {
-        let runners = api::policies::all(&client).await?;
-        Ok(runners.into_iter().map(policy_of).collect())
-    });
-    let lines = Memo::new(move |_| {
-        let bound = fleet.with(|rows| {
+    let all = Memo::new(move |_| {
+        fleet.with(|rows| {
             let summaries = rows.values().map(|row| row.summary.get_untracked());
-            let bound = summaries.map(|runner| (runner.runner_id.clone(), runner.profiles.clone()));
-            bound.collect::<HashMap<_, _>>()
-        });
-        read.with(|policies| policies.map(|policies| lines(policies, &bound)))
+            lines(summaries)
+        })
     });
     let text = RwSignal::new(String::new());
-    let wanted = RwSignal::new(None::<Standing>);
+    let wanted = RwSignal::new(None::<Guardrails>);
     let shown = Memo::new(move |_| {
         let (text, wanted) = (text.get(), wanted.get());
-        let all = lines.get()?.into_iter();
+        let all = all.get().into_iter();
         let shown = all.filter(|line| {
-            wanted.is_none_or(|wanted| line.standing == wanted)
-                && is_in(&text, [&line.runner_id, &line.policy, line.standing.word()])
+            wanted.is_none_or(|wanted| line.guardrails == wanted)
+                && is_in(
+                    &text,
+                    [&line.runner_id, &line.policy, line.guardrails.word()],
+                )
         });
-        Some(shown.collect::<Vec<_>>())
+        shown.collect::<Vec<_>>()
     });
-    let chips = Standing::ALL.map(|standing| {
+    let chips = Guardrails::ALL.map(|guardrails| {
         let label = move || {
             let of = |lines: &Vec<Line>| {
-                let same = lines.iter().filter(|line| line.standing == standing);
+                let same = lines.iter().filter(|line| line.guardrails == guardrails);
                 same.count()
             };
-            let number = lines.with(|lines| lines.as_ref().map_or(0, of));
-            format!("{} {number}", standing.word())
+            let number = all.with(of);
+            format!("{} {number}", guardrails.word())
         };
         let press = move || {
             wanted.update(|wanted| {
-                *wanted = (*wanted != Some(standing)).then_some(standing);
+                *wanted = (*wanted != Some(guardrails)).then_some(guardrails);
             });
         };
-        move || view! { <Chip label=label() on=move || wanted.get() == Some(standing) press /> }
+        move || view! { <Chip label=label() on=move || wanted.get() == Some(guardrails) press /> }
     });
     let profile = move |id: &String| catalog.profile_name(id).unwrap_or_else(|| id.clone());
     let row = move |line: Line| {
         let Line {
             runner_id,
-            standing,
+            guardrails,
             profiles,
             policy,
         } = line;
-        let next = standing.next(profiles.len());
+        let next = next_step(guardrails, profiles.len());
         let names = move || {
             let names: Vec<_> = profiles.iter().map(profile).collect();
             names.join(", ")
@@ -114,7 +103,7 @@ fn Runners() -> impl IntoView {
         view! {
             <tr role="row">
                 <th scope="row" role="rowheader"><a class="link" href=href>{runner_id}</a></th>
-                <td role="cell" data-label="Depends on">{standing.word()}</td>
+                <td role="cell" data-label="Depends on">{guardrails.word()}</td>
                 <td role="cell" data-label="Profiles">{names}</td>
                 <td role="cell" data-label="Policy">{policy}</td>
                 <td role="cell" data-label="Next step">{way}</td>
@@ -122,14 +111,24 @@ fn Runners() -> impl IntoView {
         }
     };
     let table = move || {
-        let shown = shown.get()?;
+        let shown = shown.get();
+        if fleet.len() == 0 {
+            return view! { <p class="empty">"There are no runners yet."</p> }.into_any();
+        }
+        if all.with(Vec::is_empty) {
+            return view! {
+                <p class="muted" role="status">
+                    "The policies are not known yet. They are read once a minute."
+                </p>
+            }
+            .into_any();
+        }
         if shown.is_empty() {
-            return Some(view! { <p class="empty">"No runner matches."</p> }.into_any());
+            return view! { <p class="empty">"No runner matches."</p> }.into_any();
         }
         let more = shown.len().saturating_sub(SHOWN);
         let rows = shown.into_iter().take(SHOWN).map(row).collect_view();
-        Some(
-            view! {
+        view! {
                 <Table caption="Runners" columns=&["Runner", "Depends on", "Profiles", "Policy", "Next step"]>
                     {rows}
                 </Table>
@@ -137,10 +136,8 @@ fn Runners() -> impl IntoView {
                     <p class="muted">"and " {count::of(more, "more runner")} ": narrow the list by name."</p>
                 })}
             }
-            .into_any(),
-        )
+            .into_any()
     };
-    let is_waiting = Memo::new(move |_| lines.with(Option::is_none) && read.error().is_none());
     view! {
         <p class="muted">
             "In v1 of the API a policy takes the place of profiles: it says what the sandboxes of a runner may be. Which of them wins where a runner has both is not documented. Start with runners that bind one profile, and let somebody try a sandbox before the next. Where a runner binds several, callers can no longer choose one by its name."
@@ -149,40 +146,35 @@ fn Runners() -> impl IntoView {
             <SearchField label="Filter by runner or policy" placeholder="Filter by runner or policy" text />
             <div class="chips" role="group" aria-label="Depends on">{chips}</div>
         </div>
-        {move || read.error().map(|error| view! {
-            <Failure what="The policies could not be read" error on_retry=reload />
-        })}
-        <Show when=move || is_waiting.get()>
-            <p class="muted" role="status">"Reading the policies…"</p>
-        </Show>
         {table}
     }
 }
 
-fn policy_of(runner: Runner) -> (String, Option<Policy>) {
-    let id = runner.runner_id().to_owned();
-    (id, runner.policy.and_then(Policy::of))
+/// What is to be done about a runner; nothing about one that has come over.
+fn next_step(guardrails: Guardrails, profiles: usize) -> Option<&'static str> {
+    match guardrails {
+        Guardrails::Profiles if profiles == 1 => Some("Draft a policy from its profile"),
+        Guardrails::Profiles => Some("Draft a policy from its profiles"),
+        Guardrails::Both => Some("Compare the two"),
+        Guardrails::Neither => Some("Write a policy"),
+        Guardrails::Policy => None,
+    }
 }
 
-/// The runners in the order in which to come over: of those that depend on profiles, those with the fewest first.
-fn lines(
-    policies: &HashMap<String, Option<Policy>>,
-    bound: &HashMap<String, Vec<String>>,
-) -> Vec<Line> {
-    let mut lines: Vec<Line> = policies
-        .iter()
-        .map(|(runner_id, policy)| {
-            let profiles = bound.get(runner_id).cloned().unwrap_or_default();
-            Line {
-                runner_id: runner_id.clone(),
-                standing: Standing::of(profiles.len(), policy.is_some()),
-                profiles,
-                policy: name(policy.as_ref()),
-            }
+/// Those whose policy is known, in the order in which to come over: of those that depend on profiles, those with the
+/// fewest first.
+fn lines(runners: impl Iterator<Item = Arc<RunnerSummary>>) -> Vec<Line> {
+    let line = |runner: Arc<RunnerSummary>| {
+        Some(Line {
+            runner_id: runner.runner_id.clone(),
+            guardrails: Guardrails::of(&runner)?,
+            profiles: runner.profiles.clone(),
+            policy: runner.policy.as_ref()?.word().to_owned(),
         })
-        .collect();
+    };
+    let mut lines: Vec<Line> = runners.filter_map(line).collect();
     lines.sort_by(|a, b| {
-        let order = |line: &Line| (line.standing, line.profiles.len());
+        let order = |line: &Line| (line.guardrails, line.profiles.len());
         order(a)
             .cmp(&order(b))
             .then_with(|| natural(&a.runner_id, &b.runner_id))
@@ -192,22 +184,28 @@ fn lines(
 
 #[cfg(test)]
 mod tests {
+    use contract::console::ListedPolicy;
+
     use super::*;
 
     #[test]
     fn the_simplest_comes_first() {
-        let none = || None;
-        let policies = [
-            ("c", none()),
-            ("b", none()),
-            ("a", Some(Policy::default())),
-            ("d10", none()),
-            ("d9", none()),
+        let runner = |(id, profiles, policy): (&str, usize, ListedPolicy)| {
+            Arc::new(RunnerSummary {
+                runner_id: id.to_owned(),
+                profiles: vec!["p".to_owned(); profiles],
+                policy: Some(policy),
+                ..RunnerSummary::default()
+            })
+        };
+        let known = [
+            ("c", 1, ListedPolicy::Unset),
+            ("b", 2, ListedPolicy::Unset),
+            ("a", 0, ListedPolicy::Empty),
+            ("d10", 1, ListedPolicy::Unset),
+            ("d9", 1, ListedPolicy::Unset),
         ];
-        let policies = policies.map(|(id, policy)| (id.to_owned(), policy)).into();
-        let bound = [("c", 1), ("b", 2), ("d10", 1), ("d9", 1)];
-        let bound = bound.map(|(id, count)| (id.to_owned(), vec!["p".to_owned(); count]));
-        let lines = lines(&policies, &bound.into());
+        let lines = lines(known.map(runner).into_iter().chain([Arc::default()]));
         let ids: Vec<_> = lines.iter().map(|line| line.runner_id.as_str()).collect();
         assert_eq!(ids, ["c", "d9", "d10", "b", "a"]);
         assert_eq!(lines[4].policy, "No limits of your own");

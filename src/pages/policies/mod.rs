@@ -2,7 +2,6 @@
 //! (contract-v1 6.1, 6.2).
 
 mod list;
-mod standing;
 
 use leptos::prelude::*;
 

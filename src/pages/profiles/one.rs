@@ -13,10 +13,12 @@ use super::bound_by;
 use crate::{
     actions::{Action, ActionButton, Offer, Scope},
     api::{self, Client},
+    format::commands,
     lazy::Outline,
     paths::Route,
     state::{fleet::use_fleet, remote::Remote, session::use_person},
     widgets::{
+        aside::PutAside,
         button::{ButtonLink, Kind},
         card::{Card, Pair},
         copy::CopyButton,
@@ -24,8 +26,10 @@ use crate::{
         moment::{Moment, When},
         page::Page,
         status::{self, StatusBadge},
+        terminal::Terminal,
     },
 };
+use change::Draft;
 
 /// A profile as the parts of its page read it.
 type Live = Memo<Arc<ProfileTemplate>>;
@@ -72,8 +76,16 @@ pub(crate) fn ProfilePage(id: String) -> impl IntoView {
 fn Details(profile: Live, reload: Callback<()>) -> impl IntoView {
     let person = use_person();
     // What was typed before a reload is there again.
-    let has_draft = profile.with_untracked(|profile| change::kept(&profile.id).is_some());
+    let has_draft = profile.with_untracked(|profile| Draft::restore(&profile.id).is_some());
     let editing = RwSignal::new(has_draft);
+    let aside = RwSignal::new(None::<Draft>);
+    let bring_back = Callback::new(move |()| {
+        if let Some(draft) = aside.get_untracked() {
+            profile.with_untracked(|profile| draft.keep(&profile.id));
+            aside.set(None);
+            editing.set(true);
+        }
+    });
     let deleting = RwSignal::new(false);
     let title = move || profile.with(|profile| profile.display_name.clone());
     let opening = move |action: Action, open: RwSignal<bool>| {
@@ -97,8 +109,13 @@ fn Details(profile: Live, reload: Callback<()>) -> impl IntoView {
             }
         >
             <Show when=move || editing.get()>
-                <change::Change profile editing reload />
+                <change::Change profile editing aside reload />
             </Show>
+            <PutAside
+                what="What you typed"
+                shown=Memo::new(move |_| !editing.get() && aside.with(Option::is_some))
+                on_back=bring_back
+            />
             <div class="columns">
                 <div class="column">
                     <Facts profile />
@@ -172,9 +189,11 @@ fn Facts(profile: Live) -> impl IntoView {
 fn Raw(profile: Live) -> impl IntoView {
     let text = Memo::new(move |_| profile.with(|profile| write_profile(profile)));
     let aside = move || view! { <CopyButton text what="profile" /> };
+    let commands = Signal::derive(move || profile.with(|p| commands::read_profile(&p.id)));
     view! {
         <Card title="As a file" aside=aside>
             <pre class="code" tabindex="0" aria-label="Profile as a file">{move || text.get()}</pre>
+            <Terminal commands note=commands::profile_note() />
         </Card>
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     api::{self, ApiError, Client},
     format::commands,
     forms::request::Request,
-    state::{feed::use_feed, open_runner::use_open_runner},
+    state::{following::use_following, open_runner::use_open_runner},
     widgets::{
         button::{Button, Kind},
         dialog::{Dialog, DialogFoot},
@@ -31,7 +31,7 @@ pub(super) fn DeleteDialog(runner: Live, open: RwSignal<bool>) -> impl IntoView 
 #[component]
 fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl IntoView {
     let open_runner = use_open_runner();
-    let feed = use_feed();
+    let following = use_following();
     let client: Client = expect_context();
     let deletion: Deletion = expect_context();
     let id = runner.with_untracked(|runner| runner.runner_id().to_owned());
@@ -55,7 +55,7 @@ fn Confirm(runner: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl 
                 Some(runner) => open_runner.answered(runner),
                 None => open_runner.gone(),
             }
-            feed.refresh();
+            following.refresh();
             open.try_set(false);
         });
     };

@@ -1,13 +1,13 @@
 //! The last 24 hours as a bar, and in words.
 
-use contract::console::{Span, Standing};
+use contract::console::{Span, Standing, day::Connected};
 use leptos::prelude::*;
 
 use super::history::Newest;
 use crate::{
-    format::{age, time},
+    format::{age, day, time},
     paths::{Route, Tab},
-    state::{feed::use_feed, past::use_past},
+    state::{following::use_following, past::use_past},
     widgets::{
         card::Card,
         status::{Tone, ToneClass as _},
@@ -47,26 +47,9 @@ fn sum(spans: &[Span], counts: impl Fn(Standing) -> bool) -> i64 {
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
-/// The share of the watched time in which it was connected. What was watched for less than a minute says
-/// nothing, and what was not watched for the whole day names its time.
+/// The share of the watched time in which it was connected.
 fn connected(spans: &[Span]) -> String {
-    let watched = sum(spans, |s| {
-        !matches!(s, Standing::Unwatched | Standing::Absent)
-    });
-    if watched < MINUTE {
-        return "no data yet".to_owned();
-    }
-    let healthy = sum(spans, |s| s == Standing::Healthy);
-    // Rounded down: all of it is said of all of it alone.
-    let share = match healthy * 1000 / watched {
-        0 if healthy > 0 => "under 0.1 %".to_owned(),
-        share => format!("{}.{} %", share / 10, share % 10),
-    };
-    if watched > DAY - MINUTE {
-        return format!("{share} connected");
-    }
-    let watched = age::exact(watched / MINUTE * 60);
-    format!("{share} connected, out of {watched} with data")
+    day::connected(Connected::of(spans))
 }
 
 /// The day that ends at an instant. The newest span goes on until then: it is read when the runner changes,
@@ -101,8 +84,8 @@ fn legend(spans: &[Span]) -> String {
 #[component]
 pub(super) fn UptimeCard(#[prop(into)] runner_id: String) -> impl IntoView {
     let past = use_past();
-    let feed = use_feed();
-    let minute = Memo::new(move |_| feed.freshness().as_of().map(|at| at.as_second() / 60));
+    let following = use_following();
+    let minute = Memo::new(move |_| following.freshness().as_of().map(|at| at.as_second() / 60));
     let spans = Memo::new(move |_| {
         let end = minute.get().map_or(0, |minute| minute * MINUTE);
         day_until(end, past.spans())

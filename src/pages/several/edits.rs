@@ -2,20 +2,21 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use contract::{model::Runner, spec_file::Diagnostic};
-use gloo_timers::future::TimeoutFuture;
+use contract::{api::Dialect, model::Runner, spec_file::Diagnostic};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::plan::{Change, Plan, common};
 use crate::{
-    api::{self, ApiError, Client},
+    api::{self, ApiError, Client, runners::dialect},
+    can,
     run::Failure,
     state::{
         catalog::{Catalog, use_catalog},
         fleet::{Fleet, use_fleet},
+        frame::Pieces,
         handover::EditSeveral,
         sending::{self, Sent},
-        session::use_person,
+        session::{Person, use_person},
     },
 };
 
@@ -35,8 +36,8 @@ pub(super) struct Saved {
     pub(super) now: Arc<Runner>,
 }
 
-/// So many runners are worked out between two looks at what else there is to do.
-const AT_ONCE: usize = 6;
+/// What is wrong with a text for all is told by so many runners, since it is worked out at each key.
+const TOLD_BY: usize = 6;
 
 /// An edit of several runners.
 #[derive(Clone, Copy)]
@@ -51,6 +52,7 @@ pub(super) struct Edits {
     catalog: Catalog,
     client: Client,
     fleet: Fleet,
+    person: Person,
 }
 
 /// What the patch does, by runner ID. Worked out anew is another.
@@ -81,10 +83,18 @@ impl Plans {
     }
 }
 
+/// In which version runners are read.
+fn read_in(of_policies: bool) -> Dialect {
+    if of_policies { Dialect::V1 } else { dialect() }
+}
+
 impl Edits {
     /// What is kept in this tab; begins to read its runners.
     pub(super) fn new() -> Self {
-        let chosen = RwSignal::new(EditSeveral::restore());
+        let mut kept = EditSeveral::restore();
+        // What is kept may be of a time when policies could be seen.
+        kept.of_policies &= can::see_policies().is_ok();
+        let chosen = RwSignal::new(kept);
         let runners = RwSignal::new(BTreeMap::<Arc<str>, Arc<Runner>>::new());
         let catalog = use_catalog();
         let edits = Self {
@@ -97,6 +107,7 @@ impl Edits {
             catalog,
             client: expect_context(),
             fleet: use_fleet(),
+            person: use_person(),
         };
         edits.work_out_changes();
         edits.read();
@@ -106,31 +117,44 @@ impl Edits {
     /// Works out what happens to each runner whenever something changes, a few at a time: the page stays
     /// alive however many there are.
     fn work_out_changes(self) {
-        let person = use_person();
         let asked = Memo::new(move |_| {
-            self.chosen
-                .with(|chosen| (chosen.text.clone(), chosen.keeps))
+            self.chosen.with(|chosen| EditSeveral {
+                // Whom it is for shows in the runners that were read.
+                ids: Vec::new(),
+                ..chosen.clone()
+            })
         });
         Effect::new(move |before: Option<u32>| {
             let turn = before.map_or(0, |turn| turn + 1);
-            let (text, keeps) = asked.get();
-            let rights = person.rights();
+            let asked = asked.get();
+            let rights = self.person.rights();
             let runners = self.runners.get();
             self.catalog.profiles.with(|_| ());
             self.working.set(Some(turn));
             spawn_local(async move {
                 let mut all = BTreeMap::new();
-                for (at, (id, runner)) in runners.into_iter().enumerate() {
-                    if at % AT_ONCE == AT_ONCE - 1 {
-                        TimeoutFuture::new(0).await;
-                    }
+                let mut pieces = Pieces::begin();
+                for (id, runner) in runners {
+                    pieces.between().await;
                     if self.working.try_get_untracked() != Some(Some(turn)) {
                         return;
                     }
-                    let plan = untrack(|| {
-                        self.catalog
-                            .with_templates(|known| Plan::of(&runner, &text, keeps, rights, known))
-                    });
+                    let EditSeveral {
+                        text,
+                        keeps,
+                        policy,
+                        replaces_policy,
+                        ..
+                    } = &asked;
+                    let plan = if asked.of_policies {
+                        Plan::of_policy(&runner, policy, *replaces_policy, rights)
+                    } else {
+                        untrack(|| {
+                            self.catalog.with_templates(|known| {
+                                Plan::of(&runner, text, *keeps, rights, known)
+                            })
+                        })
+                    };
                     all.insert(id, plan);
                 }
                 self.plans.try_set(Plans(Arc::new(all)));
@@ -152,22 +176,35 @@ impl Edits {
 
     /// Reads the runners (again).
     pub(super) fn read(self) {
-        let ids = self.chosen.with_untracked(|chosen| chosen.ids.clone());
+        let (ids, of_policies) = self
+            .chosen
+            .with_untracked(|chosen| (chosen.ids.clone(), chosen.of_policies));
+        self.runners.update(BTreeMap::clear);
         self.reading.set(Reading::Under(0));
         spawn_local(async move {
             let progress = move |read| self.reading.try_set(Reading::Under(read)).is_none();
-            let answer = match api::runners::get_all(&self.client, &ids, progress).await {
-                None => return,
-                Some(Ok(runners)) => {
-                    let named = runners
-                        .into_iter()
-                        .map(|runner| (Arc::from(runner.runner_id()), Arc::new(runner)));
-                    self.runners.try_set(named.collect());
-                    Reading::Done
-                }
-                Some(Err(error)) => Reading::Failed(error),
-            };
-            self.reading.try_set(answer);
+            let answer =
+                match api::runners::get_all(read_in(of_policies), &self.client, &ids, progress)
+                    .await
+                {
+                    None => return,
+                    Some(Ok(runners)) => {
+                        let named = runners
+                            .into_iter()
+                            .map(|runner| (Arc::from(runner.runner_id()), Arc::new(runner)));
+                        let named = named.collect();
+                        let is_wanted = self.chosen.try_with_untracked(|chosen| chosen.of_policies);
+                        if is_wanted == Some(of_policies) {
+                            self.runners.try_set(named);
+                        }
+                        Reading::Done
+                    }
+                    Some(Err(error)) => Reading::Failed(error),
+                };
+            // Meanwhile the patch may have become one of the other kind, for which they are read anew.
+            if self.chosen.try_with_untracked(|chosen| chosen.of_policies) == Some(of_policies) {
+                self.reading.try_set(answer);
+            }
         });
     }
 
@@ -191,13 +228,48 @@ impl Edits {
         ids
     }
 
+    /// The patch, or the policy.
     pub(super) fn text(self) -> String {
-        self.chosen.with(|chosen| chosen.text.clone())
+        self.chosen.with(|chosen| {
+            let text = if chosen.of_policies {
+                &chosen.policy
+            } else {
+                &chosen.text
+            };
+            text.clone()
+        })
     }
 
-    /// Takes the patch as it is typed.
+    /// Takes it as it is typed.
     pub(super) fn write(self, text: String) {
-        self.update(|chosen| chosen.text = text);
+        self.update(|chosen| {
+            if chosen.of_policies {
+                chosen.policy = text;
+            } else {
+                chosen.text = text;
+            }
+        });
+    }
+
+    /// Whether it is about policies.
+    pub(super) fn of_policies(self) -> bool {
+        self.chosen.with(|chosen| chosen.of_policies)
+    }
+
+    /// Has it be about policies, or about everything else. What was typed for either stays.
+    pub(super) fn set_of_policies(self, of_policies: bool) {
+        self.update(|chosen| chosen.of_policies = of_policies);
+        self.saved.set(BTreeMap::new());
+        self.read();
+    }
+
+    /// Whether the policy takes the place of each one as a whole.
+    pub(super) fn replaces_policy(self) -> bool {
+        self.chosen.with(|chosen| chosen.replaces_policy)
+    }
+
+    pub(super) fn set_replaces_policy(self, replaces: bool) {
+        self.update(|chosen| chosen.replaces_policy = replaces);
     }
 
     /// Whether each runner keeps what the patch does not name.
@@ -236,6 +308,19 @@ impl Edits {
             .with(|plans| common(plans.all().map(|(_, plan)| plan)))
     }
 
+    /// What would be wrong with another text for their policies, as far as some of them tell.
+    pub(super) fn problems_of_policy(self, text: &str) -> Vec<Diagnostic> {
+        let replaces = self.chosen.with_untracked(|chosen| chosen.replaces_policy);
+        let rights = untrack(|| self.person.rights());
+        self.runners.with_untracked(|runners| {
+            let some = runners.values().take(TOLD_BY);
+            let plans: Vec<_> = some
+                .map(|runner| Plan::of_policy(runner, text, replaces, rights))
+                .collect();
+            common(plans.iter())
+        })
+    }
+
     /// The catalog, for the editor.
     pub(super) fn catalog(self) -> Catalog {
         self.catalog
@@ -259,7 +344,12 @@ impl Edits {
         wanted: Runner,
     ) -> Result<&'static str, Failure> {
         let told = |runner: &Runner| self.fleet.answered(runner);
-        let sent = sending::send(&self.client, told, &base, &wanted).await;
+        let sent = if untrack(|| self.of_policies()) {
+            // The page of the runner and the fleet hear of it from the gateway.
+            sending::send_policy(&self.client, |_| (), &base, &wanted).await
+        } else {
+            sending::send(&self.client, told, &base, &wanted).await
+        };
         let meet = |runner: Arc<Runner>| {
             self.runners.try_update(|runners| {
                 if let Some(known) = runners.get_mut(&id) {
@@ -274,8 +364,12 @@ impl Edits {
                 differs,
             } => {
                 meet(Arc::clone(&now));
-                self.saved
-                    .try_update(|saved| saved.insert(Arc::clone(&id), Saved { before, now }));
+                // To be without a policy again is not possible (contract-v1 J-15).
+                let can_go_back = before.policy.is_some() || !untrack(|| self.of_policies());
+                if can_go_back {
+                    self.saved
+                        .try_update(|saved| saved.insert(Arc::clone(&id), Saved { before, now }));
+                }
                 if differs.is_empty() {
                     Ok("Saved.")
                 } else {

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use contract::{edit, effects::of_change};
+use contract::{edit, effects::of_change, part::Part};
 use leptos::prelude::*;
 
 use super::{
     edits::{Edits, Reading},
-    plan::{Change, Plan},
+    plan::{Change, Plan, policy_of},
+    policy::ForCallers,
 };
 use crate::{
+    api::runners::dialect,
     format::loss,
     forms::{code::Compare, other_zone::OtherZone},
     paths::Route,
@@ -109,7 +111,13 @@ pub(super) fn Listed() -> impl IntoView {
                 .map(ToString::to_string)
                 .collect::<Vec<_>>()
                 .join(", ");
-            view! { <p class="muted">"Deleted in the meantime: " {names}</p> }
+            // v1 shows no runners that manage themselves (contract-v1 2.1).
+            let why = if edits.of_policies() {
+                "Without a policy in v1 of the API: "
+            } else {
+                "Deleted in the meantime: "
+            };
+            view! { <p class="muted">{why} {names}</p> }
         })
     };
     view! {
@@ -186,14 +194,32 @@ fn Changed(change: Arc<Change>) -> impl IntoView {
         contract::model::Identity::default()
     };
     let effects = of_change(&change.base, &change.wanted, Clock::instant());
+    let of_policy = change.update.mask.documented() == [Part::Policy.place()];
+    let effects = if of_policy {
+        view! {
+            <ForCallers before=&change.base after=&change.wanted />
+            <p class="muted">"Sandboxes that are already running are not affected."</p>
+        }
+        .into_any()
+    } else {
+        view! { <Effects effects=Signal::stored(effects) /> }.into_any()
+    };
     let open = RwSignal::new(false);
     let details = move || {
         open.get().then(|| {
+            let [before, after] = [&*change.base, &change.wanted].map(|runner| {
+                if of_policy {
+                    policy_of(runner)
+                        .map_or_else(String::new, |policy| edit::policy::write(&policy))
+                } else {
+                    edit::write(dialect(), runner)
+                }
+            });
             view! {
                 <Compare
-                    label="Differences from the current runner"
-                    before=Signal::stored(edit::write(&change.base))
-                    after=Signal::stored(edit::write(&change.wanted))
+                    label="Differences from what is there now"
+                    before=Signal::stored(before)
+                    after=Signal::stored(after)
                 />
                 <Calls calls=Signal::stored(change.update.calls.clone()) />
             }
@@ -201,7 +227,7 @@ fn Changed(change: Arc<Change>) -> impl IntoView {
     };
     view! {
         <p class="mask">{mask}</p>
-        <Effects effects=Signal::stored(effects) />
+        {effects}
         <OtherZone identity=Signal::stored(identity) />
         <ul class="problems">{losses}</ul>
         <details on:toggle=move |event| open.set(is_open(&event))>

@@ -3,11 +3,13 @@
 mod edits;
 mod list;
 mod plan;
+mod policy;
 mod send;
 
 use leptos::prelude::*;
 
 use crate::{
+    can,
     format::count,
     forms::code::{CodeEditor, Knowledge, ProblemList},
     lazy::chunk,
@@ -17,6 +19,7 @@ use crate::{
         button::{Button, ButtonLink, Kind},
         card::Card,
         failure::Failure,
+        option::TwoOptions,
         page::Page,
     },
 };
@@ -65,6 +68,7 @@ fn Nobody() -> impl IntoView {
 fn Body() -> impl IntoView {
     let edits = Edits::context();
     let asked = RwSignal::new(None);
+    let of_policies = Memo::new(move |_| edits.of_policies());
     let count = Memo::new(move |_| edits.plans().with(|plans| plans.changes().count()));
     let refused = Signal::derive(move || match (edits.reading(), count.get()) {
         (Reading::Under(_), _) => Some("The runners are being read.".to_owned()),
@@ -87,7 +91,12 @@ fn Body() -> impl IntoView {
     view! {
         <div class="wizard edit">
             <div class="wizard-main">
-                <Patch submit />
+                {can::see_policies().is_ok().then(|| view! { <Choose /> })}
+                {move || if of_policies.get() {
+                    view! { <policy::Policies submit /> }.into_any()
+                } else {
+                    view! { <Patch submit /> }.into_any()
+                }}
             </div>
             <div class="wizard-main">
                 <Read />
@@ -111,6 +120,24 @@ fn Body() -> impl IntoView {
     }
 }
 
+/// What of the runners is changed.
+#[component]
+fn Choose() -> impl IntoView {
+    let edits = Edits::context();
+    view! {
+        <TwoOptions
+            name="several"
+            legend="What is changed"
+            options=[
+                ("Runners", "Channel, maintenance, overrides, profiles, place."),
+                ("Policies", "What their sandboxes may be and reach."),
+            ]
+            is_second=Signal::derive(move || edits.of_policies())
+            choose=Callback::new(move |of_policies| edits.set_of_policies(of_policies))
+        />
+    }
+}
+
 /// The text.
 #[component]
 fn Patch(submit: Callback<()>) -> impl IntoView {
@@ -128,7 +155,6 @@ fn Patch(submit: Callback<()>) -> impl IntoView {
                 label="The patch as YAML or JSON"
                 text=Signal::derive(move || edits.text())
                 on_input=Callback::new(move |text| edits.write(text))
-                on_touch=Callback::new(|()| ())
                 on_send=submit
                 knowledge=Knowledge::new(check, edits.catalog())
                 problems

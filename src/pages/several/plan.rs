@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use contract::{
+    api::Dialect,
     edit::{self, Form, Loss},
     mask::Update,
     model::Runner,
+    policy::{Policy, warnings::closes_to_everyone},
     rules::Templates,
     spec_file::Diagnostic,
 };
@@ -38,6 +40,11 @@ pub(super) struct Change {
     pub(super) losses: Vec<Loss>,
 }
 
+/// Its policy, as v1 shows it.
+pub(super) fn policy_of(runner: &Runner) -> Option<Policy> {
+    runner.policy.clone().and_then(Policy::of)
+}
+
 impl Plan {
     /// Works out the request for one runner. With `keeps` everything that the patch does not name comes
     /// along, where the API would replace it (contract 3.4).
@@ -51,14 +58,14 @@ impl Plan {
         if let Err(reason) = can::change(rights, &**base) {
             return Self::LeftOut(reason.to_string());
         }
-        let kept = keeps.then(|| edit::keep_all(text, Form::Patch, base));
+        let kept = keeps.then(|| edit::keep_all(dialect(), text, Form::Patch, base));
         let text = kept.as_deref().unwrap_or(text);
-        let wanted = edit::read(text, Form::Patch, base);
+        let wanted = edit::read(dialect(), text, Form::Patch, base);
         let wrong = problems(text, &wanted, base, known);
         match wanted {
             Ok(wanted) if wrong.is_empty() => match dialect().update(base, &wanted) {
                 Ok(Some(update)) => Self::Change(Arc::new(Change {
-                    losses: edit::losses(base, &wanted),
+                    losses: edit::losses(dialect(), base, &wanted),
                     base: Arc::clone(base),
                     wanted,
                     update,
@@ -67,6 +74,54 @@ impl Plan {
                 Err(fixed) => Self::LeftOut(fixed.to_string()),
             },
             _ => Self::Wrong(wrong),
+        }
+    }
+
+    /// Works out the policy of one runner, as v1 shows it: the text is the whole of it, or names what is replaced
+    /// (contract-v1 4.3).
+    pub(super) fn of_policy(
+        base: &Arc<Runner>,
+        text: &str,
+        replaces: bool,
+        rights: Rights,
+    ) -> Self {
+        if let Err(reason) = can::change_policy(rights, &**base, base) {
+            return Self::LeftOut(reason.to_string());
+        }
+        if text.trim().is_empty() {
+            return Self::Same;
+        }
+        let now = policy_of(base);
+        let read = if replaces {
+            edit::policy::read(text, now.as_ref())
+        } else {
+            edit::policy::patched(text, now.as_ref())
+        };
+        let wanted = match read {
+            Ok(wanted) => wanted,
+            Err(wrong) => return Self::Wrong(wrong),
+        };
+        if now.as_ref().is_some_and(|now| now.says_the_same(&wanted)) {
+            return Self::Same;
+        }
+        if closes_to_everyone(&wanted) {
+            let why = "This would let nobody in. Change its policy on its own page, where that is confirmed.";
+            return Self::LeftOut(why.to_owned());
+        }
+        let names = now.as_ref().map(Policy::names).unwrap_or_default();
+        let wanted = Runner {
+            policy: Some(wanted.sent(names)),
+            ..(**base).clone()
+        };
+        match Dialect::V1.update(base, &wanted) {
+            Ok(Some(update)) => Self::Change(Arc::new(Change {
+                base: Arc::clone(base),
+                wanted,
+                update,
+                losses: Vec::new(),
+            })),
+            Ok(None) => Self::Same,
+            Err(fixed) => Self::LeftOut(fixed.to_string()),
         }
     }
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use contract::{edit, effects::of_change, mask, model::Runner};
+use contract::{api::Dialect, edit, effects::of_change, mask, model::Runner, part::Part};
 use leptos::prelude::*;
 
-use super::edits::Edits;
+use super::{edits::Edits, plan::policy_of, policy::ForCallers};
 use crate::{
     api::runners::dialect,
     format::{commands, count, loss},
@@ -92,6 +92,7 @@ pub(super) fn Undo(asked: RwSignal<Option<Asked>>) -> impl IntoView {
 /// The dialog.
 #[component]
 pub(super) fn SendDialog(asked: RwSignal<Option<Asked>>) -> impl IntoView {
+    let edits = Edits::context();
     let open = RwSignal::new(false);
     let locked = RwSignal::new(false);
     Effect::new(move |_| {
@@ -106,6 +107,7 @@ pub(super) fn SendDialog(asked: RwSignal<Option<Asked>>) -> impl IntoView {
     });
     let title = move || match asked.get() {
         Some(Asked::Undo) => "Undo the last edit".to_owned(),
+        _ if untrack(|| edits.of_policies()) => "Change the policies".to_owned(),
         _ => "Send the patch".to_owned(),
     };
     view! {
@@ -121,6 +123,7 @@ pub(super) fn SendDialog(asked: RwSignal<Option<Asked>>) -> impl IntoView {
 #[component]
 fn Content(asked: Asked, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl IntoView {
     let edits = Edits::context();
+    let of_policies = untrack(|| edits.of_policies());
     let run = Run::new();
     let jobs = StoredValue::new(asked.jobs(&edits));
     let effects = Signal::stored(jobs.with_value(|jobs| {
@@ -151,10 +154,13 @@ fn Content(asked: Asked, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl I
     let catalog = use_catalog();
     let list = move || {
         let row = |job: &Job| {
-            let paths = mask::smallest(&job.base, &job.wanted)
-                .documented()
-                .join(", ");
-            let losses = edit::losses(&job.base, &job.wanted);
+            let paths = if of_policies {
+                Part::Policy.place().to_owned()
+            } else {
+                let mask = mask::smallest(dialect(), &job.base, &job.wanted);
+                mask.documented().join(", ")
+            };
+            let losses = edit::losses(dialect(), &job.base, &job.wanted);
             let losses = losses.iter().map(|lost| {
                 let text = loss::told(lost, |id| catalog.profile_name(id));
                 view! { <li class="tone-warn">{text}</li> }
@@ -163,6 +169,7 @@ fn Content(asked: Asked, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl I
                 <li>
                     <strong>{job.id.to_string()}</strong>
                     <code>{paths}</code>
+                    {of_policies.then(|| view! { <ForCallers before=&job.base after=&job.wanted /> })}
                     {(losses.len() > 0).then(|| view! { <ul>{losses.collect_view()}</ul> })}
                 </li>
             }
@@ -180,8 +187,15 @@ fn Content(asked: Asked, open: RwSignal<bool>, locked: RwSignal<bool>) -> impl I
     let left_out = StoredValue::new(left_out.flatten());
     let script = Signal::stored(jobs.with_value(|jobs| {
         let commands = jobs.iter().map(|job| {
-            let update = dialect().update(&job.base, &job.wanted).ok().flatten();
-            let commands = update.and_then(|update| commands::edit(&job.wanted, &update));
+            let speaks = if of_policies { Dialect::V1 } else { dialect() };
+            let update = speaks.update(&job.base, &job.wanted).ok().flatten();
+            let commands = update.and_then(|update| {
+                if of_policies {
+                    let text = edit::policy::write(&policy_of(&job.wanted)?);
+                    return Some(commands::edit_policy(&text, &job.base, &update));
+                }
+                commands::edit(&job.wanted, &update)
+            });
             (&*job.id, commands)
         });
         commands::script(commands)

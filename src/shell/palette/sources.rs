@@ -22,6 +22,18 @@ fn page(title: impl Into<String>, route: &Route) -> Place {
     }
 }
 
+/// The name of a page where nothing beside it says what it is under.
+fn title(route: &Route) -> &str {
+    match route {
+        Route::Create(_) => "Create runner",
+        Route::NewProfile => "Create profile",
+        Route::NewShare => "Share status",
+        Route::NewFeed => "New calendar or feed",
+        Route::EditSeveral => "Edit several runners",
+        _ => route.name(),
+    }
+}
+
 /// Every page that needs no name, and the tabs of the runner that is open.
 pub(super) fn pages(here: Option<&Route>) -> Vec<Place> {
     let mut pages = Vec::new();
@@ -32,21 +44,7 @@ pub(super) fn pages(here: Option<&Route>) -> Vec<Place> {
             ..page(tab.name(), &Route::Runner(id.clone(), tab))
         }));
     }
-    pages.extend([
-        page("Runners", &Route::Fleet),
-        page("Clusters", &Route::Clusters),
-        page("Profiles", &Route::Profiles),
-        page("Policies", &Route::Policies),
-        page("Shared links", &Route::Shares),
-        page("Notifications", &Route::Notifications),
-        page("Settings", &Route::Settings),
-        page("Create runner", &Route::CREATE),
-        page("Create profile", &Route::NewProfile),
-        page("Share status", &Route::NewShare),
-        page("New rule", &Route::NewRule),
-        page("New calendar or feed", &Route::NewFeed),
-        page("Edit several runners", &Route::EditSeveral),
-    ]);
+    pages.extend(Route::FIXED.iter().map(|route| page(title(route), route)));
     let sides = Create::STEPS.into_iter().skip(1).chain([Create::File]);
     pages.extend(sides.map(|side| {
         let title = format!("Create runner: {}", side.name());
@@ -125,48 +123,17 @@ pub(super) fn rule(rule: &Rule) -> Place {
 mod tests {
     use super::*;
 
-    /// A route of each kind, which a new kind is to be added to.
+    /// A route of each kind.
     fn every_kind() -> Vec<Route> {
-        let one = |route: &Route| match route {
-            Route::Fleet
-            | Route::Create(_)
-            | Route::Runner(..)
-            | Route::EditSeveral
-            | Route::Clusters
-            | Route::Profiles
-            | Route::NewProfile
-            | Route::Policies
-            | Route::Profile(_)
-            | Route::Shares
-            | Route::NewShare
-            | Route::Share(_)
-            | Route::Notifications
-            | Route::NewRule
-            | Route::NewFeed
-            | Route::Rule(_)
-            | Route::Settings => (),
-        };
-        let mut routes = vec![
-            Route::Fleet,
-            Route::EditSeveral,
-            Route::Clusters,
-            Route::Profiles,
-            Route::NewProfile,
-            Route::Policies,
+        let mut routes = Route::FIXED.to_vec();
+        routes.extend([
             Route::Profile("p".to_owned()),
-            Route::Shares,
-            Route::NewShare,
             Route::Share("s".to_owned()),
-            Route::Notifications,
-            Route::NewRule,
-            Route::NewFeed,
             Route::Rule("n".to_owned()),
-            Route::Settings,
-        ];
+        ]);
         routes.extend(Create::STEPS.map(Route::Create));
         routes.push(Route::Create(Create::File));
         routes.extend(Tab::ALL.map(|tab| Route::Runner("r".to_owned(), tab)));
-        routes.iter().for_each(one);
         routes
     }
 

@@ -59,6 +59,11 @@ impl Stage {
         }
     }
 
+    /// Whether it looks at the optimized site.
+    pub(super) fn needs_site(self) -> bool {
+        matches!(self, Self::Browser | Self::Matrix)
+    }
+
     /// What is about to happen and how long that usually takes.
     pub(super) fn announcement(self) -> &'static str {
         match self {
@@ -100,6 +105,7 @@ impl Stage {
                     "clippy",
                     "--workspace",
                     "--all-targets",
+                    "--keep-going",
                     "--",
                     "-D",
                     "warnings",

@@ -33,10 +33,11 @@ const GATEWAY: Rules = Rules {
         (
             &[
                 "live::poller",
+                "live::poller::policies",
                 "live::poller::turns",
                 "live::poller::waiting",
             ],
-            "methods of one type: whose turn it is, one reading, the time between two",
+            "methods of one type: whose turn it is, one reading, policies beside it, the time between two",
         ),
         (
             &["session::account", "session::store"],

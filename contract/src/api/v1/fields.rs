@@ -145,7 +145,7 @@ static IDENTITY: Message = message(
     ],
 );
 
-static SPEC: Message = message(
+pub(crate) static SPEC: Message = message(
     "spec",
     &[
         field(
@@ -272,25 +272,25 @@ static DATA_PLANE: Message = message(
             "disabled",
             Kind::Message(&DISABLED),
             Update,
-            "Through the gateway only: an empty object.",
+            "No direct endpoint: sandboxes are reached through the gateway.",
         ),
         field(
             "clusterIp",
             Kind::Message(&CLUSTER_IP),
             Update,
-            "A service within the cluster.",
+            "A service that only the cluster reaches.",
         ),
         field(
             "loadBalancer",
             Kind::Message(&LOAD_BALANCER),
             Update,
-            "A load balancer.",
+            "A service with a load balancer before it.",
         ),
         field(
             "custom",
             Kind::Message(&CUSTOM),
             Update,
-            "An address of your own.",
+            "An address that you advertise yourself.",
         ),
     ],
 );

@@ -1,12 +1,14 @@
 //! v1: `spec`, `policy`, an etag and a request ID (contract-v1).
 
 mod fields;
+mod model;
 mod reading;
 mod update;
 
 use serde_json::{Value, json};
 
 pub(super) use fields::RUNNER;
+pub(super) use model::{EDITED, MODEL};
 pub(super) use reading::{page, runner};
 pub(super) use update::{mask, update};
 
@@ -14,8 +16,10 @@ use super::call::{Call, Method, encode};
 use super::places::{self, Place, moved};
 use super::shell::{quoted, with_input};
 use super::{Change, Dialect, Request};
-use crate::document::{Path, Problem, camel_keys, prune_but_objects, snake_keys, snake_place};
-use crate::mask::Update;
+use crate::document::{
+    Path, Problem, camel, camel_keys, prune_but_objects, snake_keys, snake_place,
+};
+use crate::mask::{Update, normal};
 use crate::model::{CreateRunner, Runner};
 use crate::part::Part;
 use crate::spec_file::{Diagnostic, Document, emit_yaml, fits, manifest};
@@ -128,7 +132,12 @@ pub(super) fn document(runner: &Runner) -> Value {
 
 /// How v1 names a part.
 pub(super) fn spelled(part: Part) -> String {
-    places::path(part.place(), &PLACES, false)
+    in_file(part.place())
+}
+
+/// A place of the model's document as v1's files have it.
+pub(super) fn in_file(place: &str) -> String {
+    places::path(place, &PLACES, false)
 }
 
 /// A violation names fields of the resource, in either spelling.
@@ -175,12 +184,33 @@ pub(super) fn cwic_create(request: &CreateRunner, request_id: &str) -> String {
 /// The calls' bodies, one command each: what is guarded carries its etag in the file.
 pub(super) fn cwic_edit(update: &Update, wanted: &Runner) -> String {
     let command = format!("cwic sandbox runner edit {}", quoted(wanted.runner_id()));
-    let bodies = update.calls.iter().filter_map(|call| call.body.clone());
+    let bodies = update.calls.iter();
+    let bodies = bodies.filter_map(|call| with_cleared(call, wanted));
     let commands = bodies.map(|body| match snake_keys(body, &RUNNER) {
         Value::Object(object) => with_input(&command, &emit_yaml(&object)),
         _ => command.clone(),
     });
     commands.collect::<Vec<_>>().join("\n")
+}
+
+/// The body of a call as a file says it: what its mask names and it has not is cleared by the value that stands for
+/// nothing, since what a file does not name it leaves alone (contract-v1 7).
+fn with_cleared(call: &Call, wanted: &Runner) -> Option<Value> {
+    let mut body = call.body.clone()?;
+    let named = mask(&call.query.first()?.1).ok()?;
+    for part in named.paths() {
+        let place = spelled(part);
+        let is_there = keys_of(&place).try_fold(&body, |at, key| at.get(&key));
+        if is_there.is_none() {
+            let slot = keys_of(&place).fold(&mut body, |at, key| &mut at[&key]);
+            *slot = part.get(&normal(wanted));
+        }
+    }
+    Some(body)
+}
+
+fn keys_of(place: &str) -> impl Iterator<Item = String> + '_ {
+    place.split('.').map(camel)
 }
 
 /// The commands that check the file of a policy and send it with its etag (contract-v1 J-30). The file is the bare

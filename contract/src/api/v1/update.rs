@@ -151,6 +151,36 @@ mod tests {
     }
 
     #[test]
+    fn a_file_clears_by_name_what_the_mask_names_and_leaves_out() {
+        let mut wanted = loaded();
+        wanted.display_name = "new".into();
+        let spec = wanted.managed_spec.get_or_insert_default();
+        spec.volumes = None;
+        spec.data_plane = Some(json!({ "clusterIp": { "annotations": { "aB": "c" } } }));
+        let command = |loaded: &Runner, wanted: &Runner| {
+            let update = update(loaded, wanted).unwrap().unwrap();
+            Dialect::V1.cwic_edit(&update, wanted).unwrap()
+        };
+        assert_eq!(
+            command(&loaded(), &wanted),
+            "cwic sandbox runner edit r -f - <<'EOF'\ndisplay_name: new\nspec:\n  data_plane:\n    \
+             cluster_ip:\n      annotations:\n        aB: c\n  volumes: null\nEOF"
+        );
+        let back = command(&wanted, &loaded());
+        for line in [
+            "display_name: \"\"\n",
+            "  data_plane: null\n",
+            "    enabled: true\n",
+        ] {
+            assert!(back.contains(line), "{line} in {back}");
+        }
+        let mut limits = loaded();
+        let spec = limits.managed_spec.get_or_insert_default();
+        spec.enforce_resource_limits = true;
+        assert!(command(&limits, &loaded()).contains("enforce_resource_limits: false\n"));
+    }
+
+    #[test]
     fn what_v1_cannot_change_is_refused_by_name() {
         let refused = |change: fn(&mut Runner)| {
             let mut wanted = loaded();

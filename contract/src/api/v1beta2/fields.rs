@@ -21,7 +21,7 @@ pub(crate) const fn field(
 }
 
 pub(crate) const fn message(name: &'static str, fields: &'static [Field]) -> Message {
-    Message { name, fields }
+    Message::new(name, fields)
 }
 
 /// Body of a create call.
@@ -189,7 +189,7 @@ static IDENTITY: Message = message(
     ],
 );
 
-static MANAGED_SPEC: Message = message(
+pub(crate) static MANAGED_SPEC: Message = message(
     "managed_spec",
     &[
         field(
@@ -357,7 +357,7 @@ static TOLERATION: Message = message(
     ],
 );
 
-static RESOURCES: Message = message(
+pub(super) static RESOURCES: Message = message(
     "resources",
     &[
         field(
@@ -579,40 +579,48 @@ pub static PROFILE_TEMPLATE: Message = message(
     ],
 );
 
-static PROFILE_SPEC: Message = message(
+// Those that a profile has in the API and in a file alike.
+pub(super) const CONTAINER_IMAGE: Field = field(
+    "containerImage",
+    Kind::Text,
+    Update,
+    "Image of sandboxes that name none.",
+);
+pub(super) const RUNTIME_CLASS: Field = field(
+    "runtimeClass",
+    Kind::Text,
+    Update,
+    "Runtime class; empty means plain containers.",
+);
+pub(super) const RESOURCE_DEFAULTS: Field = field(
+    "resourceDefaults",
+    Kind::Message(&RESOURCES),
+    Update,
+    "Requests and limits of sandboxes that declare none.",
+);
+pub(super) const INSTANCE_TYPES: Field = field(
+    "instanceTypes",
+    Kind::Texts,
+    Update,
+    "Allowed instance types.",
+);
+pub(super) const NODE_SELECTOR: Field = field(
+    "nodeSelector",
+    Kind::TextMap,
+    Update,
+    "Labels that a node must have.",
+);
+pub(super) const TAGS: Field = field("tags", Kind::Texts, Update, "Tags for access control.");
+
+pub(super) static PROFILE_SPEC: Message = message(
     "spec",
     &[
-        field(
-            "containerImage",
-            Kind::Text,
-            Update,
-            "Image of sandboxes that name none.",
-        ),
-        field(
-            "runtimeClass",
-            Kind::Text,
-            Update,
-            "Runtime class; empty means plain containers.",
-        ),
-        field(
-            "resourceDefaults",
-            Kind::Message(&RESOURCES),
-            Update,
-            "Requests and limits of sandboxes that declare none.",
-        ),
-        field(
-            "instanceTypes",
-            Kind::Texts,
-            Update,
-            "Allowed instance types.",
-        ),
-        field(
-            "nodeSelector",
-            Kind::TextMap,
-            Update,
-            "Labels that a node must have.",
-        ),
-        field("tags", Kind::Texts, Update, "Tags for access control."),
+        CONTAINER_IMAGE,
+        RUNTIME_CLASS,
+        RESOURCE_DEFAULTS,
+        INSTANCE_TYPES,
+        NODE_SELECTOR,
+        TAGS,
         field(
             "namespaceConfigJson",
             Kind::EmbeddedJson,

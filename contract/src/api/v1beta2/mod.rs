@@ -1,6 +1,7 @@
 //! v1beta2: the API of the operations page. The model has its shape, so that documents pass as they are.
 
 pub(crate) mod fields;
+mod profile_file;
 pub mod profiles;
 mod reading;
 mod update;
@@ -11,6 +12,7 @@ pub use fields::{
     CREATE_PROFILE_TEMPLATE, CREATE_RUNNER, PROFILE_TEMPLATE, RUNNER, UPDATE_PROFILE_TEMPLATE,
     UPDATE_RUNNER,
 };
+pub use profile_file::{PROFILE_FILE, PROFILE_OVERRIDES};
 pub(super) use reading::{page, runner};
 pub(super) use update::update;
 
@@ -30,7 +32,7 @@ pub(crate) const RUNNERS: &str = "/v1beta2/sandbox/managed-runners";
 pub(crate) const MANIFEST: &str = "a runner's file has identity, managed_spec and profile_bindings";
 
 /// What a mask can name (contract 3.1).
-pub(super) const PARTS: [Part; 7] = [
+pub(crate) const PARTS: [Part; 7] = [
     Part::Zone,
     Part::RunnerGroupId,
     Part::ManagedSpec,

@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 use super::PAGE_SIZE;
 use crate::api::Request;
 use crate::api::call::{Call, Method, encode};
+use crate::api::shell::{quoted, with_input};
 use crate::document::{PROFILE_TEMPLATE, prune};
 use crate::mask::{MaskError, known, listed};
 use crate::model::ProfileTemplate;
+use crate::spec_file::{profile_fields, write_profile};
 
 /// Where profile templates are listed and created. No other version of the API has them.
 pub const PROFILES: &str = "/v1beta2/sandbox/profile-templates";
@@ -64,6 +66,27 @@ pub fn change(request: &Request) -> Option<(String, ProfileMask)> {
 /// Deletes one that nothing binds.
 pub fn delete(id: &str) -> Call {
     Call::new(Method::Delete, one(id))
+}
+
+/// The CLI's command for something that takes nothing but a profile's UUID (contract 9).
+pub fn cwic(verb: &str, id: &str) -> String {
+    format!("cwic sandbox profile {verb} {}", quoted(id))
+}
+
+/// The CLI's command that creates one.
+pub fn cwic_create(profile: &ProfileTemplate) -> String {
+    with_input("cwic sandbox profile create", &write_profile(profile))
+}
+
+/// The CLI's command for an update, with a file of the parts that it replaces. None where it clears one of them, since
+/// what a file does not name it does not change.
+pub fn cwic_edit(id: &str, update: &ProfileUpdate) -> Option<String> {
+    let body = update.call.body.as_ref()?;
+    let part: ProfileTemplate = serde_json::from_value(body["profileTemplate"].clone()).ok()?;
+    let fields = profile_fields(&part);
+    let names_all = update.mask.iter().all(|path| fields.contains_key(*path));
+    let command = format!("cwic sandbox profile edit {}", quoted(id));
+    names_all.then(|| with_input(&command, &write_profile(&part)))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -222,6 +245,33 @@ mod tests {
         let mut other = profile(r#"{"b":2}"#);
         keep_spelling(&loaded, &mut other);
         assert_eq!(other, profile(r#"{"b":2}"#));
+    }
+
+    #[test]
+    fn commands_carry_what_they_change() {
+        let loaded = ProfileTemplate {
+            id: "uuid".into(),
+            display_name: "a b".into(),
+            description: "old".into(),
+            spec: Some(crate::model::ProfileSpec::default()),
+            ..Default::default()
+        };
+        let mut wanted = loaded.clone();
+        wanted.labels.insert("owner".into(), "x".into());
+        let edit =
+            |wanted: &ProfileTemplate| cwic_edit("uuid", &update_profile(&loaded, wanted).unwrap());
+        assert_eq!(
+            edit(&wanted).as_deref(),
+            Some("cwic sandbox profile edit uuid -f - <<'EOF'\nlabels:\n  owner: x\nEOF")
+        );
+        wanted.description.clear();
+        assert_eq!(edit(&wanted), None);
+        let create = cwic_create(&loaded);
+        assert!(
+            create.starts_with("cwic sandbox profile create -f - <<'EOF'\ndisplay_name: a b\n")
+        );
+        assert!(create.contains("spec: {}"), "{create}");
+        assert_eq!(cwic("get", "a b"), "cwic sandbox profile get 'a b'");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     condition::status,
-    console::{RunnerSummary, words},
+    console::{Guardrails, RunnerSummary, words},
     model::{ConnectionStatus, InstallStatus, ReleaseChannel},
 };
 
@@ -29,11 +29,15 @@ pub enum Facet {
     Update,
     /// Who looks after it.
     Management,
+    /// Profiles, a policy, both or neither.
+    Guardrails,
+    /// Name of its policy.
+    Policy,
 }
 
 impl Facet {
     /// Every facet, in the order in which it is offered.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Install,
         Self::Connection,
         Self::Zone,
@@ -41,7 +45,14 @@ impl Facet {
         Self::Channel,
         Self::Update,
         Self::Management,
+        Self::Guardrails,
+        Self::Policy,
     ];
+
+    /// Whether only administrators may know it (contract-v1 0).
+    pub fn is_for_admins(self) -> bool {
+        matches!(self, Self::Guardrails | Self::Policy)
+    }
 
     /// Its name on screen.
     pub fn name(self) -> &'static str {
@@ -53,6 +64,8 @@ impl Facet {
             Self::Channel => "Channel",
             Self::Update => "Update",
             Self::Management => "Management",
+            Self::Guardrails => "Guardrails",
+            Self::Policy => "Policy",
         }
     }
 
@@ -66,6 +79,8 @@ impl Facet {
             Self::Channel => "channel",
             Self::Update => "update",
             Self::Management => "management",
+            Self::Guardrails => "guardrails",
+            Self::Policy => "policy",
         }
     }
 
@@ -76,10 +91,17 @@ impl Facet {
             Self::Connection => status::connection(&runner.connection_status),
             Self::Channel if runner.is_managed() => words::channel(&runner.release_channel),
             Self::Zone | Self::Cluster => self.value(runner),
-            Self::Channel | Self::Update | Self::Management => match self.value(runner) {
-                Cow::Borrowed(value) => self.say(value),
-                Cow::Owned(value) => value.into(),
+            Self::Policy => match &runner.policy {
+                Some(policy) => policy.word().into(),
+                None if !runner.is_managed() => self.say("not-managed"),
+                None => self.say("unknown"),
             },
+            Self::Channel | Self::Update | Self::Management | Self::Guardrails => {
+                match self.value(runner) {
+                    Cow::Borrowed(value) => self.say(value),
+                    Cow::Owned(value) => value.into(),
+                }
+            }
         }
     }
 
@@ -119,18 +141,37 @@ impl Facet {
             Self::Update => "up-to-date".into(),
             Self::Management if runner.is_managed() => "managed".into(),
             Self::Management => "self-managed".into(),
+            Self::Guardrails => match Guardrails::of(runner) {
+                None if !runner.is_managed() => "not-managed".into(),
+                None => "unknown".into(),
+                Some(Guardrails::Profiles) => "profiles".into(),
+                Some(Guardrails::Both) => "both".into(),
+                Some(Guardrails::Neither) => "neither".into(),
+                Some(Guardrails::Policy) => "policy".into(),
+            },
+            Self::Policy => match &runner.policy {
+                None if !runner.is_managed() => "not-managed".into(),
+                None => "unknown".into(),
+                Some(policy) => policy.key(),
+            },
         }
     }
 
     /// A key in the words of the table; what has none is shown as it is.
     pub fn say(self, value: &str) -> Cow<'_, str> {
         let row = VALUES.iter().find(|row| row.0 == self && row.1 == value);
-        row.map_or(value, |row| row.2).into()
+        let word = row.map_or(value, |row| row.2);
+        match self {
+            Self::Policy => word.strip_prefix('=').unwrap_or(word).into(),
+            _ => word.into(),
+        }
     }
 
     /// Reads what an address, a kept view or a link holds: a key, or the word that earlier builds wrote.
     pub fn read(self, text: &str) -> String {
-        let row = VALUES.iter().find(|row| row.0 == self && row.3 == text);
+        let row = VALUES
+            .iter()
+            .find(|row| row.0 == self && !text.is_empty() && row.3 == text);
         row.map_or(text, |row| row.1).to_owned()
     }
 }
@@ -158,14 +199,26 @@ const VALUES: &[(Facet, &str, &str, &str)] = &[
     (Facet::Update, "up-to-date", "Up to date", "Up to date"),
     (Facet::Management, "managed", "Managed", "Managed"),
     (Facet::Management, "self-managed", "Self-managed", "Self-managed"),
+    (Facet::Guardrails, "not-managed", "Not managed", ""),
+    (Facet::Guardrails, "unknown", "Not known", ""),
+    (Facet::Guardrails, "profiles", "Profiles only", ""),
+    (Facet::Guardrails, "both", "Profiles and a policy", ""),
+    (Facet::Guardrails, "neither", "Neither yet", ""),
+    (Facet::Guardrails, "policy", "Policy only", ""),
+    (Facet::Policy, "not-managed", "Not managed", ""),
+    (Facet::Policy, "unknown", "Not known", ""),
+    (Facet::Policy, "none", "No policy yet", ""),
+    (Facet::Policy, "empty", "No limits of your own", ""),
+    (Facet::Policy, "unnamed", "Without a name", ""),
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::console::ListedPolicy;
     use crate::model::ManagementMode;
 
-    /// One runner for each combination of what facets look at.
+    /// One runner for each combination of what facets look at, but for policies.
     fn runners() -> Vec<RunnerSummary> {
         let modes = [ManagementMode::Managed, ManagementMode::SelfManaged];
         let mut installs = InstallStatus::KNOWN.to_vec();
@@ -199,9 +252,47 @@ mod tests {
         all
     }
 
+    /// One runner for each kind of guardrails, among them a policy that is called like a key.
+    fn guarded() -> impl Iterator<Item = RunnerSummary> {
+        let policies = [
+            None,
+            Some(ListedPolicy::Unset),
+            Some(ListedPolicy::Empty),
+            Some(ListedPolicy::Unnamed),
+            Some(ListedPolicy::Named("none".into())),
+            Some(ListedPolicy::Named("=none".into())),
+        ];
+        policies.into_iter().flat_map(|policy| {
+            [0, 1].map(|profiles| RunnerSummary {
+                profiles: vec!["p".into(); profiles],
+                policy: policy.clone(),
+                ..RunnerSummary::default()
+            })
+        })
+    }
+
+    #[test]
+    fn what_differs_has_keys_that_differ() {
+        let keys = guarded().map(|runner| Facet::Policy.value(&runner).into_owned());
+        let keys: std::collections::BTreeSet<_> = keys.collect();
+        assert_eq!(keys.len(), 6);
+    }
+
+    #[test]
+    fn what_is_not_managed_is_not_called_unknown() {
+        let own = RunnerSummary {
+            management_mode: ManagementMode::SelfManaged,
+            ..RunnerSummary::default()
+        };
+        for facet in [Facet::Policy, Facet::Guardrails] {
+            assert_eq!(facet.word(&own), "Not managed");
+            assert_eq!(facet.word(&RunnerSummary::default()), "Not known");
+        }
+    }
+
     #[test]
     fn a_key_is_said_as_the_table_says_it() {
-        for runner in runners() {
+        for runner in runners().into_iter().chain(guarded()) {
             for facet in Facet::ALL {
                 let value = facet.value(&runner);
                 assert_eq!(facet.say(&value), facet.word(&runner), "{facet:?}");
@@ -213,7 +304,9 @@ mod tests {
     fn keys_and_the_words_of_earlier_builds_are_both_read() {
         for (facet, key, _, before) in VALUES {
             assert_eq!(facet.read(key), *key);
-            assert_eq!(facet.read(before), *key);
+            if !before.is_empty() {
+                assert_eq!(facet.read(before), *key);
+            }
         }
         // What this build does not know passes through, the API's constants and names of zones too.
         for text in ["HIBERNATING", "us-east-04a", "Ready"] {

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Channel, Reason};
 use crate::console::Millis;
-use crate::console::filter::{Facet, Filter};
+use crate::console::filter::{Facet, Filter, Group};
 use crate::console::share::Selection;
+use crate::invisible;
 
 /// A minute in seconds.
 pub const MINUTE: u32 = 60;
@@ -32,6 +33,8 @@ const DAY: u16 = 24 * 60;
     deny_unknown_fields
 )]
 pub enum When {
+    /// Somebody should look: an install failed or takes long, or no heartbeats arrive ([`Group::Attention`]).
+    NeedsAttention,
     /// An install failed.
     InstallFailed,
     /// A READY runner is silent for so many seconds.
@@ -65,6 +68,18 @@ pub enum When {
 }
 
 impl When {
+    /// What a rule begins with that somebody makes about runners of a group; none where that says nothing of it.
+    pub fn of_group(group: Group) -> Option<Self> {
+        match group {
+            Group::Healthy => None,
+            Group::Attention => Some(Self::NeedsAttention),
+            Group::Failed => Some(Self::InstallFailed),
+            Group::Disconnected => Some(Self::Silent { after: 5 * MINUTE }),
+            Group::Installing => Some(Self::Installing { after: 30 * MINUTE }),
+            Group::Updates => Some(Self::UpdateWaiting),
+        }
+    }
+
     /// Whether it is about something that happens rather than something that lasts.
     pub fn is_event(self) -> bool {
         matches!(self, Self::RolloutDone | Self::Changed)
@@ -299,10 +314,10 @@ pub(in crate::console) fn check_line(
     if text.trim().is_empty() || length > LINE {
         return Err((field, format!("use 1 to {LINE} characters")));
     }
-    if text.chars().any(char::is_control) {
-        return Err((field, "leave out control characters".to_owned()));
+    match invisible::in_line(text) {
+        Some(unseen) => Err((field, format!("take out {unseen}"))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -325,6 +340,7 @@ mod tests {
         assert_eq!(rule.hold_millis(), 60_000);
         assert_eq!(wrong("name", json!(" ")), "name");
         assert_eq!(wrong("name", json!("a\r\nBcc: b")), "name");
+        assert_eq!(wrong("name", json!("a\u{200b}")), "name", "nobody sees it");
         assert_eq!(wrong("channels", json!([])), "channels");
         assert_eq!(wrong("hold", json!(86_401)), "hold");
         assert_eq!(

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::*;
-use crate::console::{Maintenance, Millis, RunnerSummary, Span, Standing};
+use crate::console::{ListedPolicy, Maintenance, Millis, RunnerSummary, Span, Standing};
 use crate::document::{Kind, Message, RUNNER};
 use crate::model::Runner;
 
@@ -109,7 +109,10 @@ fn nothing_leaves_but_what_the_terms_name_in_any_combination() {
         standing: Standing::Failed,
     };
     let known = Known {
-        summary: RunnerSummary::of(&runner, Maintenance::AnyTime),
+        summary: RunnerSummary {
+            policy: Some(ListedPolicy::Named("canary-policy".into())),
+            ..RunnerSummary::of(&runner, Maintenance::AnyTime)
+        },
         hints,
         past: vec![span],
     };
@@ -136,6 +139,7 @@ fn nothing_leaves_but_what_the_terms_name_in_any_combination() {
                 "{path} with {terms:?}: {bytes}"
             );
         }
+        assert!(!bytes.contains("canary-policy"), "{bytes}");
         assert_eq!(bytes.contains("standing"), shows.history);
         assert_eq!(bytes.contains("channel"), shows.versions);
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::console::{RunnerSummary, filter::Filter};
+use crate::invisible;
 
 /// An hour in seconds.
 pub const HOUR: u64 = 3600;
@@ -63,6 +64,14 @@ impl Default for Selection {
 }
 
 impl Selection {
+    /// Whether it chooses by what only administrators may know (contract-v1 0).
+    pub fn is_for_admins(&self) -> bool {
+        match self {
+            Self::Matching(filter) => filter.facets.keys().any(|facet| facet.is_for_admins()),
+            Self::Only(_) => false,
+        }
+    }
+
     /// Those of the runners that are meant now, in their order.
     pub fn pick<'a>(
         &self,
@@ -109,10 +118,12 @@ impl Terms {
                 let wrong = format!("use at most {most} characters, these are {length}");
                 return Err((field, wrong));
             }
-            if text.chars().any(|char| char.is_control() && char != '\n') {
-                return Err((field, "leave out control characters".to_owned()));
+            // A note may have several lines.
+            let text = text.replace('\n', " ");
+            match invisible::in_line(&text) {
+                Some(unseen) => Err((field, format!("take out {unseen}"))),
+                None => Ok(()),
             }
-            Ok(())
         };
         if self.title.trim().is_empty() {
             let wrong = "give the link a title; it is what the page is called";
@@ -186,6 +197,12 @@ mod tests {
         assert_eq!(wrong(|terms| terms.title = " ".into()), "title");
         assert_eq!(wrong(|terms| terms.title = "x".repeat(101)), "title");
         assert_eq!(wrong(|terms| terms.title = "a\u{7}".into()), "title");
+        assert_eq!(wrong(|terms| terms.title = "a\u{200b}".into()), "title");
+        assert_eq!(wrong(|terms| terms.note = "a\n\u{202e}b".into()), "note");
+        let alias = |terms: &mut Terms| {
+            terms.aliases = Some([("a".to_owned(), "b\u{feff}".to_owned())].into());
+        };
+        assert_eq!(wrong(alias), "aliases");
         assert_eq!(wrong(|terms| terms.note = "x".repeat(501)), "note");
         let nobody = |terms: &mut Terms| terms.selection = Selection::Only(BTreeSet::new());
         assert_eq!(wrong(nobody), "selection");

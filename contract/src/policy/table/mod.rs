@@ -27,7 +27,7 @@ const fn field(json: &'static str, kind: Kind, doc: &'static str) -> Field {
 }
 
 const fn message(name: &'static str, fields: &'static [Field]) -> Message {
-    Message { name, fields }
+    Message::new(name, fields)
 }
 
 /// A policy. Replaced as a whole.

@@ -184,9 +184,41 @@ fn widen(one: &Policy, step: usize, rule: &Value) -> Policy {
                 json!("kata"),
             )
         }
+        16..=18 => {
+            let (list, item) = LISTS[step - 16];
+            if there(list) {
+                longer(list, json!(item))
+            } else {
+                one.clone()
+            }
+        }
         _ => one.clone(),
     }
 }
+
+/// Lists of what is allowed, which an item makes wider, each with one.
+const LISTS: [(&str, &str); 3] = [
+    ("constraints.instance.allowed_instance_types", "other"),
+    ("constraints.volumes.allowed_media", "VOLUME_MEDIUM_OTHER"),
+    ("constraints.image.allowed_images", "other.example/image:1"),
+];
+
+/// Prefixes of a list of those who may come, and an address in each part that they make.
+const PREFIXES: &[&str] = &[
+    "192.0.2.0/30",
+    "192.0.2.4/30",
+    "192.0.2.0/29",
+    "0.0.0.0/0",
+    "2001:db8::/127",
+    "::/0",
+];
+const ADDRESSES: [&str; 5] = [
+    "192.0.2.1",
+    "192.0.2.5",
+    "198.51.100.1",
+    "2001:db8::1",
+    "2001:db8::2",
+];
 
 fn refused(one: &Policy, asked: &Sandbox) -> Vec<&'static str> {
     judge(one, asked)
@@ -201,7 +233,7 @@ proptest! {
     #[test]
     fn what_is_wider_refuses_nothing_that_was_allowed(
         one in strategies::policy(),
-        steps in prop::collection::vec((0..16_usize, strategies::rule(true)), 1..5),
+        steps in prop::collection::vec((0..19_usize, strategies::rule(true)), 1..5),
         asked in strategies::sandbox(),
     ) {
         let wider = steps.iter().fold(one.clone(), |policy, (step, rule)| widen(&policy, *step, rule));
@@ -236,6 +268,29 @@ proptest! {
                     effect.group == *group && (effect.kind == kind || effect.kind == EffectKind::Changes)
                 });
                 prop_assert!(said, "{:?} in {} is not told: {:?}", kind, group, effects);
+            }
+        }
+    }
+
+    #[test]
+    fn whose_address_is_newly_out_or_in_was_told(
+        was in prop::option::of(prop::collection::vec(prop::sample::select(PREFIXES), 0..3)),
+        is in prop::option::of(prop::collection::vec(prop::sample::select(PREFIXES), 0..3)),
+    ) {
+        let with = |list: &Option<Vec<&str>>| Policy::default().with(
+            "control_plane_access.source_ip_allowlist",
+            list.as_ref().map(|cidrs| json!({ "cidrs": cidrs })),
+        );
+        let may_come = |list: &Option<Vec<&str>>, address: &str| list.as_ref().is_none_or(|cidrs| {
+            cidrs.iter().any(|cidr| cidr.parse::<ipnet::IpNet>().unwrap().contains(&address.parse::<std::net::IpAddr>().unwrap()))
+        });
+        let effects = compare(&with(&was), &with(&is));
+        for address in ADDRESSES {
+            let told = |kind| effects.iter().any(|effect| effect.group == "control_plane_access" && effect.kind == kind);
+            match (may_come(&was, address), may_come(&is, address)) {
+                (true, false) => prop_assert!(told(EffectKind::Refuses), "{} from {:?} to {:?}", address, was, is),
+                (false, true) => prop_assert!(told(EffectKind::Allows), "{} from {:?} to {:?}", address, was, is),
+                _ => {}
             }
         }
     }

@@ -12,6 +12,7 @@ const HOSTS: &[&str] = &[
     "b.x.example",
     "*.x.example",
     "*.a.x.example",
+    "b.a.x.example",
     "x.example",
     "a.y.example",
     "*.y.example",

@@ -399,6 +399,17 @@ fn what_is_seldom_meant() {
             .map(|warning| warning.field)
             .collect()
     };
+    for (name, text, seldom) in [
+        ("maxMemory", "512m", true),
+        ("maxMemory", "512Mi", false),
+        ("maxCpu", "2Gi", true),
+        ("maxCpu", "2", false),
+    ] {
+        let resources = group("resources", json!({ name: text }));
+        let path = format!("constraints.resources.{}", crate::document::snake(name));
+        let told = fields(None, resources);
+        assert_eq!(told.contains(&path), seldom, "{name}: {text}: {told:?}");
+    }
     let network = |fields: Value| group("network", fields);
     let everywhere = network(json!({ "allowedEgress": [{ "cidr": { "cidr": "0.0.0.0/0" } }] }));
     assert_eq!(

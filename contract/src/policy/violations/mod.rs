@@ -139,7 +139,7 @@ fn quantity(group: At<'_>, json: &str, at: &Path, found: &mut Found) -> Option<A
     let text = group.text(json)?;
     let amount = Amount::read(text);
     if amount.is_none() {
-        let text = text.escape_debug();
+        let text = crate::invisible::shown(text);
         found.add(
             &at.key(snake(json)),
             format!("\"{text}\" is not a quantity such as 500m or 2Gi"),

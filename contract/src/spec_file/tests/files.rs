@@ -182,7 +182,7 @@ fn problems_of_profiles_stand_where_they_are() {
 }
 
 prop_compose! {
-    pub(super) fn runners()(
+    pub(in crate::spec_file) fn runners()(
         display_name in any::<String>(), zone in any::<String>(), group in "\\PC{0,4}", rapid in any::<bool>(),
         cron in any::<String>(), reason in any::<String>(), replicas in any::<i32>(), overrides_json in any::<String>(),
         args in prop::collection::vec(any::<String>(), 0..4),

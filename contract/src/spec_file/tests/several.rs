@@ -1,6 +1,9 @@
 //! Files of several runners, and the excerpts that are shown of them.
 
-use crate::spec_file::{MAX_RUNNERS, RunnerFile, name_runner, parse, read_runners, write_runner};
+use crate::api::Dialect;
+use crate::spec_file::{
+    MAX_RUNNERS, RunnerFile, name_runner, parse, read_runners, replace_runner, write_runner,
+};
 
 const THREE: &str = "\
 # Our runners.
@@ -15,7 +18,7 @@ identity: {zone: z}
 ";
 
 fn read(text: &str) -> Vec<RunnerFile> {
-    read_runners(text).unwrap_or_else(|e| panic!("{e}"))
+    read_runners(Dialect::V1beta2, text).unwrap_or_else(|e| panic!("{e}"))
 }
 
 #[test]
@@ -57,7 +60,10 @@ fn marks_are_those_of_yaml_only() {
         }
     }
     for text in ["", "\n# a\n---\n", "\u{feff}"] {
-        assert_eq!(read_runners(text).unwrap_err().message, "the file is empty");
+        assert_eq!(
+            read_runners(Dialect::V1beta2, text).unwrap_err().message,
+            "the file is empty"
+        );
     }
 }
 
@@ -68,7 +74,7 @@ fn what_is_no_runner_is_said_to_be_none() {
         Err(problems) => problems[0].to_string(),
     };
     assert!(problem("- display_name: a").contains("a list"));
-    assert!(problem("spec: {}").contains("API v1"));
+    assert!(problem("spec: {}\nmanaged_spec: {}").contains("API v1"));
     assert!(
         problem("x").contains("expected an object"),
         "{}",
@@ -76,7 +82,7 @@ fn what_is_no_runner_is_said_to_be_none() {
     );
     assert!(problem("display_nam: a").contains("did you mean display_name?"));
     let many = "a: 1\n---\n".repeat(MAX_RUNNERS + 1);
-    let refusal = read_runners(&many).unwrap_err();
+    let refusal = read_runners(Dialect::V1beta2, &many).unwrap_err();
     assert_eq!(refusal.line, 2 * MAX_RUNNERS);
 }
 
@@ -103,6 +109,40 @@ fn a_runner_is_named_in_its_own_document() {
     assert_eq!(name_runner(THREE, 7, "x"), THREE);
     let spec = write_runner(&read(THREE)[0].runner.as_ref().unwrap().0);
     assert_eq!(spec, "display_name: First\n");
+}
+
+#[test]
+fn files_of_both_versions_stand_beside_each_other() {
+    let text = "\
+# cwic sandbox runner create one -f FILE
+identity: {zone: a}
+--- # the second
+identity:
+  runner_id: two # ours
+  zone: b
+spec:
+  release_channel: RELEASE_CHANNEL_RAPID
+policy: {}
+";
+    let files = read(text);
+    let told = |file: &RunnerFile| (file.form, file.runner_id.clone().unwrap());
+    assert_eq!(told(&files[0]), (Dialect::V1beta2, "one".to_owned()));
+    assert_eq!(told(&files[1]), (Dialect::V1, "two".to_owned()));
+    let (runner, _) = files[1].runner.as_ref().unwrap();
+    assert!(runner.policy.is_some() && runner.managed_spec.is_some());
+    let named = name_runner(text, 1, "three");
+    assert_eq!(named, text.replace("two # ours", "three # ours"));
+    let replaced = replace_runner(text, 1, "display_name: x\n");
+    assert!(
+        replaced.ends_with("identity: {zone: a}\n---\ndisplay_name: x\n"),
+        "{replaced}"
+    );
+    let problems = read("spec: {relase: 1}\n");
+    let problems = problems[0].runner.as_ref().unwrap_err();
+    assert!(
+        problems[0].message.contains("spec.relase: unknown key"),
+        "{problems:?}"
+    );
 }
 
 #[test]

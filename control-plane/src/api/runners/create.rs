@@ -27,8 +27,7 @@ pub(crate) async fn create(
     State(plane): State<Arc<Plane>>,
     JsonBody(body): JsonBody,
 ) -> ApiResult<Json<Runner>> {
-    let request: CreateRunner =
-        decode(body, &CREATE_RUNNER).map_err(|violations| Status::bad_request(&violations))?;
+    let request: CreateRunner = decode(body, &CREATE_RUNNER)?;
     let record = runners::create(&plane, request).await?;
     Ok(Json(record.view(plane.now(), &plane.timing)))
 }

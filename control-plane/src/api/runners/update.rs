@@ -52,11 +52,8 @@ pub(crate) async fn update(
     let UpdateRunner {
         runner,
         update_mask,
-    } = decode(body, &UPDATE_RUNNER).map_err(|violations| Status::bad_request(&violations))?;
-    let mask = match parameters.get("updateMask")? {
-        Some(text) if update_mask.is_null() => FieldMask::parse_text(text),
-        _ => FieldMask::parse(Some(&update_mask)),
-    };
+    } = decode(body, &UPDATE_RUNNER)?;
+    let mask = FieldMask::parse(Some(&parameters.mask(update_mask)?));
     let mask = mask.map_err(|error| error.status())?;
     let record = runners::update(&plane, &id, &mask, &runner).await?;
     Ok(Json(record.view(plane.now(), &plane.timing)))

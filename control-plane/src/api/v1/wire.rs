@@ -2,7 +2,7 @@
 
 use contract::api::Dialect;
 use contract::document::decode;
-use contract::model::{FieldViolation, Runner, Status};
+use contract::model::{FieldViolation, Runner};
 use contract::policy::{POLICY, Policy, violations};
 use contract::rules::v1;
 use serde_json::{Value, json};
@@ -30,12 +30,12 @@ pub(super) fn read(mut body: Value) -> Outcome<Runner> {
         Ok(decoded) => decoded,
         Err(more) => {
             found.extend(more);
-            return Err(Status::bad_request(&found).into());
+            return Err(found.into());
         }
     };
     found.extend(v1::spec(&decoded["spec"]));
     if !found.is_empty() {
-        return Err(Status::bad_request(&found).into());
+        return Err(found.into());
     }
     let mut runner = Dialect::V1.runner(decoded).unwrap_or_default();
     runner.profile_bindings.clear();

@@ -2,9 +2,10 @@
 
 use contract::model::{ClusterStatus, Overrides};
 
-use super::parts::{resources, toleration, windows};
+use super::parts::{toleration, windows};
 use super::{DAY, Demo};
 use crate::fleet::places::{of, plain, pool, with_status};
+use crate::fleet::profiles::resources;
 use crate::simulation::record::Phase;
 use crate::simulation::site::{Site, Taint};
 

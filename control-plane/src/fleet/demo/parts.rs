@@ -1,8 +1,7 @@
 //! Pieces of specs.
 
 use contract::model::{
-    MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow, ProfileBinding, Resources,
-    Toleration,
+    MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow, ProfileBinding, Toleration,
 };
 
 use crate::fleet::profiles;
@@ -51,20 +50,5 @@ pub(super) fn toleration(key: &str, operator: &str, value: &str, effect: &str) -
         value: value.to_owned(),
         effect: effect.to_owned(),
         ..Toleration::default()
-    }
-}
-
-pub(super) fn resources(
-    cpu_request: &str,
-    memory_request: &str,
-    cpu_limit: &str,
-    memory_limit: &str,
-) -> Resources {
-    Resources {
-        cpu_request: cpu_request.to_owned(),
-        memory_request: memory_request.to_owned(),
-        cpu_limit: cpu_limit.to_owned(),
-        memory_limit: memory_limit.to_owned(),
-        ..Resources::default()
     }
 }

@@ -2,9 +2,10 @@
 
 use contract::model::{ClusterStatus, Overrides, Scaling};
 
-use super::parts::{resources, toleration, windows};
+use super::parts::{toleration, windows};
 use super::{DAY, Demo, MINUTE};
 use crate::fleet::places::{gpu, limited, plain, tainted, with_status};
+use crate::fleet::profiles::resources;
 use crate::simulation::cluster::SimulatedCluster;
 use crate::simulation::timing::instant;
 

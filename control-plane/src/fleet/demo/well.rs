@@ -2,9 +2,10 @@
 
 use contract::model::{MaintenancePolicy, Overrides, Scaling};
 
-use super::parts::{resources, toleration, windows, with_exclusion};
+use super::parts::{toleration, windows, with_exclusion};
 use super::{DAY, Demo};
 use crate::fleet::places::{gpu, tainted};
+use crate::fleet::profiles::resources;
 
 impl Demo<'_> {
     pub(super) fn production(&mut self) {

@@ -1,6 +1,7 @@
 //! What the console says that a write sets off, against what then happens: every kind of change, in every
 //! state of a runner, under every kind of calendar (contract 7.3, 7.4, I-24 to I-26).
 
+mod laws;
 mod trial;
 
 use contract::console::{Maintenance, RunnerSummary};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use contract::condition::is_changing;
 use contract::console::stream::{self, Heartbeat};
-use contract::console::{Millis, RunnerSummary};
+use contract::console::{ListedPolicy, Millis, RunnerSummary};
 use contract::model;
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -31,6 +31,7 @@ impl Hub {
         let mut state = self.state();
         let mut changed = Vec::new();
         let mut heard = Vec::new();
+        let mut policies = Vec::new();
         let mut observations = Vec::new();
         for mut fetched in fetched {
             let heartbeat = fetched.runner.last_heartbeat_at.take();
@@ -47,6 +48,11 @@ impl Hub {
                 known.reading = reading;
                 let summary = &mut known.summary;
                 let before = summary.maintenance;
+                // Who read it in another dialect does not know its policy, which then stands.
+                let other_policy = fetched.policy.is_some() && summary.policy != fetched.policy;
+                if other_policy {
+                    summary.policy = fetched.policy;
+                }
                 let beat = std::mem::replace(&mut summary.last_heartbeat_at, heard_at) != heard_at;
                 if std::mem::replace(&mut summary.maintenance, fetched.maintenance)
                     != fetched.maintenance
@@ -57,13 +63,20 @@ impl Hub {
                 } else if beat {
                     changed.push(summary.clone());
                 }
-                if beat || before != fetched.maintenance {
+                if other_policy {
+                    policies.push(summary.clone());
+                }
+                if beat || other_policy || before != fetched.maintenance {
                     state.unmirrored.runner(fetched.runner.runner_id());
                 }
                 continue;
             }
             let observation = state.observe(&fetched, at);
-            let summary = RunnerSummary::of(&fetched.runner, fetched.maintenance);
+            let mut summary = RunnerSummary::of(&fetched.runner, fetched.maintenance);
+            let known = state.runners.get(fetched.runner.runner_id());
+            summary.policy = fetched
+                .policy
+                .or_else(|| known.and_then(|known| known.summary.policy.clone()));
             changed.push(summary.clone());
             let error = fetched.runner.install_error.as_mut();
             let known = KnownRunner {
@@ -73,7 +86,7 @@ impl Hub {
                     .unwrap_or_default(),
                 whole,
                 memory: observation.memory.clone().expect("it was just read"),
-                policy: fetched.policy,
+                schedule: fetched.schedule,
                 reading,
             };
             state.unmirrored.runner(&observation.runner_id);
@@ -82,14 +95,36 @@ impl Hub {
                 observations.push(observation);
             }
         }
-        for batch in changed.chunks(stream::BATCH) {
-            state.publish(stream::RUNNER, &batch);
-        }
+        state.publish_runners(&changed);
+        state.publish_policies(&policies);
         for batch in heard.chunks(stream::BATCH) {
             state.publish(stream::HEARTBEAT, &batch);
         }
         self.tell(&state);
         observations
+    }
+
+    /// Takes in policies that were read beside the runners, by runner ID; none where v1 cannot be read.
+    pub(in crate::live) fn learn_policies(&self, policies: Option<&HashMap<String, ListedPolicy>>) {
+        let mut state = self.state();
+        let mut changed = Vec::new();
+        for (runner_id, known) in &mut state.runners {
+            let policy = match policies {
+                None => None,
+                // It came after the policies were read.
+                Some(policies) if !policies.contains_key(runner_id) => continue,
+                Some(policies) => policies.get(runner_id).cloned(),
+            };
+            if known.summary.policy != policy {
+                known.summary.policy = policy;
+                changed.push(known.summary.clone());
+            }
+        }
+        for runner in &changed {
+            state.unmirrored.runner(&runner.runner_id);
+        }
+        state.publish_policies(&changed);
+        self.tell(&state);
     }
 
     /// Tells of runners again as they are, after their history has grown: a reader who heard of the change
@@ -98,9 +133,7 @@ impl Hub {
         let mut state = self.state();
         let known = runner_ids.iter().filter_map(|id| state.runners.get(id));
         let again: Vec<_> = known.map(|known| known.summary.clone()).collect();
-        for batch in again.chunks(stream::BATCH) {
-            state.publish(stream::RUNNER, &batch);
-        }
+        state.publish_runners(&again);
         self.tell(&state);
     }
 

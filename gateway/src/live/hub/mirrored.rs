@@ -67,7 +67,7 @@ impl Hub {
                 hints: known.hints.clone(),
                 whole: known.whole,
                 memory: known.memory.clone(),
-                policy: known.policy.as_deref().cloned(),
+                schedule: known.schedule.as_deref().cloned(),
             });
             (runner_id, mirrored)
         };
@@ -95,7 +95,8 @@ impl Hub {
         let mut state = self.state();
         // What this gateway saw itself is not its to tell any more.
         state.unmirrored = Unmirrored::new(state.unmirrored.is_noted);
-        let (mut changed, mut heard, mut gone) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut changed, mut policies) = (Vec::new(), Vec::new());
+        let (mut heard, mut gone) = (Vec::new(), Vec::new());
         if news.is_whole {
             let there: BTreeSet<&str> = news.runners.iter().map(|(id, _)| id.as_str()).collect();
             let lost = state
@@ -114,12 +115,12 @@ impl Hub {
                 New::Nothing => {}
                 New::Heartbeat(heartbeat) => heard.push(heartbeat),
                 New::Summary => changed.push(summary),
+                New::Policy => policies.push(summary),
             }
         }
         gone.retain(|runner_id| state.runners.remove(runner_id).is_some());
-        for batch in changed.chunks(stream::BATCH) {
-            state.publish(stream::RUNNER, &batch);
-        }
+        state.publish_runners(&changed);
+        state.publish_policies(&policies);
         for batch in heard.chunks(stream::BATCH) {
             state.publish(stream::HEARTBEAT, &batch);
         }
@@ -138,6 +139,8 @@ enum New {
     Nothing,
     Heartbeat(Heartbeat),
     Summary,
+    /// Nothing but the policy.
+    Policy,
 }
 
 impl State {
@@ -147,7 +150,7 @@ impl State {
             hints,
             whole,
             memory,
-            policy,
+            schedule,
         } = mirrored;
         let new = match self.runners.get(&runner_id) {
             Some(known) if known.whole == whole && known.summary == summary => New::Nothing,
@@ -158,6 +161,7 @@ impl State {
                     Some(at) if before == summary => {
                         New::Heartbeat(Heartbeat(runner_id.clone(), at))
                     }
+                    _ if known.summary.without_policy() == summary.without_policy() => New::Policy,
                     _ => New::Summary,
                 }
             }
@@ -168,7 +172,7 @@ impl State {
             hints,
             whole,
             memory,
-            policy: policy.map(Arc::new),
+            schedule: schedule.map(Arc::new),
             reading: self.reading,
         };
         self.runners.insert(runner_id, known);

@@ -23,7 +23,7 @@ fn alpha(whole: u64) -> Vec<(String, Option<Mirrored>)> {
         hints: Vec::new(),
         whole,
         memory,
-        policy: None,
+        schedule: None,
     };
     vec![("alpha".to_owned(), Some(mirrored))]
 }

@@ -82,6 +82,10 @@ impl Poller {
             tokio::select! {
                 () = sleep_until(until) => return,
                 () = hub.mirrored.notified() => {}
+                () = hub.doubted.notified() => {
+                    let doubted = Notice::Doubted(self.hub.organization.clone());
+                    self.mirror.call(&doubted).await;
+                }
                 () = hub.wanted.notified() => {
                     if or_until_wanted {
                         return;

@@ -28,8 +28,10 @@ enum Woken {
     Read,
     /// Somebody came to read.
     Wanted,
-    /// These runners changed.
-    Changed(HashSet<String>),
+    /// Something hangs on the next reading.
+    Doubted,
+    /// These runners changed; whether through this gateway.
+    Changed(HashSet<String>, bool),
 }
 
 impl Poller {
@@ -40,12 +42,17 @@ impl Poller {
         while !std::mem::take(&mut self.overrun) {
             match (self.woken(until).await, waiting) {
                 (Woken::Read, _) | (Woken::Wanted, Waiting::Refused) => return,
-                (Woken::Wanted, Waiting::Failed) => {}
+                (Woken::Wanted, Waiting::Failed)
+                | (Woken::Doubted, Waiting::Failed | Waiting::Refused) => {}
+                (Woken::Doubted, Waiting::Usual(took)) => {
+                    // Somebody waits: half of the time may go to reading.
+                    until = until.min(begun + took);
+                }
                 (Woken::Wanted, Waiting::Usual(took)) => {
                     until = until.min(begun + self.pause(took));
                 }
-                (Woken::Changed(runner_ids), waiting) => {
-                    if self.reread(&runner_ids).await.is_err() {
+                (Woken::Changed(runner_ids, is_ours), waiting) => {
+                    if self.reread(&runner_ids, is_ours).await.is_err() {
                         return;
                     }
                     if let Waiting::Usual(took) = waiting {
@@ -67,12 +74,14 @@ impl Poller {
         tokio::select! {
             () = sleep_until(until) => Woken::Read,
             () = hub.wanted.notified() => Woken::Wanted,
-            () = hub.was_touched.notified() => Woken::Changed(hub.touched()),
+            () = hub.doubted.notified() => Woken::Doubted,
+            () = hub.doubted_elsewhere.notified() => Woken::Doubted,
+            () = hub.was_touched.notified() => Woken::Changed(hub.touched(), true),
             change = changed => match change {
                 Ok(change) => match self.pending() {
                     Some(mut runner_ids) => {
                         runner_ids.insert(change.runner_id().to_owned());
-                        Woken::Changed(runner_ids)
+                        Woken::Changed(runner_ids, false)
                     }
                     None => Woken::Read,
                 },
@@ -106,16 +115,26 @@ impl Poller {
     pub(super) async fn catch_up(&mut self) -> Result<(), Trouble> {
         let pending = self.pending();
         self.overrun |= pending.is_none();
-        self.reread(&pending.unwrap_or_default()).await
+        self.reread(&pending.unwrap_or_default(), false).await
     }
 
-    async fn reread(&mut self, runner_ids: &HashSet<String>) -> Result<(), Trouble> {
+    /// `with_policies` where those may have changed, too.
+    async fn reread(
+        &mut self,
+        runner_ids: &HashSet<String>,
+        with_policies: bool,
+    ) -> Result<(), Trouble> {
         for runner_id in runner_ids {
             let token = self.tokens.one(self.needs_admin()).await?.0;
             let asked_at = Timestamp::now();
             let found = reading::runner(&self.upstream, self.dialect, &token, runner_id).await?;
             if let Some(runner) = found {
-                self.ingest(vec![runner], asked_at).await;
+                self.ingest(vec![runner], None, asked_at).await;
+                // After it, so that nothing that changes meanwhile is missed for it.
+                if with_policies && let Some(policy) = self.policy_now(runner_id).await {
+                    let policies = [(runner_id.clone(), policy)].into();
+                    self.hub.learn_policies(Some(&policies));
+                }
             } else {
                 self.remove(vec![runner_id.clone()], asked_at).await;
             }

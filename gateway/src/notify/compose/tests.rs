@@ -42,6 +42,7 @@ fn full() -> Known {
         "managedSpec": { "overrides": {
             "labels": { "a": CANARY }, "annotations": { "a": CANARY },
             "env": { "A": CANARY } } },
+        "installStatus": "RUNNER_INSTALL_STATUS_FAILED",
         "installError": { "message": "no node", "remediationHints": ["add a node", CANARY],
                           "diagnosticDetail": CANARY, "reason": CANARY },
         "news": CANARY,
@@ -57,9 +58,26 @@ fn full() -> Known {
 }
 
 #[test]
+fn who_needs_attention_is_told_why() {
+    let attention = || json!({ "kind": "needsAttention" });
+    let one = composed(attention(), Kind::Alarm, None, &["alpha"]);
+    assert_eq!(one.title, "alpha: needs attention");
+    let runner = &one.runners[0];
+    assert_eq!(
+        [&runner.what, &runner.error, &runner.hint],
+        ["the install failed", "no node", "add a node"]
+    );
+    let two = composed(attention(), Kind::Alarm, None, &["alpha", "beta"]);
+    assert_eq!(two.title, "2 runners: need attention");
+    let over = composed(attention(), Kind::Recovered, None, &["alpha"]);
+    assert_eq!([&over.runners[0].what, &over.runners[0].error], ["", ""]);
+}
+
+#[test]
 fn only_what_is_named_leaves() {
     for when in [
         json!({ "kind": "installFailed" }),
+        json!({ "kind": "needsAttention" }),
         json!({ "kind": "changed" }),
         json!({ "kind": "silent", "after": 300 }),
     ] {

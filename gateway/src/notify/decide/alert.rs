@@ -61,6 +61,9 @@ impl Alert {
         if self.is_on != is_on {
             (self.is_on, self.since, self.seen) = (is_on, since, now);
             self.postponed = None;
+        } else if is_on && !self.is_told && since < self.since {
+            // Something else about it has been so for longer.
+            self.since = since;
         }
     }
 

@@ -43,10 +43,10 @@ impl State {
                 self.corrected = self.corrected.max(at);
                 self.consider_all(world, touched.iter(), at, outcomes);
             }
-            Fact::Sight(can_see) => {
-                self.can_see = *can_see;
+            Fact::Sight(sight) => {
+                self.sight = *sight;
                 self.blind_since = match self.blind_since {
-                    _ if *can_see => None,
+                    _ if sight.is_some() => None,
                     since => since.or(Some(at)),
                 };
                 self.consider_all(world, [&CONSOLE.to_owned()].into_iter(), at, outcomes);
@@ -180,7 +180,8 @@ impl State {
             let Some(alert) = watched.alerts.get_mut(id).filter(|alert| alert.is_on) else {
                 return;
             };
-            if !alert.is_told {
+            // What has not begun yet is no flap.
+            if !alert.is_told && alert.since <= at {
                 let reason = alert.postponed.and_then(|(_, reason)| reason);
                 outcomes.push(Outcome::KeepBack {
                     rule: rule.id.clone(),

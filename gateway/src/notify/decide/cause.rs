@@ -18,6 +18,12 @@ fn is_most(members: usize, pool: usize) -> bool {
     members * 4 >= pool * 3
 }
 
+/// Whether those of a list that are due wait for the next one, which will be in so many milliseconds: a few for what
+/// may be the beginning of more, most of them hardly for one that may be a flap.
+pub(super) fn is_worth_waiting(due: usize, members: usize, millis: i64) -> bool {
+    millis <= if is_most(due, members) { 3_000 } else { 15_000 }
+}
+
 /// What belongs together with the first of them: all that share with it the narrowest thing that nearly all share,
 /// or else what most do. `pool` has the IDs, the first among them.
 pub(super) fn group(world: &World, first: &str, pool: &[String]) -> (Option<Cause>, Vec<String>) {

@@ -5,7 +5,7 @@ use contract::console::notify::{Kind, Reason};
 
 use super::alert::Alert;
 use super::apply::subject;
-use super::cause::{TOGETHER, group, together};
+use super::cause::{TOGETHER, group, is_worth_waiting, together};
 use super::{ActiveRule, Outcome, State, Subject, Watched, World};
 
 /// An hour, in milliseconds.
@@ -20,7 +20,7 @@ const IN_ALL: usize = 300;
 impl State {
     /// When a rule has something to tell next.
     pub(super) fn deadline(&self, rule: &ActiveRule) -> Option<Millis> {
-        if rule.sketch.when.is_of_runners() && !self.can_see {
+        if rule.sketch.when.is_of_runners() && self.sight.is_none() {
             return None;
         }
         let alerts = self.rules.get(&rule.id)?.alerts.values();
@@ -128,14 +128,14 @@ impl Watched {
             .map(|(id, _)| id.clone())
             .collect();
         let (cause, members) = group(world, first, &pool);
-        let last = members
-            .iter()
-            .filter_map(|id| self.alerts[id].due(holds))
-            .max();
+        let dues = members.iter().filter_map(|id| self.alerts[id].due(holds));
+        let (due, later): (Vec<_>, Vec<_>) = dues.partition(|due| *due <= now);
         let longest = Millis(since.0 + TOGETHER + holds.alarm.max(holds.recovery));
-        if let Some(last) = last.filter(|last| *last > now && now < longest) {
-            // The others have not held for long enough yet: one list, not many messages.
-            let until = last.min(longest);
+        let next = later.into_iter().min().map(|next| next.min(longest));
+        if let Some(until) = next.filter(|next| {
+            now < *next && is_worth_waiting(due.len(), members.len(), next.0 - now.0)
+        }) {
+            // The next one has not held for long enough yet: one list, not many messages.
             for id in &members {
                 let alert = self.alerts.get_mut(id).expect("it is of the pool");
                 if alert.due(holds).is_some_and(|due| due <= now) {

@@ -22,6 +22,9 @@ use alert::Alert;
 use picture::Picture;
 pub(super) use quiet::zone;
 
+/// How long what has held long enough waits for somebody to look whether it still does, in milliseconds.
+const LOOK: i64 = 10_000;
+
 /// Stands for the console as such among the runners.
 pub(super) const CONSOLE: &str = "";
 
@@ -39,10 +42,10 @@ pub(super) struct State {
     corrected: Millis,
     /// Since when the API cannot be read.
     blind_since: Option<Millis>,
-    /// Whether it can be read, as far as was said since the start of the program: what cannot be seen does not
-    /// count as lasting.
+    /// As of when it was read, as far as was said since the start of the program; none while it cannot be: what
+    /// cannot be seen does not count as lasting.
     #[serde(skip)]
-    can_see: bool,
+    sight: Option<Millis>,
 }
 
 /// What a rule has told and is about to tell.
@@ -79,8 +82,8 @@ pub(super) enum Fact<'a> {
     Entry(&'a HistoryEntry),
     /// All runners as they are.
     Runners(&'a [RunnerSummary]),
-    /// Whether the API can be read.
-    Sight(bool),
+    /// As of when all runners were read; none if the API cannot be read.
+    Sight(Option<Millis>),
     /// Links that end, by ID, and when.
     Links(&'a [(String, Millis)]),
 }
@@ -115,6 +118,17 @@ pub(super) enum Outcome {
     },
 }
 
+/// Whether something is to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Readiness {
+    /// Not yet.
+    Waiting,
+    /// Yes.
+    Ready,
+    /// If somebody looks and finds it to be so still.
+    Unseen,
+}
+
 impl State {
     /// Takes in facts of one instant, and says what is to be told up to then. Instants rise; one that lies before
     /// the last is taken for the last.
@@ -135,10 +149,27 @@ impl State {
             == (&other.pictures, &other.rules, other.blind_since)
     }
 
-    /// When something may be to be told next, if nothing happens.
-    pub(super) fn next(&self, world: &World) -> Option<Millis> {
+    /// Whether something is to be told now, if nothing happens.
+    pub(super) fn readiness(&self, world: &World, now: Millis) -> Readiness {
         let rules = world.rules.iter();
-        rules.filter_map(|rule| self.deadline(rule)).min()
+        let due: Vec<_> = rules
+            .filter_map(|rule| Some((rule, self.deadline(rule)?)))
+            .filter(|(_, due)| *due <= now)
+            .collect();
+        if due.is_empty() {
+            Readiness::Waiting
+        } else if due.iter().any(|(rule, due)| self.is_sure(rule, *due, now)) {
+            Readiness::Ready
+        } else {
+            Readiness::Unseen
+        }
+    }
+
+    /// Whether what is due was so still when somebody looked last. Where nobody can look, it is believed after a while.
+    fn is_sure(&self, rule: &ActiveRule, due: Millis, now: Millis) -> bool {
+        let when = rule.sketch.when;
+        let lasts = when.is_of_runners() && !when.is_event() && rule.holds().alarm > 0;
+        !lasts || self.sight >= Some(due) || now.0 - due.0 > LOOK
     }
 
     /// Begins to watch new rules, forgets those that are gone, and lets a changed one begin its waiting anew.
@@ -164,24 +195,24 @@ impl State {
         }
     }
 
-    /// Decides what is due up to an instant, in order.
+    /// Decides what is surely due up to an instant, in order.
     fn advance(&mut self, world: &World, at: Millis, outcomes: &mut Vec<Outcome>) {
         loop {
-            let due = world
-                .rules
+            let rules = world.rules.iter();
+            let due = rules.filter_map(|rule| Some((self.deadline(rule)?, rule)));
+            let due: Vec<_> = due.filter(|(due, _)| *due <= at).collect();
+            let sure = due
                 .iter()
-                .filter_map(|rule| Some((self.deadline(rule)?, rule)))
-                .min_by_key(|(due, _)| *due);
-            match due {
-                Some((due, rule)) if due <= at => {
-                    let now = due.max(self.decided);
-                    self.decided = now;
-                    self.fire(world, rule, now, outcomes);
-                }
-                _ => break,
-            }
+                .filter(|(due, rule)| self.is_sure(rule, *due, at));
+            let Some((due, rule)) = sure.min_by_key(|(due, _)| *due) else {
+                let unseen = due.iter().map(|(due, _)| *due).min();
+                self.decided = self.decided.max(unseen.unwrap_or(at));
+                return;
+            };
+            let now = self.decided.max(*due);
+            self.decided = now;
+            self.fire(world, rule, now, outcomes);
         }
-        self.decided = self.decided.max(at);
     }
 }
 

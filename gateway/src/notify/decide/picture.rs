@@ -1,8 +1,10 @@
 //! How a runner is, as far as rules ask.
 
+use contract::condition::{HEARTBEAT_LAG, SLOW_INSTALL};
 use contract::console::notify::When;
 use contract::console::{Happening, HistoryEntry, Maintenance, Millis, RunnerSummary};
 use contract::model::{ConnectionStatus, InstallStatus};
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 /// How a runner is, as far as rules ask. The default is one that is well.
@@ -35,6 +37,13 @@ impl Picture {
             return None;
         }
         match when {
+            When::NeedsAttention => {
+                let silent = self.silent_since.filter(|_| self.rolling_since.is_none());
+                let late = silent.and_then(|since| after(since, HEARTBEAT_LAG));
+                let slow = self.installing_since;
+                let slow = slow.and_then(|since| after(since, SLOW_INSTALL));
+                [self.failed_since, late, slow].into_iter().flatten().min()
+            }
             When::InstallFailed => self.failed_since,
             When::Silent { .. } => self.silent_since.filter(|_| self.rolling_since.is_none()),
             When::Installing { .. } => self.installing_since,
@@ -146,4 +155,9 @@ impl Picture {
         self.rolling_since = None;
         self.silent_since = self.silent_since.map(|since| since.max(at));
     }
+}
+
+fn after(since: Millis, time: SignedDuration) -> Option<Millis> {
+    let at = since.instant().checked_add(time).ok()?;
+    Some(at.into())
 }

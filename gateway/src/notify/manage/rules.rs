@@ -115,6 +115,7 @@ impl Notifier {
         caller: &Caller,
         sketch: &Sketch,
     ) -> Result<(), Refusal> {
+        caller.check_selection(&sketch.selection)?;
         sketch
             .check()
             .map_err(|(field, wrong)| Refusal::invalid(field, wrong))?;

@@ -5,11 +5,12 @@ use reqwest::Method;
 use crate::served::Served;
 use crate::stage::{ADMIN, USER};
 
-const PATHS: [&str; 4] = [
+const PATHS: [&str; 5] = [
     "/console/events",
     "/console/runners",
     "/console/history?runner=a",
     "/console/uptime?runner=a",
+    "/console/days?runners=a,b",
 ];
 
 #[tokio::test]
@@ -57,6 +58,8 @@ async fn what_is_asked_strangely_is_refused_with_a_reason() {
         ("/console/uptime", "runner"),
         ("/console/uptime?runner=a&limit=1", "only"),
         ("/console/uptime?runner=%zz", "encoded"),
+        ("/console/days", "runners"),
+        ("/console/days?runner=a", "only runners"),
     ] {
         let answer = served.get(path, USER).await;
         assert_eq!(answer.status(), 400, "{path}");
@@ -64,4 +67,20 @@ async fn what_is_asked_strangely_is_refused_with_a_reason() {
         let message = body["message"].as_str().unwrap();
         assert!(message.contains(says), "{path}: {message}");
     }
+}
+
+#[tokio::test]
+async fn a_stream_says_whose_it_is() {
+    let served = Served::with(|_| {}).await;
+    let cookie = served.sign_in(ADMIN).await;
+    let session = served.request(Method::GET, "/console/session");
+    let session = session.header("cookie", &cookie).send().await.unwrap();
+    let session: serde_json::Value = session.json().await.unwrap();
+    let mut page = served.page(&cookie).await;
+    let reset = page.until_named("reset").await.pop().unwrap();
+    assert!(session["account"].is_string());
+    assert_eq!(reset.data["account"], session["account"]);
+    let mut script = served.stream(ADMIN).await;
+    let reset = script.until_named("reset").await.pop().unwrap();
+    assert_eq!(reset.data.get("account"), None);
 }

@@ -95,6 +95,15 @@ impl Stage {
         self.api.put("acme", runner_id, ready);
     }
 
+    /// Waits until the gateway knows that its first runner failed.
+    pub(crate) async fn sees_a_failure(&self) {
+        eventually(async || {
+            let known = self.served.json("/console/runners", "bob").await;
+            (known["runners"][0]["installStatus"] == "RUNNER_INSTALL_STATUS_FAILED").then_some(())
+        })
+        .await;
+    }
+
     /// Waits until messages are right.
     pub(crate) async fn messages(&self, holds: impl Fn(&[Value]) -> bool) -> Vec<Value> {
         eventually(async || {

@@ -1,5 +1,7 @@
 //! What is told, end to end.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -108,16 +110,35 @@ async fn a_flap_is_kept_back_and_its_reason_shown() {
     let (channel, _) = stage.channel().await;
     stage.rule(&channel, json!({ "hold": 3600 })).await;
     stage.fail("alpha");
-    eventually(async || {
-        let known = stage.served.json("/console/runners", "bob").await;
-        (known["runners"][0]["installStatus"] == "RUNNER_INSTALL_STATUS_FAILED").then_some(())
-    })
-    .await;
+    stage.sees_a_failure().await;
     stage.mend("alpha");
     let messages = stage.messages(|messages| messages.len() == 1).await;
     let delivery = json!({ "state": "suppressed", "reason": "short" });
     assert_eq!(messages[0]["delivery"], delivery);
     assert_eq!(messages[0]["content"]["runners"][0]["runnerId"], "alpha");
+    assert!(stage.receiver.received().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_over_before_the_next_reading_is_not_told() {
+    let seldom = Duration::from_secs(3);
+    let stage = Stage::with(|options| {
+        options.intervals.changing = seldom;
+        options.intervals.idle = seldom;
+        options.intervals.unwatched = seldom;
+    })
+    .await;
+    let (channel, _) = stage.channel().await;
+    stage.rule(&channel, json!({ "hold": 2 })).await;
+    // From a reading on that it began itself it decides.
+    let lists = stage.api.lists();
+    eventually(async || (stage.api.lists() > lists).then_some(())).await;
+    stage.fail("alpha");
+    stage.sees_a_failure().await;
+    stage.mend("alpha");
+    let messages = stage.messages(|messages| !messages.is_empty()).await;
+    let delivery = json!({ "state": "suppressed", "reason": "short" });
+    assert_eq!(messages[0]["delivery"], delivery);
     assert!(stage.receiver.received().is_empty());
 }
 

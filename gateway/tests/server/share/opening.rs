@@ -162,6 +162,7 @@ async fn a_link_opens_nothing_else() {
         "/console/runners",
         "/console/history?runner=alpha",
         "/console/uptime?runner=alpha",
+        "/console/days?runners=alpha",
         SHARES,
         "/console/shares/preview",
         &share,

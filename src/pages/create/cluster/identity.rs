@@ -60,7 +60,10 @@ pub(super) fn IdentityFields() -> impl IntoView {
                 id="display-name"
                 label="Display name"
                 optional=true
-                hint="A name for people. It cannot be changed later."
+                hint=Signal::derive(move || {
+                    let later = if wizard.binds_profiles() { " It cannot be changed later." } else { "" };
+                    format!("A name for people.{later}")
+                })
                 value=Signal::derive(move || wizard.with(|draft| draft.runner.display_name.clone()))
                 on_input=move |text| wizard.edit(|draft| draft.runner.display_name = text)
                 error=Signal::derive(move || problems.at("display_name"))

@@ -15,6 +15,7 @@ const NAME: &str = "create";
 struct Secret {
     env: TextMap,
     text: Option<String>,
+    policies: [Option<String>; 2],
 }
 
 impl Draft {
@@ -54,7 +55,16 @@ impl Draft {
             Some(text) if text.contains("env") => self.text.take(),
             _ => None,
         };
-        Secret { env, text }
+        // A base may be in it, whose containers can hold secrets (contract-v1 3.2).
+        let policies = [&mut self.policy, &mut self.aside.policy].map(|policy| match policy {
+            Some(text) if text.contains("base") => policy.take(),
+            _ => None,
+        });
+        Secret {
+            env,
+            text,
+            policies,
+        }
     }
 
     fn give_secret(&mut self, secret: Secret) {
@@ -69,6 +79,9 @@ impl Draft {
             }
         }
         self.text = secret.text.or(self.text.take());
+        let [policy, aside] = secret.policies;
+        self.policy = policy.or(self.policy.take());
+        self.aside.policy = aside.or(self.aside.policy.take());
     }
 }
 
@@ -82,6 +95,8 @@ mod tests {
         let overrides = draft.spec().overrides.get_or_insert_default();
         overrides.env.insert("TOKEN".into(), "CANARY".into());
         draft.text = Some("managed_spec: {overrides: {env: {TOKEN: CANARY}}}".into());
+        draft.policy = Some("base: {spec: {containers: [{name: CANARY}]}}".into());
+        draft.aside.policy = Some("base: {metadata: {name: CANARY}}".into());
         let mut open = draft.clone();
         let secret = open.take_secret();
         assert!(!serde_json::to_string(&open).unwrap().contains("CANARY"));

@@ -1,17 +1,18 @@
 //! The runner to be, as far as it is typed.
 
 mod cluster;
+mod guardrails;
 mod kept;
 mod profiles;
 mod request;
 
 use contract::{
-    model::{Identity, ManagedSpec, Overrides, ReleaseChannel, Runner},
-    spec_file::write_runner,
+    model::{Identity, ManagedSpec, Overrides, ProfileBinding, ReleaseChannel, Runner},
+    spec_file::write_spec,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::paths::Create;
+use crate::{api::spoken::read_in, forms::only_v1::Parts, paths::Create};
 
 /// A runner to be.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -25,12 +26,26 @@ pub(super) struct Draft {
     pub(super) runner: Runner,
     /// The spec as the person wrote it, comments and all; nothing while it is as the console writes it.
     pub(super) text: Option<String>,
+    /// The policy as the person writes it, where one takes the place of profiles.
+    pub(super) policy: Option<String>,
+    /// What made way for profiles or for the policy, to come back with the other choice.
+    pub(super) aside: Aside,
     /// Somebody chose or typed something: until then everything is a suggestion, and nothing is kept.
     pub(super) by_hand: bool,
     /// Somebody chose profiles, so that none is suggested any more.
     pub(super) profiles_chosen: bool,
     /// The steps that were left or sent, whose gaps are mistakes from then on.
     pub(super) seen: Vec<Create>,
+}
+
+/// What made way for another choice.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Aside {
+    bindings: Vec<ProfileBinding>,
+    policy: Option<String>,
+    /// What v1 alone has of a spec: a runner with profiles is created in the other version.
+    only_v1: Parts,
 }
 
 impl Draft {
@@ -95,7 +110,7 @@ impl Draft {
     pub(super) fn spec_text(&self) -> String {
         self.text
             .clone()
-            .unwrap_or_else(|| write_runner(&self.runner))
+            .unwrap_or_else(|| write_spec(read_in(), &self.runner))
     }
 }
 

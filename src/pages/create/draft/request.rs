@@ -31,6 +31,9 @@ impl Draft {
             trimmed(text).to_owned().clone_into(text);
         }
         identity.zone.make_ascii_lowercase();
+        // One that cannot be read is not sent.
+        let policy = self.policy().ok().flatten();
+        runner.policy = policy.map(|policy| policy.document());
         CreateRunner {
             runner_id: self.runner_id(clusters),
             runner,

@@ -3,38 +3,28 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use contract::{
+    edit,
     model::CreateRunner,
-    spec_file::{Diagnostic, RunnerFile, name_runner, read_runners},
+    spec_file::{Diagnostic, RunnerFile, name_runner, read_runners, replace_runner},
 };
 use leptos::{prelude::*, task::spawn_local};
 
+use super::{
+    plan::{Planned, plan},
+    told::told,
+};
 use crate::{
+    api::spoken::read_in,
     can,
-    forms::problems::Problem,
-    pages::create::{
-        draft::Draft,
-        rules,
-        submit::{Step, Submit},
-    },
+    pages::create::submit::{Step, Submit},
     state::{
-        catalog::{Catalog, use_catalog},
-        cluster_occupancy::ClusterOccupancy,
-        draft,
-        fleet::{Fleet, use_fleet},
-        handover::FILE_TO_CREATE,
-        session::use_person,
+        catalog::use_catalog, cluster_occupancy::ClusterOccupancy, draft, fleet::use_fleet,
+        handover::FILE_TO_CREATE, session::use_person,
     },
 };
 
 /// How many runners are created at once.
 const AT_ONCE: usize = 4;
-
-/// A runner of the file, as it would be sent, with what is wrong with it.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Planned {
-    pub(super) request: CreateRunner,
-    pub(super) problems: Vec<Problem>,
-}
 
 /// The file and what becomes of it.
 #[derive(Clone, Copy)]
@@ -42,6 +32,7 @@ pub(super) struct Batch {
     text: RwSignal<String>,
     /// What was there before another file took its place.
     earlier: RwSignal<Option<String>>,
+    is_policy: Memo<bool>,
     files: Memo<Result<Vec<RunnerFile>, Diagnostic>>,
     /// Each runner that can be read.
     planned: Memo<Vec<Option<Planned>>>,
@@ -55,7 +46,13 @@ impl Batch {
         let text: String = draft::restore_secret(FILE_TO_CREATE).unwrap_or_default();
         let text = RwSignal::new(text);
         let submits = RwSignal::new(BTreeMap::new());
-        let files = Memo::new(move |_| text.with(|text| read_runners(text)));
+        let is_policy = Memo::new(move |_| text.with(|text| edit::policy::is_policy(text)));
+        let files = Memo::new(move |_| {
+            if is_policy.get() {
+                return Ok(Vec::new());
+            }
+            text.with(|text| read_runners(read_in(), text))
+        });
         let deps = (use_catalog(), use_fleet(), ClusterOccupancy::new());
         let planned = Memo::new(move |_| {
             files.with(|files| match files {
@@ -72,6 +69,7 @@ impl Batch {
         Self {
             text,
             earlier: RwSignal::new(None),
+            is_policy,
             files,
             planned,
             submits,
@@ -95,9 +93,15 @@ impl Batch {
         self.text.with(|text| text.trim().is_empty())
     }
 
+    /// Whether it is the file of a policy, in which there is no runner.
+    pub(super) fn is_policy(self) -> bool {
+        self.is_policy.get()
+    }
+
     /// Takes the text as it is typed.
     pub(super) fn write(self, text: String) {
-        self.text.set(text);
+        // The page may be on its way out while the editor tells what was typed last.
+        self.text.try_set(text);
     }
 
     /// Takes another file; the text before can be brought back.
@@ -126,6 +130,16 @@ impl Batch {
             .update(|text| *text = name_runner(text, index, id));
     }
 
+    /// Puts another document in the place of a runner's, which keeps its ID; the text before can be brought back.
+    pub(super) fn rewrite(self, index: usize, document: &str) {
+        let text = replace_runner(&self.text.get_untracked(), index, document);
+        let id = untrack(|| self.planned(index)).map(|planned| planned.request.runner_id);
+        self.replace(match id.as_deref() {
+            None | Some("") => text,
+            Some(id) => name_runner(&text, index, id),
+        });
+    }
+
     /// How many runners the file holds, good or bad.
     pub(super) fn count(self) -> usize {
         self.files.with(|files| files.as_ref().map_or(0, Vec::len))
@@ -143,6 +157,29 @@ impl Batch {
 
     pub(super) fn planned(self, index: usize) -> Option<Planned> {
         self.planned.with(|all| all.get(index).cloned().flatten())
+    }
+
+    /// Everything wrong with the file, in order; each runner's own where it stands.
+    pub(super) fn diagnostics(self) -> Vec<Diagnostic> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        if self.is_policy() {
+            let read = self.text.with(|text| edit::policy::read(text, None));
+            return read.err().unwrap_or_default();
+        }
+        self.files.with(|files| match files {
+            Err(problem) => vec![problem.clone()],
+            Ok(files) => self.planned.with(|planned| {
+                let submits = self.submits.get();
+                let each = files.iter().zip(planned).enumerate();
+                each.flat_map(|(index, (file, planned))| {
+                    let told = told(file, planned.as_ref(), submits.get(&index).copied());
+                    told.into_iter().map(|told| told.diagnostic(file))
+                })
+                .collect()
+            }),
+        })
     }
 
     /// Notes who sends a runner, until it is shown no more.
@@ -207,80 +244,5 @@ impl Batch {
     /// Nothing of it has to be kept.
     pub(super) fn discard() {
         draft::discard(FILE_TO_CREATE);
-    }
-}
-
-fn plan(
-    files: &[RunnerFile],
-    (catalog, fleet, held): (Catalog, Fleet, ClusterOccupancy),
-    submits: RwSignal<BTreeMap<usize, Submit>>,
-) -> Vec<Option<Planned>> {
-    let clusters = catalog.clusters.get().unwrap_or_default();
-    let requests: Vec<_> = files
-        .iter()
-        .map(|file| {
-            let (runner, _) = file.runner.as_ref().ok()?;
-            let draft = Draft {
-                runner_id: file.runner_id.clone(),
-                ..Draft::of(runner)
-            };
-            Some(draft.request(&clusters))
-        })
-        .collect();
-    let plan = |index: usize| {
-        let request: &CreateRunner = requests[index].as_ref()?;
-        let submit = submits.with(|all| all.get(&index).copied());
-        // What is being created holds its ID and its cluster itself.
-        let is_busy = submit.is_some_and(Submit::is_busy);
-        let others = (!is_busy).then_some((fleet, held));
-        let mut problems = rules::problems(request, catalog, others);
-        let before = requests[..index].iter().zip(1..);
-        let before = before.filter_map(|(other, number)| Some((other.as_ref()?, number)));
-        problems.extend(before.flat_map(|(other, number)| clashes(request, other, number)));
-        Some(Planned {
-            request: request.clone(),
-            problems,
-        })
-    };
-    (0..files.len()).map(plan).collect()
-}
-
-/// What a runner must not share with one before it in the file.
-fn clashes(request: &CreateRunner, other: &CreateRunner, number: usize) -> Vec<Problem> {
-    let place = |request: &CreateRunner| {
-        let identity = &request.runner.identity;
-        (identity.cluster_id.clone(), identity.cluster_name.clone())
-    };
-    let mut clashes = Vec::new();
-    if !request.runner_id.is_empty() && request.runner_id == other.runner_id {
-        let text = format!("runner {number} in this file has the same ID");
-        clashes.push(Problem::clash("runner_id", &text));
-    }
-    if place(request) != Default::default() && place(request) == place(other) {
-        let text = format!("runner {number} in this file is on the same cluster");
-        clashes.push(Problem::clash("identity.cluster_id", &text));
-    }
-    clashes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn two_runners_of_a_file_share_neither_id_nor_cluster() {
-        let mut one = CreateRunner::default();
-        assert_eq!(clashes(&one, &one, 1), []);
-        one.runner_id = "a".into();
-        one.runner.identity.cluster_name = "c".into();
-        let fields: Vec<_> = clashes(&one, &one, 1)
-            .into_iter()
-            .map(|problem| problem.field)
-            .collect();
-        assert_eq!(fields, ["runner_id", "identity.cluster_id"]);
-        let mut other = one.clone();
-        other.runner_id = "b".into();
-        other.runner.identity.cluster_name = "d".into();
-        assert_eq!(clashes(&one, &other, 1), []);
     }
 }

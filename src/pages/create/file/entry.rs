@@ -1,21 +1,21 @@
 //! One runner of the file: what it is, what is wrong with it, and its way on.
 
-use contract::{
-    document::Path,
-    model::Runner,
-    spec_file::{Diagnostic, RunnerFile},
-};
+use contract::{api::Dialect, model::Runner, spec_file::RunnerFile};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{Batch, batch::Planned};
+use super::{
+    Batch,
+    other_form::InOtherForm,
+    plan::{Planned, draft_of},
+    told::{Told, told},
+};
 use crate::{
     format::count,
     forms::other_zone::OtherZone,
     pages::create::{
         draft::Draft,
         review::SubmitOutcome,
-        rules,
         submit::{Step, Submit},
         wizard::Wizard,
     },
@@ -107,7 +107,9 @@ fn Planning(
     let batch = Batch::context();
     let problems = Memo::new(move |_| {
         let file = file.get();
-        file.map_or_else(Vec::new, |file| told(&file, planned.get(), submit))
+        file.map_or_else(Vec::new, |file| {
+            planned.with(|planned| told(&file, planned.as_ref(), Some(submit)))
+        })
     });
     let id = Memo::new(move |_| {
         planned.with(|planned| Some(planned.as_ref()?.request.runner_id.clone()))
@@ -180,6 +182,9 @@ fn Planning(
             />
             <OpenInWizard file is_readable />
         </div>
+        <Show when=move || is_readable.get()>
+            <InOtherForm index file />
+        </Show>
     }
 }
 
@@ -191,14 +196,14 @@ fn OpenInWizard(file: Memo<Option<RunnerFile>>, is_readable: Memo<bool>) -> impl
         let Some(file) = file.get_untracked() else {
             return;
         };
-        let runner = file
-            .runner
-            .map_or_else(|_| Runner::default(), |(runner, _)| runner);
-        wizard.replace(Draft {
-            runner_id: file.runner_id,
-            text: Some(file.text),
-            ..Draft::of(&runner)
-        });
+        // The wizard's text is of v1beta2's form, which another file is not.
+        let text = Some(file.text.clone()).filter(|_| file.form == Dialect::V1beta2);
+        let unread = || Draft {
+            runner_id: file.runner_id.clone(),
+            ..Draft::of(&Runner::default())
+        };
+        let draft = draft_of(&file).unwrap_or_else(unread);
+        wizard.replace(Draft { text, ..draft });
         let step = if is_readable.get_untracked() {
             Create::Cluster
         } else {
@@ -209,71 +214,20 @@ fn OpenInWizard(file: Memo<Option<RunnerFile>>, is_readable: Memo<bool>) -> impl
     view! { <Button label="Open in the wizard" on_press=open /> }
 }
 
-/// Something wrong, with the line that it is about.
-#[derive(Debug, Clone, PartialEq)]
-struct Told {
-    text: String,
-    excerpt: Option<String>,
-    /// The server said it, so that sending again is no mistake.
-    is_answer: bool,
-}
-
-fn told(file: &RunnerFile, planned: Option<Planned>, submit: Submit) -> Vec<Told> {
-    // Lines are counted in the whole file; the excerpt is found in the runner's own part.
-    let shown = |problem: &Diagnostic| {
-        let line = problem.line + file.line - 1;
-        let (column, message) = (problem.column, &problem.message);
-        Told {
-            text: format!("Line {line}, column {column}: {message}"),
-            excerpt: problem.excerpt(&file.text),
-            is_answer: false,
-        }
-    };
-    let document = match &file.runner {
-        Ok((_, document)) => document,
-        Err(problems) => return problems.iter().map(shown).collect(),
-    };
-    let Some(planned) = planned else {
-        return Vec::new();
-    };
-    let answer = submit.refusal(&planned.request);
-    let answer = answer.as_ref().map(rules::of_refusal).unwrap_or_default();
-    let both = [(planned.problems, false), (answer, true)];
-    both.into_iter()
-        .flat_map(|(problems, is_answer)| problems.into_iter().map(move |p| (p, is_answer)))
-        .map(|(problem, is_answer)| {
-            let message = format!("{}: {}", problem.field, problem.text);
-            let at = document.position(&Path::of_printed(&problem.field));
-            let at = at.map(|at| Diagnostic {
-                line: at.line,
-                column: at.column,
-                message: message.clone(),
-            });
-            match at {
-                Some(at) => Told {
-                    is_answer,
-                    ..shown(&at)
-                },
-                None => Told {
-                    text: message,
-                    excerpt: None,
-                    is_answer,
-                },
-            }
-        })
-        .collect()
-}
-
 #[component]
 fn Item(problem: Told) -> impl IntoView {
     let excerpt = problem
         .excerpt
         .map(|excerpt| view! { <pre class="excerpt">{excerpt}</pre> });
+    let text = match problem.at {
+        Some((line, column)) => format!("Line {line}, column {column}: {}", problem.text),
+        None => problem.text,
+    };
     view! {
         <li>
             <p class="field-error tone-bad">
                 <Glyph icon=Icon::Alert />
-                <span>{problem.text}</span>
+                <span>{text}</span>
             </p>
             {excerpt}
         </li>

@@ -2,9 +2,13 @@
 
 mod batch;
 mod entry;
+mod other_form;
+mod plan;
+mod policy;
 mod source;
+mod told;
 
-use contract::effects::of_create;
+use contract::{api::Dialect, effects::of_create};
 use leptos::prelude::*;
 
 use crate::{
@@ -55,24 +59,28 @@ fn Found() -> impl IntoView {
             })
     };
     let how = move || {
+        let forms = Dialect::ALL.map(Dialect::name).join(" or ");
         view! {
             <Card title="What a file holds">
                 <p>
-                    "A runner spec in YAML or JSON as the CLI writes it, without the ID. Separate several runners with lines of "
+                    "A runner spec in YAML or JSON as the CLI writes it, for "{forms}". Separate several runners with lines of "
                     <code>"---"</code> "."
                 </p>
                 <p>
-                    "You are asked for each ID, or give it in a comment: "
+                    "A v1 file has the ID in it. For others you are asked, or give it in a comment: "
                     <code>"# cwic sandbox runner create my-runner -f FILE"</code>
                 </p>
+                <p>"A policy alone opens in the policy editor of a runner, or begins a new one."</p>
                 <p class="muted">
                     "The export of the list of runners writes such files, and so does the YAML tab of a runner."
                 </p>
             </Card>
         }
     };
+    let is_policy = Memo::new(move |_| batch.is_policy());
     view! {
         <Show when=move || is_empty.get()>{how}</Show>
+        <Show when=move || is_policy.get()><policy::PolicyFile /></Show>
         {refusal}
         <For each=move || 0..count.get() key=|index| *index let:index>
             <Entry index />

@@ -1,18 +1,42 @@
 //! Where the text comes from: typed, pasted, dropped or chosen.
 
-use contract::spec_file::MAX_FILE_BYTES;
+use contract::{
+    api::Dialect,
+    document::Message,
+    edit::policy::is_policy,
+    policy::POLICY,
+    spec_file::{MAX_FILE_BYTES, form_of, parse},
+};
 use js_sys::Uint8Array;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::FileList;
 
 use super::Batch;
-use crate::widgets::{
-    aside::PutAside,
-    button::Button,
-    card::Card,
-    icon::{Glyph, Icon},
+use crate::{
+    forms::code::{CodeEditor, Knowledge},
+    state::catalog::use_catalog,
+    widgets::{
+        aside::PutAside,
+        button::Button,
+        card::Card,
+        icon::{Glyph, Icon},
+    },
 };
+
+const HINT: &str = "Paste runners here, or drop files on this card. YAML or JSON.";
+
+/// What a file is: while it cannot be read, by the names at the beginning of its lines.
+fn shape(text: &str) -> &'static Message {
+    if is_policy(text) {
+        return &POLICY;
+    }
+    let is_v1 = parse(text).map_or_else(
+        |_| text.lines().any(|line| line.starts_with("spec:")),
+        |documents| documents.iter().any(|one| form_of(one) == Dialect::V1),
+    );
+    if is_v1 { Dialect::V1 } else { Dialect::V1beta2 }.fields()
+}
 
 /// The text with its ways in.
 #[component]
@@ -69,6 +93,8 @@ pub(super) fn Source() -> impl IntoView {
         })
     };
     let earlier = Memo::new(move |_| batch.has_earlier());
+    // What was typed is taken before it is asked about, so what is known of the text is of this text.
+    let check = Callback::new(move |_| batch.diagnostics());
     view! {
         <Card title="File" aside=aside>
             <div
@@ -93,20 +119,16 @@ pub(super) fn Source() -> impl IntoView {
                     shown=earlier
                     on_back=Callback::new(move |()| batch.bring_back())
                 />
-                <label for="runners-text" class="field-hint">
-                    "Paste runners here, or drop files on this card. YAML or JSON."
-                </label>
-                <textarea
+                <p class="field-hint" aria-hidden="true">{HINT}</p>
+                <CodeEditor
                     id="runners-text"
-                    class="input code spec-text"
-                    rows="26"
-                    spellcheck="false"
-                    autocapitalize="none"
-                    autocomplete="off"
-                    readonly=move || is_locked.get()
-                    prop:value=move || batch.text()
-                    on:input=move |event| batch.write(event_target_value(&event))
-                ></textarea>
+                    label=HINT
+                    text=Signal::derive(move || batch.text())
+                    on_input=Callback::new(move |text| batch.write(text))
+                    knowledge=Knowledge::of_files(shape, check, use_catalog())
+                    problems=Signal::derive(move || batch.diagnostics())
+                    is_locked
+                />
             </div>
         </Card>
     }

@@ -3,21 +3,21 @@
 use contract::model::ManagedSpec;
 use leptos::prelude::*;
 
-use crate::{api::spoken::binds_profiles, pages::create::wizard::Wizard, widgets::card::Card};
+use crate::{pages::create::wizard::Wizard, widgets::card::Card};
 
 /// The switches with what they mean.
 #[component]
-pub(super) fn Limits() -> impl IntoView {
+pub(in crate::pages::create) fn Limits() -> impl IntoView {
     let wizard = Wizard::context();
     // v1 has no place for it: it is there to be switched off.
     let is_privileged = Memo::new(move |_| {
-        binds_profiles()
+        wizard.binds_profiles()
             || wizard.with(|draft| {
                 let spec = draft.runner.managed_spec.as_ref();
                 spec.is_some_and(|spec| spec.allow_privileged_profile_annotations)
             })
     });
-    let (title, meaning) = if binds_profiles() {
+    let (title, meaning) = if untrack(|| wizard.binds_profiles()) {
         let meaning =
             "Sandboxes and the profiles above must declare both a CPU and a memory limit.";
         ("Rules for the bound profiles", meaning)

@@ -7,11 +7,12 @@ mod limits;
 use contract::{model::ProfileTemplate, part::Part};
 use leptos::prelude::*;
 
-use super::wizard::Wizard;
+use super::{draft::Draft, policy::policy_step, wizard::Wizard};
 use crate::{
-    api::spoken::binds_profiles,
+    api::spoken::{binds_profiles, creates_with_policy},
     forms::problems::Problems,
     forms::profile::NewProfile,
+    lazy,
     state::{catalog::use_catalog, profile_names::ProfileNames},
     widgets::{
         button::{Button, Kind},
@@ -19,49 +20,85 @@ use crate::{
         failure::Failure,
         field::FieldError,
         icon::{Glyph, Icon},
+        option::TwoOptions,
         search::{SearchField, is_in},
     },
 };
+pub(super) use limits::Limits;
 
 /// More profiles than this get a field to find one.
 const FEW: usize = 8;
 
-/// The step, in whose place v1 has a policy.
+/// The step: profiles or, where v1 is spoken, a policy (design D12).
 #[component]
 pub(super) fn ProfilesStep() -> impl IntoView {
-    if binds_profiles() {
-        view! { <Profiles /> }.into_any()
-    } else {
-        view! { <Policy /> }.into_any()
+    let wizard = Wizard::context();
+    // A draft with a policy may be of a time when v1 was there.
+    let has_policy = wizard.with_untracked(|draft| draft.policy.is_some());
+    let choice =
+        (binds_profiles() && (creates_with_policy() || has_policy)).then(|| view! { <Choose /> });
+    let has_profiles = Memo::new(move |_| wizard.binds_profiles());
+    let content = move || {
+        if has_profiles.get() {
+            view! { <Profiles /> }.into_any()
+        } else {
+            view! {
+                <NotSent />
+                {lazy::part(policy_step, ())}
+            }
+            .into_any()
+        }
+    };
+    view! { {choice} {content} }
+}
+
+/// Profiles or a policy. What was chosen of the other comes back with it.
+#[component]
+fn Choose() -> impl IntoView {
+    let wizard = Wizard::context();
+    let choose = move |policy: bool| {
+        wizard.edit(if policy {
+            Draft::choose_policy
+        } else {
+            Draft::choose_profiles
+        });
+    };
+    view! {
+        <TwoOptions
+            name="guardrails"
+            legend="What its sandboxes are held to"
+            options=[
+                ("Profiles", "Callers choose one of them by its name."),
+                ("A policy", "One for all sandboxes. The runner is created in v1 of the API."),
+            ]
+            is_second=Signal::derive(move || wizard.with(|draft| draft.policy.is_some()))
+            choose=Callback::new(choose)
+        />
     }
 }
 
-/// What a runner of v1 is created with: the empty policy (contract-v1 2.1, 9.1).
+/// Profiles that a file or a copy brought, and that a runner with a policy cannot have.
 #[component]
-fn Policy() -> impl IntoView {
+fn NotSent() -> impl IntoView {
     let wizard = Wizard::context();
-    let binds = Memo::new(move |_| wizard.with(|draft| !draft.runner.profile_bindings.is_empty()));
     let problems = Problems::context();
+    let binds = Memo::new(move |_| wizard.with(|draft| !draft.runner.profile_bindings.is_empty()));
     let remove = Callback::new(move |()| {
         wizard.edit(|draft| draft.runner.profile_bindings.clear());
     });
     view! {
-        <Card title="Policy">
-            <p>
-                "v1 of the API has no profiles: a policy says what sandboxes on a runner may be. This runner is created with the empty policy, which sets no limits of your organization's own; the platform's safeguards stay."
-            </p>
-            <Show when=move || binds.get()>
-                <p>"The draft binds profiles, which cannot be sent."</p>
+        <Show when=move || binds.get()>
+            <Card title="Profiles">
+                <p>"The draft binds profiles, which cannot be sent beside a policy."</p>
                 <div>
                     <Button label="Remove the profiles" on_press=remove />
                 </div>
-            </Show>
-            <FieldError
-                id="profiles-error".to_owned()
-                error=Signal::derive(move || problems.at(Part::ProfileBindings.place()))
-            />
-        </Card>
-        <limits::Limits />
+                <FieldError
+                    id="profiles-error".to_owned()
+                    error=Signal::derive(move || problems.at(Part::ProfileBindings.place()))
+                />
+            </Card>
+        </Show>
     }
 }
 
@@ -117,7 +154,7 @@ fn Profiles() -> impl IntoView {
             </Show>
         </Show>
         <compare::Compare />
-        <limits::Limits />
+        <Limits />
     }
 }
 

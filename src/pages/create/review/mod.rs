@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::wizard::{Wizard, read};
 use crate::{
     actions::{Action, Offer, Scope},
-    api::runners::dialect,
+    api::runners::dialect_of,
     format::commands,
     forms::code::{CodeEditor, Knowledge, ProblemList},
     state::{catalog::use_catalog, session::use_person},
@@ -33,14 +33,16 @@ pub(super) fn ReviewStep() -> impl IntoView {
     let aside = move || view! { <CopyButton text what="spec" /> };
     view! {
         <Card title="Spec" aside=aside>
-            <p class="muted">"The previous steps follow what you write here."</p>
+            <p class="muted">{move || if wizard.with(|draft| draft.policy.is_some()) {
+                "The previous steps follow what you write here. The policy has a text of its own, in step 2."
+            } else {
+                "The previous steps follow what you write here."
+            }}</p>
             <CodeEditor
                 id="spec"
                 label="The runner as YAML or JSON"
                 text
                 on_input=Callback::new(move |text| wizard.write(text))
-                // Nothing else writes here while this step is shown.
-                on_touch=Callback::new(|()| ())
                 // The button says why not.
                 on_send=Callback::new(move |()| drop(untrack(|| submit.run())))
                 knowledge=Knowledge::of_new(check, use_catalog())
@@ -56,7 +58,10 @@ pub(super) fn ReviewStep() -> impl IntoView {
 #[component]
 fn Sent() -> impl IntoView {
     let wizard = Wizard::context();
-    let calls = Memo::new(move |_| vec![dialect().create(&wizard.request(), &wizard.request_id())]);
+    let calls = Memo::new(move |_| {
+        let request = wizard.request();
+        vec![dialect_of(&request).create(&request, &wizard.request_id())]
+    });
     let commands = Memo::new(move |_| commands::create(&wizard.request(), &wizard.request_id()));
     let terminal = move || {
         match commands.get() {

@@ -114,7 +114,7 @@ fn Bar(bulk: Bulk) -> impl IntoView {
     };
     let navigate = use_navigate();
     let edit = move || {
-        EditSeveral::choose(untrack(|| selection.ids()));
+        EditSeveral::choose(&untrack(|| selection.ids()));
         navigate(&Route::EditSeveral.href(), NavigateOptions::default());
     };
     let upgrade = offer(Offered::Upgrade, ask(Action::Upgrade))

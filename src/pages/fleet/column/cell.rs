@@ -1,12 +1,13 @@
 //! What the cells of columns say of a runner.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use contract::console::{Maintenance, Millis, RunnerSummary};
 use jiff::Timestamp;
 
 use crate::{
     format::{age, time, word},
+    pages::fleet::days::DayShown,
     widgets::{
         icon::Icon,
         status::{Badge, Tone},
@@ -18,6 +19,8 @@ pub(in crate::pages::fleet) struct Facts<'a> {
     pub(in crate::pages::fleet) runner: &'a RunnerSummary,
     /// The newest heartbeat.
     pub(in crate::pages::fleet) heard: Option<Millis>,
+    /// The last 24 hours, where a column shows them and once they are read.
+    pub(in crate::pages::fleet) day: Option<Arc<DayShown>>,
     pub(in crate::pages::fleet) now: Timestamp,
 }
 
@@ -32,6 +35,8 @@ pub(in crate::pages::fleet) enum Content {
     Connection(fn(&Facts<'_>) -> Badge),
     /// A label, where there is one.
     Label(fn(&Facts<'_>) -> Option<Badge>),
+    /// The last 24 hours as a bar.
+    Day(for<'a> fn(&'a Facts<'_>) -> Option<&'a DayShown>),
     /// The age of an instant.
     Age(fn(&Facts<'_>) -> Option<Millis>),
 }
@@ -121,6 +126,7 @@ mod tests {
             let facts = Facts {
                 runner,
                 heard: None,
+                day: None,
                 now: Timestamp::UNIX_EPOCH,
             };
             revision(&facts).into_owned()

@@ -5,7 +5,7 @@ mod order;
 
 use std::sync::Arc;
 
-use contract::console::{Millis, RunnerSummary};
+use contract::console::{Millis, RunnerSummary, filter::Facet};
 
 pub(super) use cell::{Content, Facts};
 use order::Order;
@@ -19,8 +19,10 @@ pub(super) enum Column {
     Runner,
     Install,
     Connection,
+    Day,
     Zone,
     Cluster,
+    Policy,
     Channel,
     Revision,
     Update,
@@ -43,14 +45,15 @@ struct Row {
     rank: u8,
     /// Whether a card on a narrow screen has it.
     is_on_card: bool,
-    order: Order,
+    /// How it orders runners; none where not all of them are known so.
+    order: Option<Order>,
     content: Content,
     /// What explains a cell, if anything does.
     explanation: Option<fn(&Facts<'_>) -> Option<String>>,
 }
 
 /// Every column, in the order of the table.
-static TABLE: [Row; 10] = [
+static TABLE: [Row; 12] = [
     Row {
         column: Column::Runner,
         key: "runner",
@@ -59,7 +62,7 @@ static TABLE: [Row; 10] = [
         is_number: false,
         rank: 0,
         is_on_card: true,
-        order: Order::Text(|runner| runner.runner_id.as_str().into()),
+        order: Some(Order::Text(|runner| runner.runner_id.as_str().into())),
         content: Content::Head,
         explanation: None,
     },
@@ -71,7 +74,7 @@ static TABLE: [Row; 10] = [
         is_number: false,
         rank: 1,
         is_on_card: true,
-        order: Order::Number(order::install),
+        order: Some(Order::Number(order::install)),
         content: Content::Badge(|facts| status::install(facts.runner)),
         explanation: Some(cell::failure),
     },
@@ -83,12 +86,24 @@ static TABLE: [Row; 10] = [
         is_number: false,
         rank: 2,
         is_on_card: true,
-        order: Order::Number(order::connection),
+        order: Some(Order::Number(order::connection)),
         content: Content::Connection(|facts| {
             let heard = facts.heard.map(Millis::instant);
             status::connection(facts.runner, heard, facts.now)
         }),
         explanation: Some(|facts| cell::moment(facts.heard)),
+    },
+    Row {
+        column: Column::Day,
+        key: "day",
+        name: "Last 24 h",
+        width: (96, 1),
+        is_number: false,
+        rank: 10,
+        is_on_card: false,
+        order: None,
+        content: Content::Day(|facts| facts.day.as_deref()),
+        explanation: Some(|facts| Some(facts.day.as_deref()?.words.clone())),
     },
     Row {
         column: Column::Zone,
@@ -98,7 +113,9 @@ static TABLE: [Row; 10] = [
         is_number: false,
         rank: 5,
         is_on_card: true,
-        order: Order::Text(|runner| runner.zone.to_ascii_lowercase().into()),
+        order: Some(Order::Text(|runner| {
+            runner.zone.to_ascii_lowercase().into()
+        })),
         content: Content::Text(|facts| facts.runner.zone.as_str().into()),
         explanation: None,
     },
@@ -110,8 +127,20 @@ static TABLE: [Row; 10] = [
         is_number: false,
         rank: 3,
         is_on_card: true,
-        order: Order::Text(|runner| runner.cluster().into()),
+        order: Some(Order::Text(|runner| runner.cluster().into())),
         content: Content::Text(|facts| facts.runner.cluster().into()),
+        explanation: None,
+    },
+    Row {
+        column: Column::Policy,
+        key: "policy",
+        name: "Policy",
+        width: (124, 2),
+        is_number: false,
+        rank: 11,
+        is_on_card: false,
+        order: Some(Order::Text(|runner| Facet::Policy.word(runner))),
+        content: Content::Text(|facts| Facet::Policy.word(facts.runner)),
         explanation: None,
     },
     Row {
@@ -122,7 +151,7 @@ static TABLE: [Row; 10] = [
         is_number: false,
         rank: 7,
         is_on_card: true,
-        order: Order::Text(order::channel),
+        order: Some(Order::Text(order::channel)),
         content: Content::Text(cell::channel),
         explanation: None,
     },
@@ -134,7 +163,7 @@ static TABLE: [Row; 10] = [
         is_number: true,
         rank: 6,
         is_on_card: false,
-        order: Order::Number(order::revision),
+        order: Some(Order::Number(order::revision)),
         content: Content::Text(cell::revision),
         explanation: None,
     },
@@ -146,7 +175,7 @@ static TABLE: [Row; 10] = [
         is_number: false,
         rank: 4,
         is_on_card: true,
-        order: Order::Number(order::update),
+        order: Some(Order::Number(order::update)),
         content: Content::Label(cell::update),
         explanation: None,
     },
@@ -158,7 +187,7 @@ static TABLE: [Row; 10] = [
         is_number: false,
         rank: 9,
         is_on_card: false,
-        order: Order::Number(order::maintenance),
+        order: Some(Order::Number(order::maintenance)),
         content: Content::Text(cell::next_window),
         explanation: Some(cell::window_moment),
     },
@@ -166,11 +195,11 @@ static TABLE: [Row; 10] = [
         column: Column::Age,
         key: "age",
         name: "Age",
-        width: (60, 0),
+        width: (66, 0),
         is_number: true,
         rank: 8,
         is_on_card: false,
-        order: Order::Number(order::age),
+        order: Some(Order::Number(order::age)),
         content: Content::Age(|facts| facts.runner.created_at),
         explanation: Some(|facts| cell::moment(facts.runner.created_at)),
     },
@@ -230,9 +259,15 @@ impl Column {
         self.row().explanation.is_some()
     }
 
+    /// Whether it can order runners.
+    pub(super) fn is_sortable(self) -> bool {
+        self.row().order.is_some()
+    }
+
     /// Numbers that order runners as this column does, one for each.
     pub(super) fn keys(self, runners: &[Arc<RunnerSummary>]) -> Vec<u64> {
-        self.row().order.keys(runners)
+        let order = self.row().order;
+        order.map_or_else(|| vec![0; runners.len()], |order| order.keys(runners))
     }
 
     /// The columns that have room in a width, in order.
@@ -277,7 +312,7 @@ mod tests {
         assert_eq!(all, Column::all().collect::<Vec<_>>());
         let some = Column::fitting(1_000, |_| false);
         assert!(
-            some.len() < 10 && !some.contains(&Column::Maintenance),
+            some.len() < 12 && !some.contains(&Column::Maintenance),
             "{some:?}"
         );
         assert!(some.contains(&Column::Connection));

@@ -13,7 +13,7 @@ use crate::{
 type Column = (&'static str, fn(&RunnerSummary) -> String);
 
 /// What a file says of a runner, in order.
-static COLUMNS: [Column; 18] = [
+static COLUMNS: [Column; 19] = [
     ("runner_id", |runner| runner.runner_id.clone()),
     ("display_name", |runner| runner.display_name.clone()),
     ("install_status", |runner| word(Facet::Install, runner)),
@@ -28,6 +28,12 @@ static COLUMNS: [Column; 18] = [
     ("cluster", |runner| runner.cluster().to_owned()),
     ("runner_group_id", |runner| runner.runner_group_id.clone()),
     ("management", |runner| word(Facet::Management, runner)),
+    ("policy", |runner| {
+        let policy = runner.policy.as_ref();
+        policy
+            .map(|policy| policy.word().to_owned())
+            .unwrap_or_default()
+    }),
     ("channel", |runner| {
         let channel = runner
             .is_managed()

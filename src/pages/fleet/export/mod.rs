@@ -134,7 +134,7 @@ fn Content(
         step.set(Step::Reading(0));
         spawn_local(async move {
             let ids: Vec<_> = rows.into_iter().map(|row| row.id).collect();
-            let read = api::runners::get_all(&client, &ids, move |read| {
+            let read = api::runners::get_all(api::runners::dialect(), &client, &ids, move |read| {
                 step.try_set(Step::Reading(read)).is_none()
             });
             match read.await {

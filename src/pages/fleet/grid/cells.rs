@@ -2,12 +2,16 @@
 
 use contract::{condition::since, console::Millis};
 use jiff::Timestamp;
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use super::nodes::{Mark, Text, append, element, explained, set};
 use crate::{
-    format::{age, time},
-    pages::fleet::column::{Column, Content, Facts},
+    format::{age, day, time},
+    pages::fleet::{
+        column::{Column, Content, Facts},
+        days::DayShown,
+    },
 };
 
 /// A cell of a column.
@@ -23,6 +27,7 @@ enum Nodes {
     Mark(Mark),
     Connection(Mark, Age),
     Age(Age),
+    Day(DayBar),
 }
 
 impl Cell {
@@ -49,6 +54,7 @@ impl Cell {
                 Nodes::Connection(mark, Age::new(&both, "never"))
             }
             Content::Age(_) => Nodes::Age(Age::new(&node, "")),
+            Content::Day(_) => Nodes::Day(DayBar::within(&node)),
         };
         Self {
             node,
@@ -68,6 +74,7 @@ impl Cell {
                 age.set(facts.heard, facts.now);
             }
             (Nodes::Age(age), Content::Age(of)) => age.set(of(facts), facts.now),
+            (Nodes::Day(day), Content::Day(of)) => day.set(of(facts)),
             // Nodes are made for their content, and the head of a row is no cell.
             _ => {}
         }
@@ -83,6 +90,36 @@ fn plain(within: &Element) -> Text {
     let node = element("span", "grid-text");
     append(within, &node);
     Text::of(&node)
+}
+
+/// The last 24 hours as a bar, which says in words what it is.
+struct DayBar {
+    node: HtmlElement,
+    shown: Option<DayShown>,
+}
+
+impl DayBar {
+    fn within(within: &Element) -> Self {
+        let node: HtmlElement = element("span", "day").unchecked_into();
+        set(&node, "role", "img");
+        set(&node, "aria-label", day::NONE);
+        let around = explained(within);
+        around.set_class_name("tip-anchor day-around");
+        append(&around, &node);
+        Self { node, shown: None }
+    }
+
+    fn set(&mut self, shown: Option<&DayShown>) {
+        if self.shown.as_ref() == shown {
+            return;
+        }
+        self.shown = shown.cloned();
+        // The browser takes any colours; those of an empty bar are none.
+        let style = self.node.style();
+        let (bar, words) = shown.map_or(("", day::NONE), |day| (&day.bar, &day.words));
+        style.set_property("background-image", bar).ok();
+        set(&self.node, "aria-label", words);
+    }
 }
 
 /// An instant as its age.

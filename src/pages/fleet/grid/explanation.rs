@@ -10,7 +10,10 @@ use super::{
     nodes::{append, element, set},
     pool::Shared,
 };
-use crate::{pages::fleet::column::Facts, state::clock::Clock};
+use crate::{
+    pages::fleet::{column::Facts, days::Days},
+    state::clock::Clock,
+};
 
 /// What the pointer is over.
 #[derive(Clone, Copy)]
@@ -22,7 +25,7 @@ pub(super) struct Explanation {
 
 impl Explanation {
     /// Explains the cells of these rows.
-    pub(super) fn of(pool: Shared) -> Self {
+    pub(super) fn of(pool: Shared, days: Days) -> Self {
         let over = RwSignal::new_local(None::<(Element, Arc<str>)>);
         let escape = window_event_listener(ev::keydown, move |event| {
             if event.key() == "Escape" {
@@ -39,6 +42,7 @@ impl Explanation {
             let facts = Facts {
                 runner: &row.summary.get(),
                 heard: row.heard.get(),
+                day: days.of(&row.id),
                 now: Clock::instant(),
             };
             let text =

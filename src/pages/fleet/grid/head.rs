@@ -87,14 +87,21 @@ fn Heading(address: Address, column: Column, narrow: Memo<bool>) -> impl IntoVie
             role="columnheader"
             aria-sort=told
         >
-            <button
-                type="button"
-                class="grid-sort"
-                on:click=move |_| address.change(|view| view.sort_by(column))
-            >
-                {column.name()}
-                <span aria-hidden="true">{arrow}</span>
-            </button>
+            {if column.is_sortable() {
+                view! {
+                    <button
+                        type="button"
+                        class="grid-sort"
+                        on:click=move |_| address.change(|view| view.sort_by(column))
+                    >
+                        {column.name()}
+                        <span aria-hidden="true">{arrow}</span>
+                    </button>
+                }
+                    .into_any()
+            } else {
+                column.name().into_any()
+            }}
         </div>
     }
 }

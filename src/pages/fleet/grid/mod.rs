@@ -24,7 +24,13 @@ use leptos::{
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::{address::Address, bulk::Bulk, column::Column, listing::Listing};
+use super::{
+    address::Address,
+    bulk::Bulk,
+    column::Column,
+    days::{Days, DaysRead},
+    listing::Listing,
+};
 use crate::state::{
     clock::use_clock,
     density::{Density, use_density},
@@ -76,7 +82,12 @@ pub(super) fn Grid(address: Address, listing: ReadSignal<Listing>, bulk: Bulk) -
             return Column::on_card();
         }
         let width = u32::try_from(width.get()).unwrap_or(0);
-        address.with(|view| Column::fitting(width, |column| view.hidden.contains(&column)))
+        let has_policies = listing.with(|listing| listing.overview.has_policies);
+        address.with(|view| {
+            Column::fitting(width, |column| {
+                view.hidden.contains(&column) || (column == Column::Policy && !has_policies)
+            })
+        })
     });
     let len = Memo::new(move |_| listing.with(|listing| listing.rows.len()));
     let cursor = Cursor::new(listing, selection);
@@ -89,11 +100,17 @@ pub(super) fn Grid(address: Address, listing: ReadSignal<Listing>, bulk: Bulk) -
         );
     });
     on_cleanup(move || entering.remove());
-    let pool = Pool::new(Around {
+    let shows_days = Memo::new(move |_| columns.with(|columns| columns.contains(&Column::Day)));
+    let days = Days::new(shows_days);
+    let pool = Pool::new(&Around {
         clock: use_clock(),
         selection,
         cursor,
+        days,
     });
+    let want_days = move || {
+        pool.try_with_value(|pool| days.want(pool.shown(Column::Day)));
+    };
     let printing = use_printing();
     let shared = pool;
     // What is in sight, and the row that has the focus wherever it is.
@@ -131,6 +148,7 @@ pub(super) fn Grid(address: Address, listing: ReadSignal<Listing>, bulk: Bulk) -
         });
         show();
         pool.with_value(Pool::put_in_order);
+        want_days();
     });
     let resting = StoredValue::new(None::<TimeoutHandle>);
     let scrolling = window_event_listener(leptos::ev::scroll, move |_| {
@@ -138,6 +156,7 @@ pub(super) fn Grid(address: Address, listing: ReadSignal<Listing>, bulk: Bulk) -
         let rest = set_timeout_with_handle(
             move || {
                 pool.try_with_value(Pool::put_in_order);
+                want_days();
             },
             REST,
         );
@@ -148,7 +167,7 @@ pub(super) fn Grid(address: Address, listing: ReadSignal<Listing>, bulk: Bulk) -
     });
     on_cleanup(move || scrolling.remove());
 
-    let explanation = Explanation::of(pool);
+    let explanation = Explanation::of(pool, days);
     let id_of = move |target: &Element| pool.with_value(|pool| pool.id_of(target));
     let is_check = |element: &Element| element.matches("input").unwrap_or(false);
     let press = move |event: MouseEvent| {
@@ -188,6 +207,7 @@ pub(super) fn Grid(address: Address, listing: ReadSignal<Listing>, bulk: Bulk) -
     };
     view! {
         <p class="grid-cut">{cut}</p>
+        <DaysRead days />
         <div
             class="grid"
             class:grid-cards=move || narrow.get()

@@ -10,6 +10,7 @@ use super::{keys::Cursor, nodes::append, slot::Slot};
 use crate::{
     pages::fleet::{
         column::{Column, Facts},
+        days::Days,
         listing::Listing,
         selection::Selection,
     },
@@ -25,6 +26,7 @@ pub(super) struct Around {
     pub(super) clock: Clock,
     pub(super) selection: Selection,
     pub(super) cursor: Cursor,
+    pub(super) days: Days,
 }
 
 /// The rows.
@@ -37,12 +39,12 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    pub(super) fn new(around: Around) -> Shared {
+    pub(super) fn new(around: &Around) -> Shared {
         StoredValue::new_local(Self {
             body: None,
             slots: Vec::new(),
             columns: Vec::new(),
-            around,
+            around: *around,
             owner: Owner::current().unwrap_or_default(),
         })
     }
@@ -157,6 +159,18 @@ impl Pool {
         Some(row.id)
     }
 
+    /// The runners that are shown, where a column is.
+    pub(super) fn shown(&self, column: Column) -> Vec<Arc<str>> {
+        if !self.columns.contains(&column) {
+            return Vec::new();
+        }
+        let rows = self
+            .slots
+            .iter()
+            .filter_map(|slot| slot.row.get_untracked());
+        rows.map(|row| row.id).collect()
+    }
+
     /// Writes all rows again.
     pub(super) fn refresh(&self) {
         for slot in &self.slots {
@@ -184,6 +198,7 @@ impl Pool {
             clock,
             selection,
             cursor,
+            days,
         } = self.around;
         self.owner.with(|| {
             Effect::new(move |_| {
@@ -193,6 +208,7 @@ impl Pool {
                 let facts = Facts {
                     runner: &row.summary.get(),
                     heard: row.heard.get(),
+                    day: days.of(&row.id),
                     now: clock.now(),
                 };
                 let (is_selected, is_stop) = (selection.has(&row.id), cursor.is_at(&row.id));

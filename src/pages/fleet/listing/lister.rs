@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::Promise;
-use leptos::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use leptos::{ev, prelude::*};
 
 use super::{
     Listing, Overview,
@@ -22,19 +20,20 @@ use crate::{
     state::{
         clock::{self, Clock},
         fleet::{Fleet, Row},
+        frame::{Pieces, painted},
         task,
     },
 };
 
-/// A piece takes about so long, in milliseconds; a frame has sixteen.
-const PIECE: f64 = 6.0;
 /// Rows between two looks at the clock.
 const ROWS: usize = 500;
 /// News are looked at again after this pause at the earliest, in milliseconds, or four times as long as the
 /// last look took: a fleet in a storm leaves most of the time to the person.
 const PAUSE: f64 = 50.0;
-/// A page that paints nothing for so many milliseconds is not seen.
-const UNSEEN: u32 = 100;
+
+/// News wait until scrolling has come to rest for so long, in milliseconds, but no longer than the other.
+const REST: u32 = 120;
+const PATIENCE: f64 = 1_000.0;
 
 /// The listing of the view, now and whenever the view, the fleet or the tick changes.
 pub(in crate::pages::fleet) fn follow(
@@ -62,29 +61,40 @@ pub(in crate::pages::fleet) fn follow(
         move |(), _, _| news.open(),
         true,
     );
+    let scrolled = StoredValue::new(f64::NEG_INFINITY);
+    let scrolling = window_event_listener(ev::scroll, move |_| {
+        scrolled.set_value(clock::monotonic());
+    });
+    on_cleanup(move || scrolling.remove());
     task::run(async move {
         loop {
             first(other_view.pass(), news.pass()).await;
+            let came = clock::monotonic();
+            let is_waiting = || {
+                let now = clock::monotonic();
+                let scrolls = now - scrolled.get_value() < f64::from(REST) && now - came < PATIENCE;
+                scrolls && untrack(|| !other_view.is_open())
+            };
+            while is_waiting() {
+                first(TimeoutFuture::new(REST), other_view.pass()).await;
+            }
             other_view.close();
             news.close();
             let begun = clock::monotonic();
-            let mut piece = begun;
+            let mut pieces = Pieces::begin();
             let view = address.with_untracked(View::clone);
             let found = if let Some(known) = lister.known(&view, tick.get_untracked()) {
                 known
             } else {
                 if lister.is_typed(&view) {
+                    // The letter comes first.
                     painted().await;
-                    piece = clock::monotonic();
+                    pieces = Pieces::begin();
                 }
                 let mut look = lister.begin(view, tick.get_untracked());
                 while !look.go_on(ROWS) {
-                    if clock::monotonic() - piece >= PIECE {
-                        TimeoutFuture::new(0).await;
-                        if untrack(|| other_view.is_open()) {
-                            break;
-                        }
-                        piece = clock::monotonic();
+                    if pieces.between().await && untrack(|| other_view.is_open()) {
+                        break;
                     }
                 }
                 if untrack(|| other_view.is_open()) {
@@ -93,8 +103,13 @@ pub(in crate::pages::fleet) fn follow(
                 }
                 lister.keep(look)
             };
+            let is_empty = found.overview.total == 0;
             if listing.with_untracked(|listing| *listing != found) {
                 show.set(found);
+            }
+            if is_empty {
+                // The first runners are shown as soon as they come.
+                continue;
             }
             let pause = PAUSE.max((clock::monotonic() - begun) * 4.0);
             #[expect(
@@ -107,20 +122,6 @@ pub(in crate::pages::fleet) fn follow(
         }
     });
     listing
-}
-
-/// Waits until the letter that was typed is on screen. A page that nobody sees is not painted.
-async fn painted() {
-    let frame = Promise::new(&mut |go_on, _| {
-        // A page without a window needs no frame.
-        window().request_animation_frame(&go_on).ok();
-    });
-    let frame = async {
-        // The promise is always kept.
-        JsFuture::from(frame).await.ok();
-    };
-    first(frame, TimeoutFuture::new(UNSEEN)).await;
-    TimeoutFuture::new(0).await;
 }
 
 /// What was found the last time, to go on from.

@@ -74,6 +74,7 @@ impl Look {
         if let Some(zones) = &mut self.zones {
             self.overview.attention += usize::from(holds(Group::Attention));
             self.overview.failed += usize::from(holds(Group::Failed));
+            self.overview.has_policies |= runner.policy.is_some();
             let zone = Facet::Zone.value(runner);
             if !zones.contains(zone.as_ref()) {
                 zones.insert(zone.into_owned());

@@ -33,6 +33,8 @@ pub(in crate::pages::fleet) struct Overview {
     pub(in crate::pages::fleet) zones: usize,
     pub(in crate::pages::fleet) attention: usize,
     pub(in crate::pages::fleet) failed: usize,
+    /// Whether policies are known.
+    pub(in crate::pages::fleet) has_policies: bool,
 }
 
 impl PartialEq for Listing {

@@ -70,7 +70,7 @@ impl Sort {
     pub(in crate::pages::fleet) fn parse(key: &str) -> Option<Self> {
         let name = key.trim_start_matches('-');
         Some(Self {
-            column: column(name)?,
+            column: column(name).filter(|column| column.is_sortable())?,
             descending: name.len() < key.len(),
         })
     }
@@ -102,7 +102,11 @@ mod tests {
                 0..3,
             ),
             proptest::option::of((
-                proptest::sample::select(Column::all().collect::<Vec<_>>()),
+                proptest::sample::select(
+                    Column::all()
+                        .filter(|column| column.is_sortable())
+                        .collect::<Vec<_>>(),
+                ),
                 any::<bool>(),
             )),
             proptest::collection::btree_set(

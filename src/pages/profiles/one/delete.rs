@@ -6,6 +6,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::Live;
 use crate::{
     api::{self, Client},
+    format::commands,
     forms::request::Request,
     pages::profiles::{bound_by, names},
     paths::Route,
@@ -14,6 +15,7 @@ use crate::{
         button::{Button, Kind},
         dialog::{Dialog, DialogFoot},
         field::TextField,
+        terminal::Terminal,
     },
 };
 
@@ -40,6 +42,7 @@ fn Confirm(profile: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl
     let request = Request::telling(sending);
     let name = move || profile.with(|profile| profile.display_name.clone());
     let bound = Memo::new(move |_| names(&profile.with(|profile| bound_by(fleet, &profile.id))));
+    let commands = Signal::derive(move || profile.with(|p| commands::delete_profile(&p.id)));
     let refused = move || {
         if let Some(busy) = request.refused().get() {
             Some(busy)
@@ -97,6 +100,7 @@ fn Confirm(profile: Live, open: RwSignal<bool>, sending: RwSignal<bool>) -> impl
                     on_input=move |text| typed.set(text)
                 />
                 {request.failure("The profile was not deleted")}
+                <Terminal commands note=commands::profile_note() />
             </div>
             <DialogFoot open>
                 <Button

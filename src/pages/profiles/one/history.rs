@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Live, change};
+use super::{Live, change::Draft};
 use crate::{
     api::{self, Client},
     can,
@@ -123,12 +123,20 @@ fn Difference(
     };
     let (before, after) = (write_profile(&found), write_profile(&left));
     let press = Callback::new(move |()| {
-        let is_kept = profile.with_untracked(|now| change::keep(&now.id, &write_profile(&found)));
+        let is_kept = profile.with_untracked(|now| Draft::begin(now, &write_profile(&found)));
         if !is_kept {
             notices.done("You have unsaved changes to this profile: save or cancel them first.");
             return;
         }
-        editing.set(true);
+        if editing.get_untracked() {
+            // The editor that is open begins anew.
+            editing.set(false);
+            request_animation_frame(move || {
+                editing.try_set(true);
+            });
+        } else {
+            editing.set(true);
+        }
         notices
             .done("The earlier state is in the text but not saved yet. Review it, then save it.");
     });

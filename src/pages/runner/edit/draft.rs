@@ -6,7 +6,7 @@ use contract::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{format::spec, state::draft};
+use crate::{api::runners::dialect, format::spec, state::draft};
 
 /// What is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,7 +57,7 @@ impl Draft {
 
     /// The runner that was asked for, as a file to create it from; what cannot be read as it was typed.
     pub(in crate::pages::runner) fn as_file(&self) -> String {
-        match edit::read(&self.text, self.form(), &self.base) {
+        match edit::read(dialect(), &self.text, self.form(), &self.base) {
             Ok(wanted) => spec::yaml(vec![wanted], true),
             Err(_) => self.text.clone(),
         }

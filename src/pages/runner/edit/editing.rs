@@ -12,7 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{draft::Draft, text::Text};
 use crate::{
-    api::Client,
+    api::{Client, runners::dialect},
     forms::outcome::Step,
     pages::runner::{
         Live,
@@ -121,8 +121,11 @@ impl Editing {
             Change::Since { base, wanted, now } => {
                 self.begin(Arc::clone(base));
                 self.text.choose(Form::Patch);
-                self.write(why + &edit::write_patch(base, wanted));
-                let (mine, theirs) = (mask::smallest(base, wanted), mask::smallest(base, now));
+                self.write(why + &edit::write_patch(dialect(), base, wanted));
+                let (mine, theirs) = (
+                    mask::smallest(dialect(), base, wanted),
+                    mask::smallest(dialect(), base, now),
+                );
                 if mine.overlaps(&theirs) {
                     self.meet(Arc::clone(now));
                 }
@@ -238,7 +241,13 @@ impl Editing {
     pub(super) fn merge(self, theirs_at: &[Path]) -> Option<(Runner, Vec<Conflict>)> {
         let theirs = self.theirs.get()?;
         let mine = self.text.wanted()?;
-        Some(edit::merge(&self.text.base(), &theirs, &mine, theirs_at))
+        Some(edit::merge(
+            dialect(),
+            &self.text.base(),
+            &theirs,
+            &mine,
+            theirs_at,
+        ))
     }
 
     /// Looks at what somebody else has changed.
@@ -259,7 +268,7 @@ impl Editing {
 
     /// Asks for what was before the last edit.
     fn undo(self, before: &Runner) {
-        let patch = edit::write_patch(&untrack(|| self.text.base()), before);
+        let patch = edit::write_patch(dialect(), &untrack(|| self.text.base()), before);
         self.text.choose(Form::Patch);
         self.write(format!("# Undoes the last edit.\n{patch}"));
     }

@@ -1,21 +1,28 @@
 //! The same edit as fields, for those who prefer them: whatever is changed here is written into the text.
 
-use contract::model::{
-    MaintenancePolicy, ManagedSpec, Overrides, ProfileBinding, ReleaseChannel, Runner,
+use contract::{
+    api::Dialect,
+    model::{MaintenancePolicy, ManagedSpec, Overrides, ProfileBinding, ReleaseChannel, Runner},
+    part::Part,
 };
 use leptos::prelude::*;
 
 use super::editing::Editing;
 use crate::{
+    can,
     forms::{
         binding::{BindingFields, bound},
         channel::ChannelForm,
         maintenance::MaintenanceForm,
+        only_v1::{OnlyV1Form, Parts},
         placement::PlacementForm,
         problems::{Problem, Problems},
     },
     state::{catalog::use_catalog, profile_names::ProfileNames},
-    widgets::{card::Card, field::FieldError},
+    widgets::{
+        card::Card,
+        field::{FieldError, TextField},
+    },
 };
 
 /// The fields. They wait while the text cannot be read.
@@ -57,6 +64,10 @@ pub(super) fn Fields() -> impl IntoView {
         let overrides = (overrides != Overrides::default()).then_some(overrides);
         change(&|spec| spec.overrides.clone_from(&overrides));
     });
+    let managed = Memo::new(move |_| wanted.with(spec));
+    let set_only_v1 = Callback::new(move |parts: Parts| change(&|spec| parts.give(spec)));
+    let only_v1 = can::change_only_v1();
+    let in_v1 = only_v1.is_ok();
     view! {
         <fieldset class="wizard-step" aria-label="Fields" disabled=move || waits.get()>
             <Show when=move || waits.get()>
@@ -64,9 +75,16 @@ pub(super) fn Fields() -> impl IntoView {
                     "The text has errors, so the fields are disabled. Correct or discard it."
                 </p>
             </Show>
-            <Card title="Profiles">
-                <Bindings wanted />
-            </Card>
+            {if in_v1 {
+                view! { <Named wanted /> }.into_any()
+            } else {
+                view! {
+                    <Card title="Profiles">
+                        <Bindings wanted />
+                    </Card>
+                }
+                .into_any()
+            }}
             <Card title="Release channel">
                 <ChannelForm channel on_change=set_channel />
             </Card>
@@ -75,8 +93,53 @@ pub(super) fn Fields() -> impl IntoView {
             </Card>
             <Card title="Placement of the runner's pod">
                 <PlacementForm overrides on_change=set_overrides />
+                {only_v1.err().map(|reason| view! { <p class="muted">{reason.to_string()}</p> })}
             </Card>
+            {in_v1.then(|| view! { <OnlyV1Form spec=managed on_change=set_only_v1 /> })}
         </fieldset>
+    }
+}
+
+/// What else v1 can change of a runner: its name for people, and a rule for sandboxes.
+#[component]
+fn Named(wanted: Memo<Runner>) -> impl IntoView {
+    let editing = Editing::context();
+    let problems = Problems::context();
+    let doc = |part: Part| Dialect::V1.model().at(part.place()).map_or("", |f| f.doc);
+    let is_on = move || {
+        wanted.with(|wanted| {
+            let spec = wanted.managed_spec.as_ref();
+            spec.is_some_and(|spec| spec.enforce_resource_limits)
+        })
+    };
+    view! {
+        <Card title="Name and rules">
+            <TextField
+                id="display-name"
+                label="Display name"
+                optional=true
+                hint=doc(Part::DisplayName)
+                value=Signal::derive(move || wanted.with(|wanted| wanted.display_name.clone()))
+                on_input=move |text| editing.change(|runner| runner.display_name = text)
+                error=Signal::derive(move || problems.at(Part::DisplayName.place()))
+            />
+            <label class="choice choice-tall">
+                <input
+                    type="checkbox"
+                    prop:checked=is_on
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        editing.change(|runner| {
+                            runner.managed_spec.get_or_insert_default().enforce_resource_limits = on;
+                        });
+                    }
+                />
+                <span class="stack-tight">
+                    "Enforce resource limits"
+                    <span class="muted">{doc(Part::EnforceResourceLimits)}</span>
+                </span>
+            </label>
+        </Card>
     }
 }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::editing::Editing;
 use crate::{
+    api::runners::dialect,
     pages::runner::Live,
     widgets::{
         button::Button,
@@ -20,7 +21,7 @@ pub(super) fn Notices(runner: Live) -> impl IntoView {
         let base = editing.text.base();
         runner.with(|now| {
             let is_other = now.updated_at != base.updated_at;
-            is_other.then(|| mask::smallest(&base, now).documented())
+            is_other.then(|| mask::smallest(dialect(), &base, now).documented())
         })
     });
     let changed = Memo::new(move |_| changed.get().filter(|paths| !paths.is_empty()));

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::editing::Editing;
 use crate::{
+    api::runners::dialect,
     format::commands,
     forms::{code::Compare, other_zone::OtherZone},
     state::clock::Clock,
@@ -31,7 +32,7 @@ pub(super) fn Sent() -> impl IntoView {
     let before = Memo::new(move |_| editing.text.written());
     let after = Memo::new(move |_| {
         let wanted = editing.text.wanted();
-        wanted.map_or_else(|| before.get(), |wanted| edit::write(&wanted))
+        wanted.map_or_else(|| before.get(), |wanted| edit::write(dialect(), &wanted))
     });
     let calls = Memo::new(move |_| {
         plan.with(|plan| {

@@ -92,14 +92,15 @@ impl Text {
                 };
                 (text, draft.form(), base)
             }
-            None => (edit::write(&now), Form::Whole, now),
+            None => (edit::write(dialect(), &now), Form::Whole, now),
         };
         let content = RwSignal::new(text);
         let form = RwSignal::new(form);
         let base = RwSignal::new(base);
         let catalog = use_catalog();
-        let wanted =
-            Memo::new(move |_| content.with(|text| edit::read(text, form.get(), &base.get())));
+        let wanted = Memo::new(move |_| {
+            content.with(|text| edit::read(dialect(), text, form.get(), &base.get()))
+        });
         let problems = Memo::new(move |_| {
             catalog.with_templates(|known| {
                 content.with(|text| wanted.with(|wanted| wrong(text, wanted, &base.get(), known)))
@@ -112,7 +113,7 @@ impl Text {
             content,
             form,
             base,
-            written: Memo::new(move |_| edit::write(&base.get())),
+            written: Memo::new(move |_| edit::write(dialect(), &base.get())),
             wanted,
             problems,
             plan,
@@ -162,7 +163,7 @@ impl Text {
             return self.problems.get_untracked();
         }
         let base = self.base.get_untracked();
-        let wanted = edit::read(text, self.form.get_untracked(), &base);
+        let wanted = edit::read(dialect(), text, self.form.get_untracked(), &base);
         let catalog = self.catalog.get_value();
         untrack(|| catalog.with_templates(|known| wrong(text, &wanted, &base, known)))
     }
@@ -184,14 +185,16 @@ impl Text {
     /// What would be lost.
     pub(super) fn losses(self) -> Vec<Loss> {
         let wanted = self.wanted();
-        wanted.map_or_else(Vec::new, |wanted| edit::losses(&self.base.get(), &wanted))
+        wanted.map_or_else(Vec::new, |wanted| {
+            edit::losses(dialect(), &self.base.get(), &wanted)
+        })
     }
 
     /// Begins anew with the document of a runner.
     pub(super) fn begin(self, runner: Arc<Runner>) {
         let runner = for_person(self.person, runner);
         self.form.set(Form::Whole);
-        self.content.set(edit::write(&runner));
+        self.content.set(edit::write(dialect(), &runner));
         self.base.set(runner);
     }
 
@@ -227,19 +230,20 @@ impl Text {
     pub(super) fn retell(self, base: &Runner, wanted: &Runner) -> String {
         let form = self.form.get_untracked();
         self.content
-            .with_untracked(|text| edit::retell(text, form, base, wanted))
+            .with_untracked(|text| edit::retell(dialect(), text, form, base, wanted))
     }
 
     /// The text with what would be lost put into it.
     pub(super) fn with_loss(self, loss: &Loss) -> String {
-        self.content.with_untracked(|text| edit::keep(text, loss))
+        self.content
+            .with_untracked(|text| edit::keep(dialect(), text, loss))
     }
 
     /// The same in another form, if the text can be read.
     pub(super) fn told_as(self, form: Form) -> Option<String> {
         let base = self.base.get_untracked();
         self.content
-            .with_untracked(|text| edit::switch(text, form, &base).ok())
+            .with_untracked(|text| edit::switch(dialect(), text, form, &base).ok())
     }
 
     /// Whether the page that it is on is going.

@@ -6,6 +6,7 @@ use contract::{console, edit, model::Runner};
 use leptos::prelude::*;
 
 use crate::{
+    api::runners::dialect,
     can,
     forms::kept_change::{ChangeMade, Unreadable, WhatChanged},
     pages::runner::fix::{Change, Prepared, use_fix},
@@ -68,7 +69,7 @@ fn document(runner: &Runner) -> String {
             HIDDEN.clone_into(value);
         }
     }
-    edit::write(&runner)
+    edit::write(dialect(), &runner)
 }
 
 /// Prepares the edit that goes back.
@@ -92,7 +93,7 @@ fn Revert(change: Arc<console::Change>, open_runner: OpenRunner) -> impl IntoVie
                 return Some(reason.to_string());
             }
             let (_, found) = states(&now)?;
-            let is_back = contract::mask::smallest(&now, &found).is_empty();
+            let is_back = contract::mask::smallest(dialect(), &now, &found).is_empty();
             is_back.then(|| "The runner is as it was before this edit.".to_owned())
         })
     };

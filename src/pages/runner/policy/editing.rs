@@ -20,6 +20,7 @@ use crate::{
     api::Client,
     forms::outcome::{Back, Step},
     state::{
+        handover,
         open_runner::{OpenRunner, use_open_runner},
         sending::{self, Sent},
     },
@@ -59,7 +60,28 @@ impl Editing {
                 editing.begin(&now);
             }
         });
+        if let Some(text) = handover::taken_policy() {
+            editing.take_over(text);
+        }
         editing
+    }
+
+    /// Takes a text from elsewhere; what was typed before can be put back.
+    fn take_over(self, text: String) {
+        let (base, before) = untrack(|| (self.text.base(), self.text.get()));
+        let was_typed = untrack(|| self.text.is_typed());
+        self.write(text);
+        if was_typed {
+            self.step.set(self.discarded(base, before));
+        }
+    }
+
+    /// That a text made way, with the way back to it.
+    fn discarded(self, base: Arc<Runner>, text: String) -> Step {
+        Step::Discarded(Arc::new(move || {
+            self.text.rebase(&base);
+            self.write(text.clone());
+        }))
     }
 
     /// The edit of the page.
@@ -115,11 +137,7 @@ impl Editing {
         Draft::discard(base.runner_id());
         let newest = untrack(|| source.runner()).unwrap_or_else(|| Arc::clone(&base));
         self.begin(&newest);
-        let back = move || {
-            self.text.rebase(&base);
-            self.write(text.clone());
-        };
-        self.step.set(Step::Discarded(Arc::new(back)));
+        self.step.set(self.discarded(base, text));
     }
 
     /// What will be sent, if anything.

@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use super::Live;
 use crate::{
     can,
+    forms::policy::trial::Examples,
     lazy::chunk,
     paths::Tab,
     widgets::{card::Card, failure::Failure},
@@ -23,7 +24,6 @@ use crate::{
 use edit::EditPolicy;
 use editing::Editing;
 use source::Source;
-use trial::Examples;
 
 chunk! {
     /// The sides of the runner's page that are about its policy.

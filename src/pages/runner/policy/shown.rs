@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{network::Network, source::Source, trial::Trial};
+use super::{network::Network, source::Source, trial::RunnerTrial};
 use crate::{
     can,
     format::commands,
@@ -39,7 +39,7 @@ pub(super) fn ShownPolicy(runner: Live) -> impl IntoView {
                 </Show>
             </div>
             <div class="column">
-                <Trial />
+                <RunnerTrial />
             </div>
         </div>
     }

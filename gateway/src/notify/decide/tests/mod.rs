@@ -8,7 +8,7 @@ use contract::console::{Happening, HistoryEntry, Millis, RunnerSummary};
 use contract::model::InstallStatus;
 use serde_json::{Value, json};
 
-use super::{ActiveRule, Fact, Outcome, State, World};
+use super::{ActiveRule, Fact, Outcome, Readiness, State, World};
 
 /// An instant well after the epoch, so that nothing before it is before all time.
 const START: i64 = 1_795_000_000_000;
@@ -66,7 +66,7 @@ impl Watch {
             rules: vec![rule],
             outcomes: Vec::new(),
         };
-        watch.take(0, &[Fact::Sight(true)]);
+        watch.take(0, &[Fact::Sight(Some(at(0)))]);
         watch
     }
 
@@ -76,10 +76,10 @@ impl Watch {
             runner: &runner,
         };
         // As after every step: what is kept is read back.
-        let can_see = self.state.can_see;
+        let sight = self.state.sight;
         let kept = serde_json::to_string(&self.state).unwrap();
         self.state = serde_json::from_str(&kept).unwrap();
-        self.state.can_see = can_see;
+        self.state.sight = sight;
         self.outcomes
             .extend(self.state.take(&world, at(seconds), facts));
     }

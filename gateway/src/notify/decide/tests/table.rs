@@ -9,6 +9,12 @@ use super::*;
 
 const DAY: i64 = 86_400;
 
+fn created() -> Happening {
+    Happening::Created {
+        by: Some("ada".to_owned()),
+    }
+}
+
 #[test]
 fn what_holds_is_told_once_and_its_end_too() {
     let mut watch = Watch::new(rule(json!({})));
@@ -94,15 +100,35 @@ fn an_outage_of_a_zone_is_one_message_with_a_list() {
 
 #[test]
 fn whoever_recovers_in_time_is_not_in_the_list_and_holds_nobody_up() {
+    let three = |fourth| {
+        let mut watch = Watch::new(rule(json!({})));
+        for number in [1, 3, 5] {
+            watch.fail(0, &format!("r{number}"));
+        }
+        watch.fail(fourth, "r7");
+        watch
+    };
+    let mut soon = three(3);
+    soon.take(62, &[Fact::Sight(Some(at(62)))]);
+    assert_eq!(soon.told(), [], "the fourth may belong to it");
+    soon.mend(62, "r7");
+    assert_eq!(soon.told(), [(62, Kind::Alarm, 3)]);
+
+    let mut late = three(50);
+    late.take(300, &[]);
+    let alarm = |at, count| (at, Kind::Alarm, count);
+    assert_eq!(late.told(), [alarm(60, 3), alarm(110, 1)]);
+}
+
+#[test]
+fn what_may_be_the_beginning_of_more_waits_longer_than_most_of_a_list() {
     let mut watch = Watch::new(rule(json!({})));
-    for number in [1, 3, 5] {
-        watch.fail(0, &format!("r{number}"));
+    for (seconds, number) in [(0, 1), (14, 3), (28, 5), (43, 7)] {
+        watch.fail(seconds, &format!("r{number}"));
     }
-    watch.fail(50, "r7");
-    watch.take(70, &[]);
-    assert_eq!(watch.told(), [], "the fourth may belong to it");
-    watch.mend(80, "r7");
-    assert_eq!(watch.told(), [(80, Kind::Alarm, 3)]);
+    watch.take(300, &[]);
+    let alarm = |at, count| (at, Kind::Alarm, count);
+    assert_eq!(watch.told(), [alarm(88, 3), alarm(103, 1)]);
 }
 
 #[test]
@@ -165,9 +191,6 @@ fn silence_is_of_runners_that_are_ready_and_not_of_their_own_rollout_or_deletion
 
 #[test]
 fn every_condition_that_the_history_tells_is_told() {
-    let created = || Happening::Created {
-        by: Some("ada".to_owned()),
-    };
     let rolling = Happening::RolloutStarted {
         active: 1,
         target: 2,
@@ -203,6 +226,51 @@ fn every_condition_that_the_history_tells_is_told() {
         watch.take(DAY, &[]);
         assert_eq!(watch.told(), [(seconds, kind, 1)], "{when}");
     }
+}
+
+#[test]
+fn whatever_needs_attention_is_one_alarm() {
+    let attention = || Watch::new(rule(json!({ "when": { "kind": "needsAttention" } })));
+    let mut watch = attention();
+    watch.happen(0, "r1", created());
+    watch.mend(100, "r1");
+    watch.happen(
+        120,
+        "r1",
+        Happening::ConnectionGained {
+            after_seconds: None,
+        },
+    );
+    watch.take(DAY, &[]);
+    assert_eq!(
+        (watch.told(), watch.kept_back()),
+        (vec![], vec![]),
+        "it took no longer than usual"
+    );
+
+    let mut watch = attention();
+    watch.happen(0, "r1", created());
+    watch.take(1000, &[]);
+    assert_eq!(watch.told(), [(180 + 60, Kind::Alarm, 1)], "it takes long");
+    watch.fail(1000, "r1");
+    watch.take(2000, &[]);
+    assert_eq!(watch.told().len(), 1, "it is told already");
+
+    let mut watch = attention();
+    watch.happen(0, "r1", created());
+    watch.fail(30, "r1");
+    watch.take(150, &[]);
+    assert_eq!(watch.told(), [(30 + 60, Kind::Alarm, 1)]);
+    watch.mend(200, "r1");
+    watch.happen(
+        201,
+        "r1",
+        Happening::ConnectionGained {
+            after_seconds: None,
+        },
+    );
+    watch.take(1000, &[]);
+    assert_eq!(watch.told()[1].1, Kind::Recovered);
 }
 
 #[test]
@@ -245,9 +313,9 @@ fn an_update_waits_when_a_window_has_passed() {
 #[test]
 fn blindness_is_told_and_nothing_that_cannot_be_seen() {
     let mut watch = Watch::new(rule(json!({ "when": { "kind": "blind" } })));
-    watch.take(10, &[Fact::Sight(false)]);
-    watch.take(300, &[Fact::Sight(false)]);
-    watch.take(400, &[Fact::Sight(true)]);
+    watch.take(10, &[Fact::Sight(None)]);
+    watch.take(300, &[Fact::Sight(None)]);
+    watch.take(400, &[Fact::Sight(Some(at(400)))]);
     watch.take(500, &[]);
     assert_eq!(
         watch.told(),
@@ -257,11 +325,11 @@ fn blindness_is_told_and_nothing_that_cannot_be_seen() {
     let mut watch = Watch::new(rule(json!({})));
     watch.fail(0, "r1");
     watch.fail(0, "r2");
-    watch.take(10, &[Fact::Sight(false)]);
+    watch.take(10, &[Fact::Sight(None)]);
     watch.take(300, &[]);
     assert_eq!(watch.told(), []);
     watch.mend(400, "r1");
-    watch.take(401, &[Fact::Sight(true)]);
+    watch.take(401, &[Fact::Sight(Some(at(401)))]);
     assert_eq!(
         watch.told(),
         [(401, Kind::Alarm, 1)],
@@ -270,17 +338,56 @@ fn blindness_is_told_and_nothing_that_cannot_be_seen() {
 }
 
 #[test]
+fn what_has_lasted_is_looked_at_once_more_before_it_is_told() {
+    let readiness = |watch: &Watch, seconds| {
+        let world = World {
+            rules: &watch.rules,
+            runner: &|_| None,
+        };
+        watch.state.readiness(&world, at(seconds))
+    };
+    let failed = || {
+        let mut watch = Watch::new(rule(json!({})));
+        watch.fail(0, "r1");
+        assert_eq!(readiness(&watch, 59), Readiness::Waiting);
+        assert_eq!(readiness(&watch, 61), Readiness::Unseen);
+        watch.take(61, &[]);
+        assert_eq!(watch.told(), []);
+        watch
+    };
+
+    let mut over = failed();
+    over.mend(62, "r1");
+    over.take(DAY, &[]);
+    assert_eq!(over.told(), []);
+    assert_eq!(over.kept_back(), [Reason::Short]);
+
+    let mut lasting = failed();
+    lasting.take(62, &[Fact::Sight(Some(at(61)))]);
+    assert_eq!(lasting.told(), [(60, Kind::Alarm, 1)]);
+
+    let mut unseen = failed();
+    assert_eq!(
+        readiness(&unseen, 71),
+        Readiness::Ready,
+        "nobody can look for so long"
+    );
+    unseen.take(71, &[]);
+    assert_eq!(unseen.told(), [(60, Kind::Alarm, 1)]);
+}
+
+#[test]
 fn nothing_lasts_while_the_program_does_not_run() {
     let mut watch = Watch::new(rule(json!({})));
     watch.fail(0, "r1");
-    watch.state.can_see = false;
+    watch.state.sight = None;
     let well = RunnerSummary {
         runner_id: "r1".to_owned(),
         install_status: InstallStatus::Ready,
         connection_status: ConnectionStatus::Connected,
         ..RunnerSummary::default()
     };
-    watch.take(3600, &[Fact::Sight(true), Fact::Runners(&[well])]);
+    watch.take(3600, &[Fact::Sight(Some(at(3600))), Fact::Runners(&[well])]);
     watch.take(9000, &[]);
     assert_eq!(watch.told(), []);
 }

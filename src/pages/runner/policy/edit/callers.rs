@@ -4,14 +4,15 @@ use std::net::IpAddr;
 
 use contract::policy::{
     Policy, Presence,
-    compare::{self, EffectKind, compare},
+    compare::{EffectKind, compare},
     warnings::{admits, closes_to_everyone, warnings},
 };
 use leptos::prelude::*;
 
 use crate::{
     api::{self, Client},
-    pages::runner::policy::{editing::Editing, trial::Tried},
+    forms::policy::{callers as lines, trial::Tried},
+    pages::runner::policy::editing::Editing,
     state::remote::Remote,
     widgets::{
         card::Card,
@@ -30,53 +31,25 @@ pub(super) fn Callers() -> impl IntoView {
     let old = Signal::derive(move || saved.get().unwrap_or_default());
     let effects = Memo::new(move |_| compare(&old.get(), &wanted.get()));
     let warned = move || {
-        let found = wanted.with(|wanted| saved.with(|saved| warnings(saved.as_ref(), wanted)));
-        found
-            .into_iter()
-            .map(|warning| {
-                view! {
-                    <li class="badge-line">
-                        <span class="tone-warn"><Glyph icon=Icon::Alert /></span>
-                        <span><code>{warning.field}</code>" "{warning.description}</span>
-                    </li>
-                }
-            })
-            .collect_view()
+        lines::warned(wanted.with(|wanted| saved.with(|saved| warnings(saved.as_ref(), wanted))))
     };
     let groups = move || {
         effects.with(|effects| {
-            [
-                (
-                    EffectKind::Refuses,
-                    "Newly refused",
-                    "tone-bad",
-                    Icon::Close,
-                ),
-                (EffectKind::Allows, "Newly allowed", "tone-ok", Icon::Check),
-                (
-                    EffectKind::Changes,
-                    "Different by default",
-                    "tone-busy",
-                    Icon::Info,
-                ),
-            ]
-            .map(|(kind, title, tone, icon)| {
-                let of_kind: Vec<_> = effects
-                    .iter()
-                    .filter(|effect| effect.kind == kind)
-                    .collect();
-                (!of_kind.is_empty()).then(|| {
-                    let lines = of_kind.into_iter().map(|effect| line(effect, tone, icon));
-                    view! {
-                        <div class="stack">
-                            <h3>{title}</h3>
-                            <ul class="problems">{lines.collect_view()}</ul>
-                        </div>
-                    }
+            [EffectKind::Refuses, EffectKind::Allows, EffectKind::Changes]
+                .map(|kind| {
+                    let of_kind = effects.iter().filter(|effect| effect.kind == kind);
+                    let lines: Vec<_> = of_kind.map(lines::line).collect();
+                    (!lines.is_empty()).then(|| {
+                        view! {
+                            <div class="stack">
+                                <h3>{lines::title(kind)}</h3>
+                                <ul class="problems">{lines}</ul>
+                            </div>
+                        }
+                    })
                 })
-            })
-            .into_iter()
-            .collect_view()
+                .into_iter()
+                .collect_view()
         })
     };
     let shut_out = shut_out(wanted);
@@ -136,16 +109,6 @@ fn shut_out(wanted: Memo<Policy>) -> impl Fn() -> Option<AnyView> + Copy + Send 
             }
             .into_any()
         })
-    }
-}
-
-fn line(effect: &compare::Effect, tone: &'static str, icon: Icon) -> impl IntoView + use<> {
-    let (group, words) = (effect.group, effect.words.clone());
-    view! {
-        <li class="badge-line">
-            <span class=tone><Glyph icon /></span>
-            <span><code>{group}</code>" "{words}</span>
-        </li>
     }
 }
 

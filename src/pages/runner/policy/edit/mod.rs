@@ -2,19 +2,19 @@
 
 mod callers;
 mod from_profiles;
-mod presets;
 mod sent;
 
 use contract::{document::Path, policy::POLICY};
 use leptos::prelude::*;
 
-use super::{editing::Editing, source::Source, trial::Trial};
+use super::{editing::Editing, source::Source, trial::RunnerTrial};
 use crate::{
     can,
     forms::{
         code::{CodeEditor, Knowledge, ProblemList},
         conflict,
         outcome::Send,
+        policy::Presets,
     },
     pages::runner::Live,
     state::session::use_person,
@@ -46,7 +46,7 @@ pub(super) fn EditPolicy(runner: Live) -> impl IntoView {
             <div class="wizard-main">
                 <Changed />
                 <Text runner submit />
-                <Trial />
+                <RunnerTrial />
             </div>
             <div class="wizard-main">
                 <Conflicts />
@@ -102,7 +102,7 @@ fn Text(runner: Live, submit: Callback<()>) -> impl IntoView {
             <p class="muted">
                 "The whole policy: what you remove is gone. A group that is absent restricts nothing; {} is not the same as absent."
             </p>
-            <presets::Presets />
+            <Presets ask_for=Callback::new(move |policy| editing.ask_for(&policy)) />
             <from_profiles::FromProfiles runner />
             <CodeEditor
                 id="policy-text"

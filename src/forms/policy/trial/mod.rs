@@ -4,15 +4,18 @@ mod examples;
 mod fields;
 mod verdict;
 
-pub(super) use examples::Examples;
-pub(super) use verdict::Tried;
+pub(crate) use examples::Examples;
+pub(crate) use verdict::{On, Tried};
 
-use contract::{edit::policy::read_sandbox, spec_file::Diagnostic};
+use contract::{
+    edit::policy::read_sandbox,
+    policy::{Policy, SANDBOX_IN_JSON},
+    spec_file::Diagnostic,
+};
 use leptos::prelude::*;
 
-use super::{editing::Editing, source::Source};
 use crate::{
-    forms::spec_text::SpecText,
+    forms::code::{CodeEditor, Knowledge, ProblemList},
     widgets::{
         button::{Button, Kind},
         card::Card,
@@ -22,20 +25,19 @@ use crate::{
     },
 };
 use fields::Fields;
-use verdict::{On, Verdicts};
+use verdict::Verdicts;
 
 /// The card: on the policy as it is saved, and on the draft where there is one.
 #[component]
-pub(super) fn Trial() -> impl IntoView {
+pub(crate) fn Trial(
+    on: Memo<On>,
+    /// Has the draft ask for a policy that lets the sandbox pass.
+    ask_for: Callback<Policy>,
+) -> impl IntoView {
     let examples: Examples = expect_context();
-    let (source, editing) = (Source::context(), Editing::context());
     let read = Memo::new(move |_| read_sandbox(&examples.text()));
     let problems =
         Signal::derive(move || read.with(|read| read.as_ref().err().cloned().unwrap_or_default()));
-    let on = Memo::new(move |_| On {
-        saved: source.policy(),
-        draft: editing.text.draft(),
-    });
     view! {
         <Card title="Would it run?">
             <p class="muted">
@@ -44,7 +46,7 @@ pub(super) fn Trial() -> impl IntoView {
             <Kept examples />
             <Fields examples />
             <AsText examples problems />
-            <Verdicts read on />
+            <Verdicts read on ask_for />
         </Card>
     }
 }
@@ -53,6 +55,7 @@ pub(super) fn Trial() -> impl IntoView {
 #[component]
 fn AsText(examples: Examples, problems: Signal<Vec<Diagnostic>>) -> impl IntoView {
     let is_open = RwSignal::new(false);
+    let check = Callback::new(|text: String| read_sandbox(&text).err().unwrap_or_default());
     view! {
         <div>
             <button
@@ -68,14 +71,16 @@ fn AsText(examples: Examples, problems: Signal<Vec<Diagnostic>>) -> impl IntoVie
             <p class="muted">
                 "containers, volumes, annotations, egress, ingress, denyEgress, denyDns, privileged, capabilities, seccompProfile, instanceType, lifetimeSeconds. Rules are written as in a policy."
             </p>
-            <SpecText
+            <CodeEditor
                 id="sandbox-text"
                 label="The sandbox as JSON or YAML"
                 text=Signal::derive(move || examples.text())
                 on_input=Callback::new(move |text| examples.write(text))
+                knowledge=Knowledge::of(&SANDBOX_IN_JSON, check)
                 problems
-                rows=12
+                is_small=true
             />
+            <ProblemList problems />
         </Show>
     }
 }

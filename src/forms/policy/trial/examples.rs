@@ -83,11 +83,11 @@ fn numbered(number: usize) -> Example {
 
 /// The examples of the page.
 #[derive(Clone, Copy)]
-pub(in crate::pages::runner::policy) struct Examples(RwSignal<Kept>);
+pub(crate) struct Examples(RwSignal<Kept>);
 
 impl Examples {
     /// Those that this browser keeps.
-    pub(in crate::pages::runner::policy) fn restore() -> Self {
+    pub(crate) fn restore() -> Self {
         let kept = draft::restore::<Kept>(NAME).map(|(kept, _)| kept.sound());
         let kept = RwSignal::new(kept.unwrap_or_default());
         draft::keep_changes(NAME, kept, Kept::default());

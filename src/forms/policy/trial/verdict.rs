@@ -9,47 +9,50 @@ use contract::{
     spec_file::Diagnostic,
 };
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use serde_json::Value;
 
 use super::Examples;
-use crate::{
-    pages::runner::policy::editing::Editing,
-    paths::{Route, Tab},
-    widgets::{
-        button::Button,
-        icon::{Glyph, Icon},
-        status::{Tone, ToneClass as _},
-    },
+use crate::widgets::{
+    button::Button,
+    icon::{Glyph, Icon},
+    status::{Tone, ToneClass as _},
 };
 
 /// What a sandbox is tried on.
 #[derive(Clone, PartialEq)]
-pub(super) struct On {
+pub(crate) struct On {
     /// The policy as it is; nothing where none was configured.
-    pub(super) saved: Option<Policy>,
+    pub(crate) saved: Option<Policy>,
     /// The one that is typed, where it differs.
-    pub(super) draft: Option<Policy>,
+    pub(crate) draft: Option<Policy>,
+    /// Whether there is a runner that could have one.
+    pub(crate) has_runner: bool,
 }
 
 type Read = Result<(Value, Sandbox), Vec<Diagnostic>>;
 
 /// The verdicts, the draft's first.
 #[component]
-pub(super) fn Verdicts(read: Memo<Read>, on: Memo<On>) -> impl IntoView {
+pub(super) fn Verdicts(read: Memo<Read>, on: Memo<On>, ask_for: Callback<Policy>) -> impl IntoView {
     move || {
-        let On { saved, draft } = on.get();
+        let On {
+            saved,
+            draft,
+            has_runner,
+        } = on.get();
         let Ok((_, sandbox)) = read.get() else {
             return view! { <p class="muted">"Correct the description first."</p> }.into_any();
         };
         let of_draft = draft.map(|policy| {
-            view! { <OnPolicy title="On your draft" policy sandbox=sandbox.clone() changes=true /> }
+            view! { <OnPolicy title="On your draft" policy sandbox=sandbox.clone() changes=true ask_for /> }
         });
         let changes = of_draft.is_none();
         let of_saved = match saved {
             Some(policy) => {
-                view! { <OnPolicy title="On the saved policy" policy sandbox changes /> }.into_any()
+                view! { <OnPolicy title="On the saved policy" policy sandbox changes ask_for /> }
+                    .into_any()
             }
+            None if !has_runner => ().into_any(),
             None => view! {
                 <p class="muted">
                     "No policy is saved, and the platform's default is not published."
@@ -88,6 +91,7 @@ fn OnPolicy(
     sandbox: Sandbox,
     /// Whether a change of it would go into the draft: one of another policy would take the draft's place.
     changes: bool,
+    ask_for: Callback<Policy>,
 ) -> impl IntoView {
     let mut judgements = judge(&policy, &sandbox).judgements;
     judgements.sort_by_key(|one| match one.outcome {
@@ -103,7 +107,7 @@ fn OnPolicy(
     let list = judgements.iter().map(line).collect_view();
     let way = is_refused.then(|| match allowing(&policy, &sandbox) {
         Some(all) => changes
-            .then(|| view! { <Way policy changes=all /> })
+            .then(|| view! { <Way policy changes=all ask_for /> })
             .into_any(),
         None => view! { <p class="muted">"No policy would let it run as it is described."</p> }
             .into_any(),
@@ -140,9 +144,7 @@ fn line(judgement: &Judgement) -> impl IntoView + use<> {
 
 /// The changes that let it pass, put into the editor's text: nothing is sent.
 #[component]
-fn Way(policy: Policy, changes: Vec<Change>) -> impl IntoView {
-    let editing = Editing::context();
-    let navigate = use_navigate();
+fn Way(policy: Policy, changes: Vec<Change>, ask_for: Callback<Policy>) -> impl IntoView {
     let label = match changes.len() {
         1 => "Make this change in the draft".to_owned(),
         count => format!("Make these {count} changes in the draft"),
@@ -151,9 +153,7 @@ fn Way(policy: Policy, changes: Vec<Change>) -> impl IntoView {
         let wanted = changes
             .iter()
             .fold(policy.clone(), |policy, change| change.apply(&policy));
-        editing.ask_for(&wanted);
-        let edit = Route::Runner(editing.runner_id(), Tab::PolicyEdit);
-        navigate(&edit.href(), NavigateOptions::default());
+        ask_for.run(wanted);
     });
     view! {
         <div><Button label on_press=make /></div>
@@ -162,7 +162,7 @@ fn Way(policy: Policy, changes: Vec<Change>) -> impl IntoView {
 
 /// What a change of the policy does to the kept examples.
 #[component]
-pub(in crate::pages::runner::policy) fn Tried(
+pub(crate) fn Tried(
     #[prop(into)] saved: Signal<Policy>,
     #[prop(into)] wanted: Signal<Policy>,
 ) -> impl IntoView {

@@ -1,7 +1,7 @@
 //! The browser's end of the gateway's stream, as something to wait at.
 //!
 //! The browser would reconnect by itself, but says neither why a stream broke nor how long it waits; so a
-//! stream that breaks is over, and the feed decides what comes next.
+//! stream that breaks is over, and this decides what comes next.
 
 use std::{cell::RefCell, collections::VecDeque, future::poll_fn, rc::Rc, task::Poll, task::Waker};
 
@@ -58,9 +58,10 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// Opens a stream at a path of the gateway.
-    pub(super) fn open(path: &str) -> Result<Self, JsValue> {
-        let (source, early) = match early::stream(path) {
+    /// Opens a stream at a path of the gateway; a first one may be open already.
+    pub(super) fn open(path: &str, is_first: bool) -> Result<Self, JsValue> {
+        let early = early::stream().filter(|_| is_first);
+        let (source, early) = match early {
             Some((source, messages)) => (source, messages),
             None => (EventSource::new(path)?, Vec::new()),
         };

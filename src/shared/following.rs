@@ -1,5 +1,7 @@
 //! Keeps a teammate's page true, for weeks if need be.
 
+use std::cell::Cell;
+
 use contract::console::share::{ENDED, PAGE, SharedPage, SharedUpdate, UPDATE};
 use gloo_timers::future::TimeoutFuture;
 use jiff::Timestamp;
@@ -8,7 +10,7 @@ use leptos::{ev, prelude::*};
 use super::{
     link::Link,
     sse::Event,
-    stream::{Closed, Stream},
+    stream::{self, Closed, Stream},
 };
 use crate::{
     api::{
@@ -17,7 +19,7 @@ use crate::{
     },
     state::{
         clock::{self, Clock},
-        feed::OLD,
+        following::OLD,
         storage::Store,
         task,
     },
@@ -25,6 +27,10 @@ use crate::{
 
 /// Pauses between tries, in milliseconds.
 const BACKOFF: Backoff = Backoff::new(300, 20_000);
+/// The stream brings the page within this time, in milliseconds; if not, the page is asked for.
+const FIRST: u32 = 2_000;
+/// It is asked for so often, in milliseconds.
+const AGAIN: u32 = 5_000;
 /// How often a display that nobody attends tries a link that was refused, in milliseconds.
 const RARELY: u32 = 60_000;
 /// A page that cannot read what the server sends is older than the server; it waits this long before it
@@ -47,9 +53,9 @@ pub(super) enum Stage {
     Refused,
 }
 
-/// The feed of a page.
+/// Follows what the link shows.
 #[derive(Clone, Copy)]
-pub(super) struct Feed {
+pub(super) struct Following {
     stage: RwSignal<Stage>,
     page: RwSignal<SharedPage>,
     /// Whether news arrive.
@@ -60,11 +66,11 @@ pub(super) struct Feed {
     clock: Clock,
 }
 
-impl Feed {
+impl Following {
     /// Follows the link in the address bar until the owner goes.
     pub(super) fn start(clock: Clock, unattended: bool) -> Self {
         let kept = Store::Tab.read(PASSPHRASE).unwrap_or_default();
-        let feed = Self {
+        let following = Self {
             stage: RwSignal::new(Stage::Opening),
             page: RwSignal::new(SharedPage::default()),
             connected: RwSignal::new(false),
@@ -73,15 +79,15 @@ impl Feed {
             unattended,
             clock,
         };
-        let online = window_event_listener(ev::online, move |_| feed.nudge.open());
+        let online = window_event_listener(ev::online, move |_| following.nudge.open());
         // Another link in the same tab is another page.
         let other = window_event_listener(ev::hashchange, |_| reload());
         on_cleanup(move || {
             online.remove();
             other.remove();
         });
-        task::run(feed.run());
-        feed
+        task::run(following.run());
+        following
     }
 
     /// What there is to show.
@@ -126,12 +132,11 @@ impl Feed {
             self.stage.set(Stage::Locked);
             self.nudge.pass().await;
         }
-        let (mut visited, mut failures) = (false, 0);
+        let (visited, mut failures) = (Cell::new(false), 0);
         loop {
             self.nudge.close();
             let mut worked = false;
-            let closed = self.follow(&link, visited, &mut worked).await;
-            visited |= worked;
+            let closed = self.follow(&link, &visited, &mut worked).await;
             self.connected.set(false);
             let wait = match closed {
                 Closed::Refused => {
@@ -154,12 +159,35 @@ impl Feed {
         }
     }
 
-    /// Follows one stream to its end.
-    async fn follow(self, link: &Link, again: bool, worked: &mut bool) -> Closed {
+    /// Follows one stream to its end, and asks for the page while the stream brings nothing: what lies between may
+    /// hold it back.
+    async fn follow(self, link: &Link, visited: &Cell<bool>, worked: &mut bool) -> Closed {
         let header = self
             .passphrase
             .with_value(|passphrase| link.header(passphrase));
-        let mut stream = match Stream::open(&header, again).await {
+        let mut closed = Closed::Broken;
+        let stream = async { closed = self.follow_stream(&header, visited, worked).await };
+        first(stream, self.do_without(&header, visited)).await;
+        closed
+    }
+
+    /// Asks for the page again and again until the stream brings something.
+    async fn do_without(self, header: &str, visited: &Cell<bool>) {
+        TimeoutFuture::new(FIRST).await;
+        while !self.connected.try_get_untracked().unwrap_or(true) {
+            if let Some(page) = stream::page(header, visited.get()).await
+                && !self.connected.try_get_untracked().unwrap_or(true)
+            {
+                visited.set(true);
+                self.show(page);
+            }
+            TimeoutFuture::new(AGAIN).await;
+        }
+        std::future::pending::<()>().await;
+    }
+
+    async fn follow_stream(self, header: &str, visited: &Cell<bool>, worked: &mut bool) -> Closed {
+        let mut stream = match Stream::open(header, visited.get()).await {
             Ok(stream) => stream,
             Err(closed) => return closed,
         };
@@ -178,17 +206,21 @@ impl Feed {
                     return Closed::Broken;
                 }
                 *worked = true;
+                visited.set(true);
             }
         }
+    }
+
+    fn show(self, page: SharedPage) {
+        clock::learn(page.now, None);
+        self.page.set(page);
+        self.stage.set(Stage::Shown);
     }
 
     fn take(self, event: &Event) -> Result<(), serde_json::Error> {
         match event.name.as_str() {
             PAGE => {
-                let page: SharedPage = serde_json::from_str(&event.data)?;
-                clock::learn(page.now, None);
-                self.page.set(page);
-                self.stage.set(Stage::Shown);
+                self.show(serde_json::from_str(&event.data)?);
             }
             UPDATE => {
                 let update: SharedUpdate = serde_json::from_str(&event.data)?;

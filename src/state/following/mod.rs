@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use super::{
     clock::{self, Asked},
     fleet::Fleet,
+    frame::{Pieces, painted},
     task,
     visibility::visible,
 };
@@ -39,9 +40,9 @@ const AGAIN: u32 = 5_000;
 /// A new stream that brings nothing for so long is broken, in milliseconds.
 const PATIENCE: u32 = 20_000;
 
-/// The feed of the fleet.
+/// Follows the fleet.
 #[derive(Clone, Copy)]
-pub(crate) struct Feed {
+pub(crate) struct Following {
     fleet: Fleet,
     freshness: RwSignal<Freshness>,
     way: RwSignal<Way>,
@@ -59,18 +60,18 @@ enum End {
     Broken { worked: bool },
 }
 
-impl Feed {
+impl Following {
     /// Keeps the fleet true until the owner goes.
     pub(crate) fn start(client: Client, fleet: Fleet) -> Self {
-        let feed = Self {
+        let following = Self {
             fleet,
             freshness: RwSignal::new(Freshness::Loading),
             way: RwSignal::new(Way::Connecting),
             build: RwSignal::new(None),
             nudge: Gate::new(false),
         };
-        task::run(feed.run(client, visible()));
-        feed
+        task::run(following.run(client, visible()));
+        following
     }
 
     /// How what is on screen stands to the truth.
@@ -125,11 +126,13 @@ impl Feed {
 
     /// Follows a stream to its end. `place` is where the next one goes on.
     async fn follow(self, client: Client, place: &mut String, visible: Gate) -> End {
-        let Ok(stream) = Stream::open(&path::events(&client.account(), place)) else {
+        let path = path::events(&client.account(), place);
+        let Ok(stream) = Stream::open(&path, place.is_empty()) else {
             return End::Broken { worked: false };
         };
         let mut patience = PATIENCE;
         let mut worked = false;
+        let mut pieces = Pieces::begin();
         loop {
             let mut message = None;
             let next = async { message = Some(stream.next().await) };
@@ -141,7 +144,8 @@ impl Feed {
             match message {
                 None | Some(Message::Broken) => return End::Broken { worked },
                 Some(Message::Event { name, data, id }) => {
-                    let Ok(within) = self.take(name, &data) else {
+                    let was_empty = untrack(|| self.fleet.len()) == 0;
+                    let Ok(within) = self.take(name, &data, client) else {
                         // A part that cannot be read: better everything anew than a table that is wrong.
                         place.clear();
                         return End::Broken { worked: false };
@@ -149,6 +153,14 @@ impl Feed {
                     if !id.is_empty() {
                         *place = id;
                     }
+                    if was_empty && untrack(|| self.fleet.len()) > 0 {
+                        // The first rows are on screen before the others are read: the frame that is under way
+                        // may not have them yet.
+                        painted().await;
+                        painted().await;
+                    }
+                    // What comes is the news of ten thousand runners at once, perhaps.
+                    pieces.between().await;
                     patience = within.unwrap_or(patience);
                     if within.is_some() {
                         worked = true;
@@ -174,12 +186,21 @@ impl Feed {
 
     /// Takes an event. The answer is the milliseconds within which the next word must come, where the event
     /// says so.
-    fn take(self, name: &str, data: &str) -> Result<Option<u32>, serde_json::Error> {
+    fn take(
+        self,
+        name: &str,
+        data: &str,
+        client: Client,
+    ) -> Result<Option<u32>, serde_json::Error> {
         let fleet = self.fleet;
         match name {
             CLOCK => clock::learn(read::<Clock>(data)?.now, None),
             RESET => {
-                let Reset { build } = read(data)?;
+                let Reset { build, account } = read(data)?;
+                // A stream that was opened before it was known who is signed in.
+                if account.is_some_and(|account| account != client.account()) {
+                    return Err(serde::de::Error::custom("another account's stream"));
+                }
                 self.build.set(Some(build));
                 fleet.begin_list();
             }
@@ -248,8 +269,8 @@ fn deadline(next_in: u32) -> u32 {
     next_in.saturating_mul(2).saturating_add(3_000)
 }
 
-/// The feed of the signed-in console.
-pub(crate) fn use_feed() -> Feed {
+/// That of the signed-in console.
+pub(crate) fn use_following() -> Following {
     expect_context()
 }
 
@@ -261,36 +282,43 @@ mod tests {
     fn events_become_the_fleet() {
         Owner::new().with(|| {
             let fleet = Fleet::new();
-            let feed = Feed {
+            let following = Following {
                 fleet,
                 freshness: RwSignal::new(Freshness::Loading),
                 way: RwSignal::new(Way::Connecting),
                 build: RwSignal::new(None),
                 nudge: Gate::new(false),
             };
+            let client = Client::new(Gate::new(true));
+            client.act_for("a1");
+            let take = |name: &str, data: &str| following.take(name, data, client);
             let ids = || untrack(|| fleet.with(|rows| rows.keys().cloned().collect::<Vec<_>>()));
-            assert_eq!(feed.take(RESET, r#"{"build":"1"}"#).unwrap(), None);
+            assert_eq!(take(RESET, r#"{"build":"1"}"#).unwrap(), None);
             let runners = r#"[{"runnerId":"a","createdAt":1},{"runnerId":"b","createdAt":1}]"#;
-            assert_eq!(feed.take(RUNNER, runners).unwrap(), None);
+            assert_eq!(take(RUNNER, runners).unwrap(), None);
             let current = r#"{"asOf":5000,"nextIn":15000}"#;
-            assert_eq!(feed.take(CURRENT, current).unwrap(), Some(33_000));
+            assert_eq!(take(CURRENT, current).unwrap(), Some(33_000));
             assert_eq!(ids(), ["a".into(), "b".into()]);
-            feed.take(DELETED, r#"["a"]"#).unwrap();
-            feed.take(HEARTBEAT, r#"[["b",7]]"#).unwrap();
+            take(DELETED, r#"["a"]"#).unwrap();
+            take(HEARTBEAT, r#"[["b",7]]"#).unwrap();
             assert_eq!(ids(), ["b".into()]);
 
             // What was known before a reset and is not named after it is gone.
-            feed.take(RESET, r#"{"build":"1"}"#).unwrap();
-            feed.take(RUNNER, r#"[{"runnerId":"c"}]"#).unwrap();
-            feed.take(CURRENT, current).unwrap();
+            take(RESET, r#"{"build":"1"}"#).unwrap();
+            take(RUNNER, r#"[{"runnerId":"c"}]"#).unwrap();
+            take(CURRENT, current).unwrap();
             assert_eq!(ids(), ["c".into()]);
 
             let stale = r#"{"asOf":5000,"http":503,"message":"down","nextIn":1000}"#;
-            feed.take(STALE, stale).unwrap();
+            take(STALE, stale).unwrap();
             untrack(|| {
-                assert!(matches!(feed.freshness(), Freshness::Stale(Some(_), error) if error.http == 503));
+                assert!(matches!(following.freshness(), Freshness::Stale(Some(_), error) if error.http == 503));
             });
-            assert!(feed.take(RUNNER, "<html>").is_err());
+            assert!(take(RUNNER, "<html>").is_err());
+
+            // What was opened before it was known who is signed in may be somebody else's.
+            assert!(take(RESET, r#"{"build":"1","account":"a1"}"#).is_ok());
+            assert!(take(RESET, r#"{"build":"1","account":"a2"}"#).is_err());
         });
     }
 }

@@ -1,17 +1,19 @@
 //! Policies to begin with (contract-v1 9.4).
 
-use contract::policy::presets::presets;
+use contract::policy::{Policy, presets::presets};
 use leptos::prelude::*;
 
-use crate::{pages::runner::policy::editing::Editing, widgets::button::Button};
+use crate::widgets::button::Button;
 
 /// The presets, folded: each takes the place of what the text asks for.
 #[component]
-pub(super) fn Presets() -> impl IntoView {
-    let editing = Editing::context();
+pub(crate) fn Presets(
+    /// Has the text ask for a policy.
+    ask_for: Callback<Policy>,
+) -> impl IntoView {
     let rows = presets().into_iter().map(|preset| {
         let policy = preset.policy;
-        let take = Callback::new(move |()| editing.ask_for(&policy));
+        let take = Callback::new(move |()| ask_for.run(policy.clone()));
         view! {
             <li class="entry loss">
                 <span class="badge-line"><span><strong>{preset.name}</strong>" "<span class="muted">{preset.about}</span></span></span>
@@ -22,10 +24,12 @@ pub(super) fn Presets() -> impl IntoView {
     view! {
         <details>
             <summary>"Begin with a preset"</summary>
-            <p class="muted">
-                "A preset takes the place of what the text asks for; nothing is sent. Its registries and hosts are examples: put in your own."
-            </p>
-            <ul class="entries">{rows.collect_view()}</ul>
+            <div class="stack">
+                <p class="muted">
+                    "A preset takes the place of what the text asks for; nothing is sent. Its registries and hosts are examples: put in your own."
+                </p>
+                <ul class="entries">{rows.collect_view()}</ul>
+            </div>
         </details>
     }
 }

@@ -58,24 +58,24 @@ impl fmt::Display for Reason {
             Self::NoUpdate => f.write_str("It already runs the newest version on its channel."),
             Self::RollingOut => f.write_str("A rollout is already in progress."),
             Self::NoProfiles => f.write_str(
-                "Your organization is served v1 of the API, which has no profiles: the policy of a runner says what its sandboxes may be.",
+                "Your organization uses v1 of the API, which has no profiles: a runner's policy sets the limits for its sandboxes.",
             ),
             Self::NoPolicies => f.write_str(
-                "Policies belong to v1 of the API, which this console does not read for your organization.",
+                "Policies are part of v1 of the API, which this console does not use for your organization.",
             ),
             Self::PoliciesHidden => f.write_str(
-                "Policies belong to v1 of the API, where reading needs SANDBOX_ADMIN, too; your token has SANDBOX_USER.",
+                "Policies are part of v1 of the API, where even reading needs SANDBOX_ADMIN; your token has SANDBOX_USER.",
             ),
             Self::NeedsPolicy => f.write_str(
-                "A data plane, volumes, tenant metrics and image pull belong to v1 of the API, in which a runner is created with a policy: choose one in step 2 to set them.",
+                "Data plane, volumes, tenant metrics and image pull are part of v1 of the API, where a runner is created with a policy. To set them, choose a policy in step 2.",
             ),
             Self::OnlyV1 => write!(
                 f,
-                "A data plane, volumes, tenant metrics and image pull belong to v1 of the API; this console writes your organization's runners in {}.",
+                "Data plane, volumes, tenant metrics and image pull are part of v1 of the API; this console writes your organization's runners with {}.",
                 spoken::dialect().name()
             ),
             Self::Unguarded => f.write_str(
-                "The server gave no etag with this policy. Without one a change could undo a colleague's, so none is sent.",
+                "The server sent no etag with this policy. Without one, a change could overwrite a colleague's, so none is sent.",
             ),
         }
     }

@@ -162,7 +162,7 @@ fn pages_are_not_translated() {
 }
 
 /// Words that people stumbled over, and what is said instead in `CONTRIBUTING.md`'s plain English.
-const STUMBLED_OVER: [&str; 27] = [
+const STUMBLED_OVER: [&str; 39] = [
     "Start anew",
     "as the platform has it",
     "Sets what is not set yet",
@@ -190,6 +190,18 @@ const STUMBLED_OVER: [&str; 27] = [
     "The connection broke",
     "$CW_TOKEN",
     "$ADMIN_TOKEN",
+    "In the form of {}",
+    "gave no etag",
+    "is there twice",
+    "tells nothing any more",
+    "no limits of yours",
+    "No limits of ours",
+    "stands in a key",
+    "Leads to",
+    "gets either",
+    "keeps apart from",
+    "{bound} may be",
+    "obliges each",
 ];
 
 #[test]

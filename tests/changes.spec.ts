@@ -62,7 +62,7 @@ test('a profile that was detached is missed where one looks for it', async ({ pa
     },
   });
   await expect(profiles.getByText(/was bound until .* ago: the list of profiles was replaced as a whole/).first()).toBeVisible();
-  await expect(profiles.getByText(/the name default means another profile/)).toBeVisible();
+  await expect(profiles.getByText(/the name default refers to another profile/)).toBeVisible();
   await page.goto(`${gateway.url}/runners/helsinki-evals/history`);
   await expect(main(page).getByText(/no longer bound/)).toBeVisible();
   await api.patch('managed-runners/helsinki-evals', {
@@ -91,7 +91,7 @@ slowly('an upgrade in an exclusion says so', async ({ page, gateway, api }) => {
   await page.getByRole('checkbox', { name: `Select ${id}` }).check();
   const bar = page.getByRole('toolbar', { name: 'Selected runners' });
   await bar.getByRole('button', { name: /^Upgrade/ }).click();
-  await expect(dialog.getByRole('list', { name: 'What this sets off' })).toContainText('An exclusion is in effect');
+  await expect(dialog.getByRole('list', { name: 'What this triggers' })).toContainText('An exclusion is in effect');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.goto(`${gateway.url}/runners/${id}`);
   await page.getByRole('button', { name: 'Upgrade…' }).click();
@@ -141,7 +141,7 @@ test('two people change the same thing of a runner: nobody overwrites', async ({
   await channel('RELEASE_CHANNEL_STABLE');
   await mine.getByRole('button', { name: 'Save' }).click();
   await expect(mine.getByText('Someone changed this after you opened it, so nothing was sent.')).toBeVisible();
-  await mine.getByRole('button', { name: 'Make my change to theirs' }).click();
+  await mine.getByRole('button', { name: 'Apply my change to theirs' }).click();
   await expect(mine.getByRole('button', { name: 'Save' })).toBeDisabled();
   await context.close();
 });

@@ -88,10 +88,10 @@ test('a runner is created with a policy that was tried first, and what makes way
   const profiles = page.getByRole('group', { name: 'Profiles' }).getByRole('checkbox', { checked: true });
   await expect(profiles).toHaveCount(1);
   await page.getByRole('radio', { name: /^A policy/ }).check();
-  await expect(step(page, 'Policy')).toContainText('no limits of yours');
+  await expect(step(page, 'Policy')).toContainText('no limits of your own');
   await expect(policy(page)).toContainText('{}');
-  await page.getByText('Begin with a preset', { exact: true }).click();
-  await page.getByRole('button', { name: 'Begin with Untrusted code' }).click();
+  await page.getByText('Start with a preset', { exact: true }).click();
+  await page.getByRole('button', { name: 'Start with Untrusted code' }).click();
   await expect(step(page, 'Policy')).toContainText('Untrusted code');
   const allows = page.getByRole('region', { name: 'What it allows' });
   await expect(allows.getByText('No GPU', { exact: true })).toBeVisible();
@@ -120,7 +120,7 @@ test('a runner is created with a policy that was tried first, and what makes way
   await page.getByRole('radio', { name: /^Profiles/ }).check();
   await expect(profiles).toHaveCount(1);
   await step(page, 'Placement').click();
-  await expect(page.getByText('in which a runner is created with a policy: choose one in step 2')).toBeVisible();
+  await expect(page.getByText('where a runner is created with a policy. To set them, choose a policy in step 2')).toBeVisible();
   await expect(disabled).toBeHidden();
   await page.reload();
   await step(page, 'Profiles').click();

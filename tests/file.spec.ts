@@ -154,7 +154,7 @@ test('a runner of the file is written in the other form, which says what it lose
   await write(text(page), `# ours\n${await specOn(api, 'free-01')}---\n${other}`);
   const first = card(page, /^1\. free-01/);
   const lost = first.getByRole('list', { name: 'What the other form loses' });
-  await first.getByRole('button', { name: 'In the form of v1…' }).click();
+  await first.getByRole('button', { name: 'Convert to v1…' }).click();
   await expect(lost.getByRole('listitem')).toHaveText([/^The profile default would be detached/]);
   await first.getByRole('button', { name: 'Write it as v1', exact: true }).click();
   await expect.poll(() => read(text(page))).toMatch(/^# ours\nidentity:\n[^]*\n {2}runner_id: free-01\n[^]*\nspec:\n[^]*---\ndisplay_name: On free-02/);

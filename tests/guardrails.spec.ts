@@ -54,13 +54,13 @@ test('every state is said; who only reads is told why there is nothing', async (
   const reader = await context.newPage();
   await signIn(reader, gateway, gateway.userToken);
   await reader.goto(`${gateway.url}/runners/${ID}/policy`);
-  await expect(reader.getByText('Policies belong to v1 of the API, where reading needs SANDBOX_ADMIN, too')).toBeVisible();
+  await expect(reader.getByText('Policies are part of v1 of the API, where even reading needs SANDBOX_ADMIN')).toBeVisible();
   await context.close();
   await signIn(page, gateway, gateway.adminToken);
   await page.goto(`${gateway.url}/runners/${ID}/policy`);
   await expect(page.getByText('Configured, and empty: {}')).toBeVisible();
-  await expect(page.getByText("No limits of your organization's own")).toBeVisible();
-  await expect(page.getByText('Profiles are bound to this runner, too.')).toBeVisible();
+  await expect(page.getByText("No limits of your own")).toBeVisible();
+  await expect(page.getByText('Profiles are also bound to this runner.')).toBeVisible();
 });
 
 test('a policy is drafted from the profiles, with what it cannot say, and not sent', async ({ page, gateway, playwright }) => {
@@ -69,8 +69,8 @@ test('a policy is drafted from the profiles, with what it cannot say, and not se
   await signIn(page, gateway, gateway.adminToken);
   await page.goto(`${gateway.url}/runners/${ID}/policy/edit`);
   await page.getByText("Draft a policy from this runner's profiles").click();
-  const losses = page.getByRole('list', { name: 'What the draft cannot say' }).getByRole('listitem');
-  await expect(losses.filter({ hasText: 'profile_name' })).toContainText('Callers no longer choose a profile by its name');
+  const losses = page.getByRole('list', { name: 'What the draft cannot express' }).getByRole('listitem');
+  await expect(losses.filter({ hasText: 'profile_name' })).toContainText('Callers can no longer choose a profile by name');
   await page.getByRole('button', { name: 'Write the draft into the text' }).click();
   await expect(editor(page)).toContainText('display_name: From');
   await expect(sent(page).getByText(/^PATCH/)).toBeVisible();

@@ -143,7 +143,7 @@ test('shortcuts wait while one types, composes or a dialog is open, and can be s
   await page.keyboard.press('Control+k');
   await expect(palette(page)).toBeHidden();
   await expectSound(page, 'the sheet of keys');
-  await sheet.getByRole('checkbox', { name: 'Shortcuts of a single character' }).uncheck();
+  await sheet.getByRole('checkbox', { name: 'Single-character shortcuts' }).uncheck();
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
   for (const key of ['g', 'c', 'n', '?', '/', '.']) await page.keyboard.press(key);

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { write } from './support/code';
-import { expectSoundInBoth } from './support/sound';
+import { expectSoundInBoth, overflow } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
 
 /** Pages with their headings, a test for each group in each width. */
@@ -144,4 +144,64 @@ test('markup in a name is shown as it is spelled', async ({ page, gateway, api }
   expect(created.status()).toBe(200);
   await signIn(page, gateway, gateway.adminToken);
   await expect(page.getByText(hostile).first()).toBeVisible();
+});
+
+test('names as long as they may be stay in the window', async ({ page, gateway, api }) => {
+  // Words that cannot be broken at a space, and words that can.
+  const long = (length: number) => 'Everything-that-nobody-may-touch and all the others, '.repeat(9).slice(0, length).trim();
+  const wide = 'W'.repeat(60);
+  const made = async (path: string, data: object) => {
+    const answer = await api.post(path, { data });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return answer.json();
+  };
+  const ids = [];
+  for (const displayName of [`${wide}1`, `${wide}2`, long(63)]) {
+    const { id } = (await made('profile-templates', { profileTemplate: { displayName, spec: {} } })).profileTemplate;
+    ids.push(id);
+  }
+  const runnerId = 'long-'.repeat(12) + 'id';
+  const profileBindings = ids.map((profileTemplateId, at) => ({ profileTemplateId, isDefault: at === 0 }));
+  const identity = { zone: 'us-east-08b', clusterName: 'free-01' };
+  await made('managed-runners', { runnerId, runner: { displayName: long(63), identity, profileBindings } });
+  const inV1 = `${gateway.url}/v1/sandbox/managedRunners/${runnerId}`;
+  const { etag } = await (await api.get(inV1)).json();
+  const put = await api.patch(`${inV1}?updateMask=policy`, { data: { policy: { displayName: wide }, etag } });
+  expect(put.ok(), await put.text()).toBe(true);
+
+  const console = `${gateway.url}/console`;
+  const matching = { matching: {} };
+  const target = { url: `https://${'hooks'.repeat(12)}.example/${'path'.repeat(60)}` };
+  const { channel } = await made(`${console}/notifications/channels`, { name: wide, kind: 'webhook', target });
+  const when = { kind: 'installFailed' };
+  const rule = { name: long(80), when, runners: { ids: [runnerId] }, channels: [channel.id], hold: 0 };
+  await made(`${console}/notifications/rules`, rule);
+  await made(`${console}/feeds`, { name: wide, kind: 'calendar', selection: matching });
+  await made(`${console}/shares`, { terms: { title: wide, selection: { runners: [runnerId] } }, lifetime: 3600 });
+
+  await signIn(page, gateway, gateway.adminToken);
+  const pages: [string, string][] = [
+    ['/', runnerId],
+    [`/runners/${runnerId}`, runnerId],
+    [`/runners/${runnerId}/configuration`, wide],
+    [`/runners/${runnerId}/policy`, wide],
+    [`/runners/${runnerId}/history`, 'Created'],
+    [`/runners/${runnerId}/edit?as=fields`, wide],
+    ['/runners/new/profiles', wide],
+    ['/profiles', wide],
+    ['/policies', runnerId],
+    ['/clusters', runnerId],
+    ['/shares', wide],
+    ['/notifications', wide],
+    ['/notifications/new', wide],
+  ];
+  for (const width of [1380, 1000, 390]) {
+    await page.setViewportSize({ width, height: 860 });
+    for (const [path, text] of pages) {
+      await page.goto(gateway.url + path);
+      await expect(page.getByRole('main').getByText(text).first(), path).toBeAttached();
+      await unfold(page);
+      expect(await overflow(page), `${path} at ${width} pixels is wider than the window`).toBeLessThanOrEqual(0);
+    }
+  }
 });

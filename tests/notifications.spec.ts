@@ -64,7 +64,7 @@ test('a rule is made, tells what happens, and is paused from its message', async
   const preview = page.getByRole('region', { name: 'The last seven days' });
   await expect(preview).toContainText('Choose a channel');
   await fillIn(page, receiver);
-  await expect(preview).toContainText(/This rule would have told you/);
+  await expect(preview).toContainText(/This rule would (not )?have notified you/);
   await expectSoundEverywhere(page, 'a new rule');
   await page.getByRole('button', { name: 'Create rule' }).click();
 
@@ -81,12 +81,12 @@ test('a rule is made, tells what happens, and is paused from its message', async
   await page.goto(`${gateway.url}/runners/${failed}`);
   await page.getByRole('button', { name: 'Prepare this fix' }).click();
   await page.getByRole('button', { name: 'Send', exact: true }).click();
-  const over = () => receiver.received.find((one) => one.data.title === `Over: ${failed}: the install failed`);
+  const over = () => receiver.received.find((one) => one.data.title === `Resolved: ${failed}: the install failed`);
   await expect.poll(over).toBeDefined();
 
   // It is listed with what came of it, can be read, and is sent again under its ID.
   await page.goto(`${gateway.url}/notifications`);
-  const told = row(page, 'Messages', `Over: ${failed}`);
+  const told = row(page, 'Messages', `Resolved: ${failed}`);
   await expect(told).toContainText('Delivered');
   await expect(told).toContainText('1 attempt, 204 No Content');
   await told.getByText('Details').click();
@@ -124,7 +124,7 @@ test('a channel is tested, and deleted once no rule needs it', async ({ page, ga
   await channel.getByRole('button', { name: 'Send a test' }).click();
   await expect(channel).toContainText('The test arrived: 204 No Content');
   await channel.getByRole('button', { name: 'Delete' }).click();
-  await expect(channel).toContainText('rules tell by this channel');
+  await expect(channel).toContainText('rules use this channel');
   await row(page, 'Rules', 'Production').getByRole('button', { name: 'Delete…' }).click();
   await expectSound(page, 'the question whether to delete a rule');
   await page.getByRole('button', { name: 'Delete now' }).click();
@@ -212,7 +212,7 @@ test('a rule ends with its maker’s right, says so, and is renewed', async ({ p
   await page.context().clearCookies();
   await signIn(page, gateway, behind.adminToken);
   await page.goto(`${gateway.url}/notifications`);
-  await expect(rule).toContainText('may not read runners any more');
+  await expect(rule).toContainText('can no longer read runners');
   await expectSound(page, 'a rule that ended');
   await rule.getByRole('link', { name: 'Edit' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
@@ -262,7 +262,7 @@ test('messages appear in the browser that asked for them', async ({ page, gatewa
   const card = page.getByRole('region', { name: 'This browser' });
   await card.getByRole('button', { name: 'Turn on…' }).click();
   await card.getByRole('button', { name: 'Show a test' }).click();
-  expect(await shown()).toEqual(['Test / Messages of this console look like this.']);
+  expect(await shown()).toEqual(['Test / Messages from this console look like this.']);
   await page.getByRole('link', { name: 'New rule…' }).first().click();
   await page.getByRole('button', { name: 'Create rule' }).click();
   await expect(row(page, 'Rules', 'Production')).toContainText('Watching');

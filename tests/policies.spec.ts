@@ -181,5 +181,5 @@ test('a file that is a policy opens in the editor of its runner, or makes one', 
 test('a reader is told why there is nothing to see', async ({ page, gateway }) => {
   await signIn(page, gateway, gateway.userToken);
   await page.goto(`${gateway.url}/policies`);
-  await expect(page.getByText(/reading needs SANDBOX_ADMIN, too/)).toBeVisible();
+  await expect(page.getByText(/even reading needs SANDBOX_ADMIN/)).toBeVisible();
 });

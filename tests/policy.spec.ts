@@ -25,7 +25,7 @@ test('a policy is read, tried, changed and taken back', async ({ page, gateway, 
   await page.getByRole('navigation', { name: 'Sections of the runner' }).getByRole('link', { name: 'Policy' }).click();
   const words = page.getByRole('region', { name: 'What it allows' });
   await expect(words.getByText('Team default', { exact: true })).toBeVisible();
-  await expect(words.getByText('A container gets 1 CPU and 2Gi of memory unless it asks, at most 8 CPU and 32Gi of memory')).toBeVisible();
+  await expect(words.getByText('A container gets 1 CPU and 2Gi of memory by default, at most 8 CPU and 32Gi of memory')).toBeVisible();
   await expect(words.getByText('No GPU', { exact: true })).toBeVisible();
   await expect(page.getByLabel('The policy')).toContainText('max_gpu_count: "0"');
 
@@ -63,6 +63,73 @@ test('a policy is read, tried, changed and taken back', async ({ page, gateway, 
   await send(page).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   expect((await v1.get()).policy).toEqual(TEAM);
+  expect(complained).toEqual([]);
+});
+
+test('a policy is changed by fields, and absent, empty and set look different', async ({ page, gateway, playwright }) => {
+  const complained = complaints(page);
+  const v1 = await policies(playwright, gateway.url, gateway.adminToken);
+  await v1.put(TEAM);
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  await editor(page).press('Control+Home');
+  await page.keyboard.type('# ours\n');
+  const card = page.getByRole('region', { name: 'Edit policy' });
+  await card.getByRole('button', { name: 'Fields' }).click();
+  const group = (name: string) => card.locator(`details.part:has(> summary > .part-title:text-is("${name}"))`);
+  const field = (name: string) => card.getByLabel(name, { exact: true });
+  const unfold = (name: string) => group(name).locator('> summary').click();
+  await expect(field('Max CPU')).toHaveValue('8');
+  await field('Max CPU').fill('16');
+  await field('Max GPU count').fill('two');
+  await expect(group('Resources')).toContainText('something is wrong');
+  await expect(send(page)).toHaveAttribute('aria-disabled', 'true');
+  await field('Max GPU count').fill('2');
+
+  await expect(group('Image').locator('> summary')).toContainText('not set');
+  await unfold('Image');
+  await group('Image').getByRole('radio', { name: /^Set/ }).check();
+  await expect(group('Image')).toContainText('Nothing is in it yet: {} is sent.');
+  await expect(group('Image').locator('> summary')).toContainText('{}');
+
+  await group('Lifecycle').getByRole('radio', { name: /^Not set/ }).check();
+  await expect(group('Lifecycle')).toContainText('Lifecycle was cleared.');
+  await group('Lifecycle').getByRole('button', { name: 'Undo' }).click();
+  await expect(field('Default lifetime seconds')).toHaveValue('3600');
+
+  await unfold('Network');
+  await group('Network').getByRole('radio', { name: /^Set/ }).check();
+  await group('Network').getByRole('button', { name: 'Add to allowed egress' }).click();
+  await field('Rule 1: network prefix').fill('203.0.113.0/24');
+  await field('Rule 1: ports').fill('443, http');
+  await expect(group('Network')).toContainText('Write ports such as 443, 8000-8100 or UDP 53.');
+  await expect(send(page)).toHaveAttribute('aria-disabled', 'true');
+  await field('Rule 1: ports').fill('443, UDP 53');
+  await group('Network').getByRole('button', { name: 'Add to allowed egress' }).click();
+  await field('Rule 2: whom').selectOption('Host over HTTPS');
+  await field('Rule 2: host over https').fill('*.example.com');
+  await field('Rule 2: hosts left out').fill('a.example.com, b.example.com');
+  await expectSound(page, 'the fields of a policy');
+
+  await card.getByRole('button', { name: 'Document' }).click();
+  await expect(editor(page)).toContainText('# ours');
+  await send(page).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const { policy } = await v1.get();
+  expect(policy).toEqual({
+    ...TEAM,
+    constraints: {
+      ...TEAM.constraints,
+      resources: { ...TEAM.constraints.resources, maxCpu: '16', maxGpuCount: '2' },
+      image: {},
+      network: {
+        allowedEgress: [
+          { cidr: { cidr: '203.0.113.0/24' }, ports: [{ port: 443 }, { port: 53, protocol: 'UDP' }] },
+          { httpsHostname: '*.example.com', httpsHostnameExcept: ['a.example.com', 'b.example.com'] },
+        ],
+      },
+    },
+  });
   expect(complained).toEqual([]);
 });
 
@@ -174,8 +241,8 @@ test('someone who has never seen a policy writes one for untrusted code', async 
   await signIn(page, gateway, gateway.adminToken);
   await page.goto(`${gateway.url}/runners/${ID}/policy`);
   await page.getByRole('link', { name: 'Edit policy…' }).click();
-  await page.getByText('Begin with a preset').click();
-  await page.getByRole('button', { name: 'Begin with Untrusted code' }).click();
+  await page.getByText('Start with a preset').click();
+  await page.getByRole('button', { name: 'Start with Untrusted code' }).click();
   await expect(editor(page)).toContainText('display_name: Untrusted code');
   const draft = trial(page).getByRole('region', { name: 'On your draft' });
   await expect(draft.getByText('Allowed', { exact: true })).toBeVisible();

@@ -6,7 +6,7 @@ import { write } from './support/code';
 import { expectSound } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
 
-const setOff = (page: Page) => page.getByRole('list', { name: 'What this sets off' });
+const setOff = (page: Page) => page.getByRole('list', { name: 'What this triggers' });
 
 async function byFields(page: Page, url: string, part: string) {
   await page.goto(`${url}/runners/helsinki-evals/edit?as=fields`);
@@ -51,8 +51,8 @@ test('overrides go out at once, and it is said', async ({ page, gateway }) => {
   await byFields(page, gateway.url, 'Tolerations');
   await page.getByRole('button', { name: 'Add a toleration' }).click();
   await page.keyboard.type('workload=gpu:NoSchedule');
-  await expect(page.getByText(/is a whole taint, write its parts: key workload, value gpu, effect NoSchedule/).first()).toBeVisible();
-  await page.getByRole('button', { name: 'Take toleration 1 apart' }).click();
+  await expect(page.getByText(/is a whole taint; write its parts: key workload, value gpu, effect NoSchedule/).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Split toleration 1' }).click();
   await expect(page.getByRole('textbox', { name: 'Key of toleration 1' })).toHaveValue('workload');
   await expect(page.getByRole('textbox', { name: 'Value of toleration 1' })).toHaveValue('gpu');
   await expect(setOff(page)).toContainText('rolled out right away, even outside maintenance windows');
@@ -75,7 +75,7 @@ test('lines of a .env file are shown as they will be stored', async ({ page, gat
   await paste(page, 'Key of variable 1', "A='two words'\nPORT=8080 # the port\nnonsense\n");
   const pasted = page.getByRole('group', { name: 'What was pasted' });
   await expect(pasted.getByRole('listitem')).toHaveText(['A = two words', 'PORT = 8080']);
-  await expect(pasted).toContainText('Line 3 is no variable and is left out.');
+  await expect(pasted).toContainText('Line 3 contains no variable and is left out.');
   await pasted.getByRole('button', { name: 'Add 2 variables' }).click();
   await expect(pasted).toBeHidden();
   await expect(page.getByRole('textbox', { name: 'Key of variable 2' })).toHaveValue('PORT');

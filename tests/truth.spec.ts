@@ -105,6 +105,17 @@ test('a stream that is held back leaves nobody without rows', async ({ browser, 
   }
 });
 
+test('a shared page whose stream is refused has its runners all the same', async ({ browser, gateway, api }) => {
+  const terms = { title: 'All', selection: { matching: {} } };
+  const data = { terms, lifetime: 3600 };
+  const { link } = await (await api.post(`${gateway.url}/console/shares`, { data })).json();
+  const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
+  await page.route('**/console/shared/events*', (route) => route.fulfill({ status: 502, body: '<h1>Bad gateway</h1>' }));
+  await page.goto(link);
+  await expect(page.getByRole('heading', { name: 'helsinki-evals' })).toBeVisible();
+  await expect(page.getByText('Not live: trying to connect')).toBeVisible();
+});
+
 test('a shared page whose stream is held back has its runners all the same', async ({ browser, gateway, api }) => {
   test.skip(isRemote(), 'the proxy speaks no TLS');
   const holding = await startHolding(gateway.url);
@@ -252,6 +263,8 @@ test.describe('values of the environment', () => {
     await page.keyboard.type('# ');
     await expect(page.getByText('CANARY')).toHaveCount(0);
     const kept = () => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+    // What is typed is kept a moment later.
+    await expect.poll(kept).toContain('edit:helsinki-evals');
     expect(await kept()).not.toContain('CANARY');
   });
 });

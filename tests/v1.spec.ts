@@ -21,7 +21,7 @@ test('a runner is made without profiles, and what is sent names its request', as
   await signIn(page, gateway, gateway.adminToken);
   await toReview(page, 'free-01');
   await page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: 'Policy' }).click();
-  await expect(page.getByText('What sandboxes on this runner may be and reach.')).toBeVisible();
+  await expect(page.getByText('What sandboxes on this runner may run and reach.')).toBeVisible();
   await expect(page.getByRole('radio', { name: /^Profiles/ }), 'there is nothing to choose').toHaveCount(0);
   await page.getByRole('link', { name: 'Skip to review' }).click();
   await page.getByText(/^POST/).click();
@@ -88,11 +88,11 @@ test('pages of profiles say why there are none, and the settings what is spoken'
   const complained = complaints(page);
   await signIn(page, gateway, gateway.adminToken);
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Profiles' }).click();
-  await expect(page.getByText('Your organization is served v1 of the API, which has no profiles')).toBeVisible();
+  await expect(page.getByText('Your organization uses v1 of the API, which has no profiles')).toBeVisible();
   await page.goto(`${gateway.url}/runners/helsinki-evals`);
-  await expect(page.getByText('This console speaks v1 of the API, which shows no profiles')).toBeVisible();
+  await expect(page.getByText('This console uses v1 of the API, which does not show profiles')).toBeVisible();
   await page.goto(`${gateway.url}/settings`);
-  await expect(page.getByText('Speaks v1: it lists runners. Beside it, v1beta2: it answers 404 Not Found')).toBeVisible();
+  await expect(page.getByText('Speaks v1: it lists runners. The other version, v1beta2: it answers 404 Not Found')).toBeVisible();
   expect(complained).toEqual([]);
 });
 

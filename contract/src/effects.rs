@@ -3,6 +3,7 @@
 //! an exclusion.
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::console::{Maintenance, Millis, RunnerSummary};
 use crate::maintenance::Calendar;
@@ -71,6 +72,11 @@ pub enum Effect {
     },
     /// New sandboxes get the profiles as they are then; nothing is rolled out.
     OffersProfiles,
+    /// The direct endpoint begins anew at once, windows or not (contract-v1 2.3).
+    ChangesEndpoint {
+        /// There is none afterwards.
+        is_gone: bool,
+    },
 }
 
 impl When {
@@ -163,6 +169,12 @@ pub fn of_change(before: &Runner, after: &Runner, now: Timestamp) -> Vec<Effect>
     if sorted(&before.profile_bindings) != sorted(&after.profile_bindings) {
         effects.push(Effect::OffersProfiles);
     }
+    let (from, to) = (endpoint(&old), endpoint(&new));
+    if from != to {
+        effects.push(Effect::ChangesEndpoint {
+            is_gone: to.is_none(),
+        });
+    }
     effects
 }
 
@@ -238,6 +250,15 @@ fn spec(runner: &Runner) -> ManagedSpec {
     spec
 }
 
+/// The data plane through which a runner has an endpoint of its own (contract-v1 2.3).
+fn endpoint(spec: &ManagedSpec) -> Option<&Value> {
+    let data_plane = spec.data_plane.as_ref().filter(|value| !value.is_null())?;
+    let is_disabled = data_plane
+        .get("disabled")
+        .is_some_and(|value| !value.is_null());
+    (!is_disabled).then_some(data_plane)
+}
+
 /// The order of bindings carries no meaning (contract 3.4).
 fn sorted(bindings: &[ProfileBinding]) -> Vec<&ProfileBinding> {
     let mut sorted: Vec<_> = bindings.iter().collect();
@@ -247,7 +268,7 @@ fn sorted(bindings: &[ProfileBinding]) -> Vec<&ProfileBinding> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 

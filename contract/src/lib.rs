@@ -10,6 +10,7 @@ pub mod document;
 pub mod dotenv;
 pub mod edit;
 pub mod effects;
+pub mod environment;
 pub mod invisible;
 pub mod maintenance;
 pub mod mask;

@@ -128,7 +128,7 @@ pub fn read(text: &str, of: Of) -> Result<f64, Wrong> {
     let is_tiny_unit = text.ends_with(['m', 'u', 'n']);
     match of {
         Of::Cpu if is_binary => Err(wrong(
-            "is a size, CPU is counted in cores",
+            "is a size; CPU is counted in cores",
             Some(number.to_owned()),
         )),
         Of::Cpu if value > CORES => Err(wrong("is more CPU than any node has", None)),
@@ -136,11 +136,11 @@ pub fn read(text: &str, of: Of) -> Result<f64, Wrong> {
             Err(wrong("is finer than 1m, a thousandth of a core", None))
         }
         Of::Memory if value > 0.0 && is_tiny_unit && value < MI => {
-            let what = "counts thousandths of a byte, m is a unit of CPU";
+            let what = "means thousandths of a byte; m is a unit of CPU";
             let what = if text.ends_with('m') {
                 what
             } else {
-                "is less than a byte can be divided into"
+                "is a fraction of a byte"
             };
             Err(wrong(what, Some(format!("{number}Mi"))))
         }

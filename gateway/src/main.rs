@@ -105,7 +105,10 @@ fn announce(running: &Running, data_dir: &Path, out: &mut impl Write) -> io::Res
         Some(_) => "a simulated control plane",
         None => upstream,
     };
-    writeln!(out, "runner-gateway {version} before {before}, at {url}")?;
+    writeln!(
+        out,
+        "runner-gateway {version} in front of {before}, at {url}"
+    )?;
     writeln!(out, "Data is kept in {}\n", data_dir.display())?;
     match (&running.local, running.sign_in_link()) {
         (Some(local), Some(link)) => announce_local(local, &link, url, out)?,

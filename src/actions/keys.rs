@@ -72,7 +72,7 @@ pub(crate) fn groups() -> Vec<Group> {
         ("Ctrl K or ⌘ K", "Find or do anything"),
         (
             ".",
-            "What can be done to the selection, the row or the page",
+            "What you can do with the selection, the row or the page",
         ),
     ]);
     anywhere

@@ -38,7 +38,7 @@ pub(crate) fn Sheet() -> impl IntoView {
                 prop:checked=move || shortcuts.are_on()
                 on:change=move |event| shortcuts.switch(event_target_checked(&event))
             />
-            "Shortcuts of a single character"
+            "Single-character shortcuts"
         </label>
         <p class="muted">"Kept in this browser. Ctrl K, Enter, Esc and the arrows work either way."</p>
     }

@@ -88,7 +88,7 @@ impl ApiError {
 
     /// A list that cannot be read to its end, since the server gives the same page again.
     pub(super) fn repeated_page() -> Self {
-        let message = "The server gave the same page token twice, so the list is incomplete.";
+        let message = "The server returned the same page token twice, so the list is incomplete.";
         Self::bare(Cause::Unreadable, Intent::Read, 200, message.to_owned())
     }
 

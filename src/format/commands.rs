@@ -70,7 +70,7 @@ pub(crate) fn edit(wanted: &Runner, update: &Update) -> Option<Commands> {
 }
 
 /// What to know of the commands for policies.
-pub(crate) const POLICY_NOTE: &str = "For releases of cwic that speak v1. The etag goes stale with the next change: read the policy again then.";
+pub(crate) const POLICY_NOTE: &str = "For releases of cwic that support v1. After the next change the etag is stale: read the policy again.";
 
 /// Reads its policy.
 pub(crate) fn read_policy(id: &str) -> Commands {
@@ -87,7 +87,7 @@ pub(crate) fn edit_policy(text: &str, base: &Runner, update: &Update) -> Command
 /// What to know of the commands for profiles.
 pub(crate) fn profile_note() -> String {
     let name = Dialect::V1beta2.name();
-    format!("Profiles are part of {name} alone.")
+    format!("Only {name} has profiles.")
 }
 
 fn simple_profile(id: &str, verb: &str, call: Call) -> Commands {
@@ -112,9 +112,8 @@ pub(crate) fn create_profile(profile: &ProfileTemplate) -> Commands {
 /// Sends a change of a profile. The CLI's file can set parts but not clear them; the call can.
 pub(crate) fn edit_profile(id: &str, update: &ProfileUpdate) -> Commands {
     let cwic = profiles::cwic_edit(id, update);
-    let cwic = cwic.unwrap_or_else(|| {
-        "# A file of the CLI cannot clear a field: use the call below.".to_owned()
-    });
+    let cwic =
+        cwic.unwrap_or_else(|| "# A CLI file cannot clear a field: use the call below.".to_owned());
     Commands::of(cwic, std::slice::from_ref(&update.call))
 }
 
@@ -139,7 +138,7 @@ pub(crate) fn script<'a>(each: impl IntoIterator<Item = (&'a str, Option<Command
             (cwic, curl.replacen("curl", "curl -f", 1))
         } else {
             let note = format!(
-                "# {}: left out, since it carries values of the environment",
+                "# {}: left out, because it contains environment values",
                 invisible::shown(id)
             );
             (note.clone(), note)
@@ -175,7 +174,7 @@ mod tests {
         ]);
         assert_eq!(
             script.cwic,
-            "set -e\ncwic sandbox runner upgrade a\n# b: left out, since it carries values of the environment\n\
+            "set -e\ncwic sandbox runner upgrade a\n# b: left out, because it contains environment values\n\
             cwic sandbox runner upgrade c"
         );
         assert!(

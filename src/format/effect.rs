@@ -27,7 +27,8 @@ pub(crate) fn is_sudden(effect: &Effect) -> bool {
         | Effect::InstallsAgain
         | Effect::JoinsInstall
         | Effect::Updates { .. }
-        | Effect::OffersProfiles => false,
+        | Effect::OffersProfiles
+        | Effect::ChangesEndpoint { .. } => false,
     }
 }
 
@@ -91,6 +92,12 @@ fn sentence(effect: &Effect, moment: &dyn Fn(Timestamp) -> String) -> String {
         }
         Effect::OffersProfiles => {
             "New sandboxes use the changed profiles; running ones stay as they are.".to_owned()
+        }
+        Effect::ChangesEndpoint { is_gone: false } => {
+            "The direct endpoint is set up again right away and may not answer meanwhile.".to_owned()
+        }
+        Effect::ChangesEndpoint { is_gone: true } => {
+            "The direct endpoint is removed right away.".to_owned()
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Runners as spec files and as JSON. Values of environment variables only where they are asked for.
 
-use contract::{invisible, model::Runner, spec_file::write_spec};
+use contract::{environment, invisible, model::Runner, spec_file::write_spec};
 
 use crate::api::runners::dialect;
 
@@ -32,24 +32,32 @@ pub(crate) fn json(mut runners: Vec<Runner>, with_env: bool) -> String {
     serde_json::to_string_pretty(&runners).unwrap_or_default()
 }
 
-/// Takes the environment out; answers how many variables of the spec that concerned.
+/// Takes the environment out; answers how many variables that concerned of what a person set.
 fn hide_env(runner: &mut Runner) -> usize {
     if let Some(resolved) = &mut runner.deployment_spec {
         resolved.env.clear();
     }
+    let of_policy = runner.policy.as_mut().map_or(0, environment::take_out);
+    let bindings = runner.profile_bindings.iter_mut();
+    let of_bindings =
+        bindings.map(|binding| environment::take_out_of_text(&mut binding.overrides_json));
+    let others = of_policy + of_bindings.sum::<usize>();
     let overrides = runner
         .managed_spec
         .as_mut()
         .and_then(|spec| spec.overrides.as_mut());
-    overrides.map_or(0, |overrides| std::mem::take(&mut overrides.env).len())
+    let own = overrides.map_or(0, |overrides| std::mem::take(&mut overrides.env).len());
+    own + others
 }
 
 #[cfg(test)]
 mod tests {
     use contract::{
-        model::{ManagedSpec, Overrides},
+        model::{ManagedSpec, Overrides, ProfileBinding},
         spec_file::{parse, read_runner},
     };
+
+    use serde_json::json;
 
     use super::*;
 
@@ -63,6 +71,13 @@ mod tests {
                 }),
                 ..ManagedSpec::default()
             }),
+            policy: Some(
+                json!({ "base": { "spec": { "containers": [{ "env": [{ "value": "CANARY" }] }] } } }),
+            ),
+            profile_bindings: vec![ProfileBinding {
+                overrides_json: r#"{"podTemplate":{"env":{"TOKEN":"CANARY"}}}"#.to_owned(),
+                ..ProfileBinding::default()
+            }],
             ..Runner::default()
         };
         runner.identity.runner_id = id.to_owned();

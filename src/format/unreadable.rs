@@ -12,8 +12,8 @@ pub(crate) fn told(fields: &[String]) -> Option<String> {
         more => format!(" and {more} more fields"),
     };
     Some(format!(
-        "The API gave {first}{more} in a form that this console does not know. Everything else is shown as usual; \
-         an edit that would replace what could not be read is not sent."
+        "The API returned {first}{more} in a form that this console does not know. Everything else is shown as usual; \
+         an edit that would overwrite what could not be read is not sent."
     ))
 }
 
@@ -29,7 +29,7 @@ mod tests {
         assert!(
             told(&["zone"])
                 .unwrap()
-                .starts_with("The API gave zone in a form")
+                .starts_with("The API returned zone in a form")
         );
         assert!(told(&["a", "b"]).unwrap().contains("a and b in"));
         assert!(

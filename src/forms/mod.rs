@@ -5,6 +5,7 @@ pub(crate) mod binding;
 pub(crate) mod channel;
 pub(crate) mod code;
 pub(crate) mod conflict;
+pub(crate) mod constant;
 pub(crate) mod kept_change;
 pub(crate) mod losses;
 pub(crate) mod maintenance;

@@ -61,7 +61,7 @@ fn WhereFrom() -> impl IntoView {
             <h2 id="where-from">"Where does a token come from?"</h2>
             <p>
                 "CoreWeave: create an API access token in the Cloud Console. What you can do here depends on your \
-                role: Sandbox User can look, Sandbox Admin can change."
+                role: Sandbox User can view, Sandbox Admin can make changes."
             </p>
             <p>
                 "Demo: the server prints a sign-in link and two tokens when it starts. Its runners and clusters are \

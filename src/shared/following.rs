@@ -152,6 +152,11 @@ impl Following {
                 Closed::Busy(seconds) => seconds.clamp(1, 60) * 1000,
                 Closed::Broken => {
                     failures = if worked { 0 } else { failures + 1 };
+                    // What lies between may refuse streams alone.
+                    let header = self
+                        .passphrase
+                        .with_value(|passphrase| link.header(passphrase));
+                    self.ask(&header, &visited).await;
                     BACKOFF.pause(failures, js_sys::Math::random())
                 }
             };
@@ -175,15 +180,20 @@ impl Following {
     async fn do_without(self, header: &str, visited: &Cell<bool>) {
         TimeoutFuture::new(FIRST).await;
         while !self.connected.try_get_untracked().unwrap_or(true) {
-            if let Some(page) = stream::page(header, visited.get()).await
-                && !self.connected.try_get_untracked().unwrap_or(true)
-            {
-                visited.set(true);
-                self.show(page);
-            }
+            self.ask(header, visited).await;
             TimeoutFuture::new(AGAIN).await;
         }
         std::future::pending::<()>().await;
+    }
+
+    /// Asks for the page once, and shows it if the stream has brought nothing meanwhile.
+    async fn ask(self, header: &str, visited: &Cell<bool>) {
+        if let Some(page) = stream::page(header, visited.get()).await
+            && !self.connected.try_get_untracked().unwrap_or(true)
+        {
+            visited.set(true);
+            self.show(page);
+        }
     }
 
     async fn follow_stream(self, header: &str, visited: &Cell<bool>, worked: &mut bool) -> Closed {

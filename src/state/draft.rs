@@ -42,6 +42,30 @@ pub(crate) fn keep_secret<T: Serialize>(name: &str, secret: &T) {
     write(Store::Tab, name, secret);
 }
 
+/// Keeps a draft that may hold secrets as a whole: then for as long as the tab lives.
+pub(crate) fn keep_by(name: &str, draft: &impl Serialize, is_secret: bool) {
+    if is_secret {
+        discard(name);
+        keep_secret(name, draft);
+    } else {
+        // One that was secret before would be taken for the newer one.
+        Store::Tab.remove(&key(name));
+        keep(name, draft);
+    }
+}
+
+/// The kept draft, wherever it is.
+pub(crate) fn restore_either<T: DeserializeOwned>(name: &str) -> Option<T> {
+    restore_secret(name).or_else(|| Some(restore::<T>(name)?.0))
+}
+
+/// Whether values of an environment may be in a document, which may be secrets (contract 1.5): rather too much than too
+/// little.
+pub(crate) fn may_hold_env(document: &impl Serialize) -> bool {
+    let text = serde_json::to_string(document).unwrap_or_default();
+    text.replace(r#""env":{}"#, "").contains("env")
+}
+
 /// The kept draft and when it was typed; one that this build cannot read is none.
 pub(crate) fn restore<T: DeserializeOwned>(name: &str) -> Option<(T, jiff::Timestamp)> {
     let kept: Kept<T> = read(Store::Browser, name)?;

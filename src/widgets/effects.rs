@@ -61,7 +61,7 @@ fn Lines(lines: Memo<Vec<Line>>) -> impl IntoView {
     let is_there = Memo::new(move |_| lines.with(|lines| !lines.is_empty()));
     view! {
         <Show when=move || is_there.get()>
-            <ul class="problems" aria-label="What this sets off">
+            <ul class="problems" aria-label="What this triggers">
                 {move || lines.get().into_iter().map(line).collect_view()}
             </ul>
         </Show>

@@ -21,7 +21,8 @@ pub(crate) fn FieldError(id: String, #[prop(into)] error: Signal<Option<String>>
 #[component]
 pub(crate) fn SelectField(
     /// Unique in the page.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     #[prop(into)] label: Signal<String>,
     /// Takes the number of the option that is chosen.
     on_choose: impl Fn(usize) + 'static,
@@ -39,7 +40,7 @@ pub(crate) fn SelectField(
     };
     view! {
         <div class="field">
-            <label for=id>{move || label.get()}</label>
+            <label for=id.clone()>{move || label.get()}</label>
             <select
                 id=id
                 class="input"
@@ -58,7 +59,8 @@ pub(crate) fn SelectField(
 #[component]
 pub(crate) fn TextField(
     /// Unique in the page.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     #[prop(into)] label: Signal<String>,
     #[prop(into)] value: Signal<String>,
     on_input: impl FnMut(String) + 'static,
@@ -98,7 +100,7 @@ pub(crate) fn TextField(
     let described_by = format!("{hint_id} {error_id}");
     view! {
         <div class="field">
-            <label for=id>
+            <label for=id.clone()>
                 {move || label.get()}
                 {optional.then(|| view! { <span class="muted">" optional"</span> })}
             </label>

@@ -35,9 +35,11 @@ pub(crate) fn RadioOption(
 #[component]
 pub(crate) fn TwoOptions(
     /// Unique in the page.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     /// What is chosen, for screen readers.
-    legend: &'static str,
+    #[prop(into)]
+    legend: String,
     /// Label and meaning of each.
     options: [(&'static str, &'static str); 2],
     /// Whether it is the second.
@@ -49,7 +51,7 @@ pub(crate) fn TwoOptions(
     let option = move |second: bool, (label, hint): (&'static str, &'static str)| {
         view! {
             <RadioOption
-                name
+                name=name.clone()
                 label
                 hint
                 chosen=Signal::derive(move || is_second.get() == second)

@@ -28,7 +28,7 @@ pub(crate) fn SearchField(
 }
 
 /// Whether one of the words contains the text, in whatever case.
-pub(crate) fn is_in(text: &str, words: [&str; 3]) -> bool {
+pub(crate) fn is_in<const N: usize>(text: &str, words: [&str; N]) -> bool {
     let text = sought(text);
     let text = text.trim();
     words.iter().any(|word| word.to_lowercase().contains(text))

@@ -32,12 +32,14 @@ async function byEqualAccess(page: Page): Promise<string[]> {
   return issues.map(({ ruleId, message, snippet }) => `ace ${ruleId} ${message} ${snippet}`);
 }
 
+/** How many pixels the page is wider than the window. */
+export async function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
 /** Checks what is on screen; `where` names it. */
 export async function expectSound(page: Page, where: string) {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${where} is wider than the window`).toBeLessThanOrEqual(0);
+  expect(await overflow(page), `${where} is wider than the window`).toBeLessThanOrEqual(0);
   expect([...(await byAxe(page)), ...(await byEqualAccess(page))], where).toEqual([]);
 }
 

@@ -35,7 +35,7 @@ impl Happening {
             Self::RolloutStarted { active, target } => {
                 format!("Rollout started: revision {active} → {target}")
             }
-            Self::RolloutDone { revision, .. } => format!("Revision {revision} runs"),
+            Self::RolloutDone { revision, .. } => format!("Revision {revision} is running"),
             Self::UpdateAvailable => "A newer version is available on its channel".to_owned(),
             Self::Edited { by, .. } => format!("{} changed it", person(by)),
             Self::Changed { .. } => "Changed outside this console".to_owned(),

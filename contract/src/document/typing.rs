@@ -61,7 +61,7 @@ impl Problem {
             ProblemKind::WrongType { expected, found } => {
                 format!("{path}: expected {expected}, found {found}")
             }
-            ProblemKind::NotAnInteger => format!("{path}: expected a whole number of 32 bits"),
+            ProblemKind::NotAnInteger => format!("{path}: expected a 32-bit whole number"),
             ProblemKind::NotALong => format!("{path}: expected a whole number"),
             ProblemKind::OutputOnly => format!("{path} is read-only: remove it"),
         }
@@ -275,7 +275,7 @@ mod tests {
                 "identity.zon: unknown key, did you mean zone?",
                 "managed_spec.overrides.tolerations[0].efect: unknown key, did you mean effect?",
                 "managed_spec.overrides.env.RETRIES: expected text, found a number: put it in quotes",
-                "managed_spec.overrides.scaling.replicas: expected a whole number of 32 bits",
+                "managed_spec.overrides.scaling.replicas: expected a 32-bit whole number",
                 "managed_spec.overrides.args: expected a list, found text",
                 "install_status: given twice, in both spellings",
                 "install_status is read-only: remove it",

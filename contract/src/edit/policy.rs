@@ -28,6 +28,17 @@ pub fn read(text: &str, loaded: Option<&Policy>) -> Result<Policy, Vec<Diagnosti
     sound(&document, &policy.shown(), loaded)
 }
 
+/// The policy that a text says, sound or not; an empty one where it says nothing yet.
+///
+/// # Errors
+/// Why it cannot be read at all.
+pub fn typed(text: &str) -> Result<Policy, Vec<Diagnostic>> {
+    if head(text).trim_end() == text.trim_end() {
+        return Ok(Policy::default());
+    }
+    object(text).map(|(_, policy)| policy.shown())
+}
+
 /// The policy that a text makes of another one, or of none: what it names takes the place of what was there, null takes
 /// it away, the rest stays (RFC 7396). Lists are replaced whole.
 ///
@@ -83,7 +94,7 @@ fn patch_into(target: &mut Value, patch: &Value) {
 fn object(text: &str) -> Result<(Document, Policy), Vec<Diagnostic>> {
     let document = only(text, "policy")?;
     let Some(policy) = Policy::of(document.value.clone()) else {
-        let object = "a policy is an object; {} is one without limits of your organization's own";
+        let object = "a policy must be an object; {} sets no limits of your own";
         return Err(vec![document.says(&Path::default(), object)]);
     };
     Ok((document, policy))
@@ -157,7 +168,7 @@ pub fn read_sandbox(text: &str) -> Result<(Value, Sandbox), Vec<Diagnostic>> {
             .collect::<Vec<_>>()
     };
     if !document.value.is_object() {
-        let object = format!("a {} is an object", SANDBOX.name);
+        let object = format!("a {} must be an object", SANDBOX.name);
         return Err(vec![document.says(&Path::default(), object)]);
     }
     let sandbox = Sandbox::read(&document.value).map_err(told)?;
@@ -167,7 +178,7 @@ pub fn read_sandbox(text: &str) -> Result<(Value, Sandbox), Vec<Diagnostic>> {
 fn only(text: &str, what: &str) -> Result<Document, Vec<Diagnostic>> {
     let mut documents = parse(text).map_err(|problem| vec![problem])?;
     if let Some(second) = documents.get(1) {
-        let message = format!("one {what} is described here: remove the other documents");
+        let message = format!("only one {what} can be described here: remove the other documents");
         return Err(vec![second.says(&Path::default(), message)]);
     }
     Ok(documents.remove(0))
@@ -249,6 +260,19 @@ mod tests {
             "{}\n---\n{}",
         ] {
             assert!(!wrong(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_typed_is_read_whatever_is_wrong_with_it() {
+        for text in ["", " \n", "# nothing yet\n"] {
+            assert_eq!(typed(text), Ok(Policy::default()), "{text}");
+        }
+        let half = "constraints: {resources: {max_cpu: lots}}";
+        let wanted = policy(json!({ "constraints": { "resources": { "maxCpu": "lots" } } }));
+        assert_eq!(typed(half), Ok(wanted));
+        for text in ["[]", "a: 1\na: 2", "{", "{}\n---\n{}"] {
+            assert!(typed(text).is_err(), "{text}");
         }
     }
 

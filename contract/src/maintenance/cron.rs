@@ -73,7 +73,7 @@ impl Field {
             Some(Ok(step)) if step > 0 => step,
             Some(_) => {
                 return Err(format!(
-                    "has a step for the {name} that is no number from 1 on"
+                    "has a step for the {name} that is not a number above 0"
                 ));
             }
         };
@@ -85,7 +85,7 @@ impl Field {
                     _ => format!("{range}-{}/{every}", self.most),
                 };
                 Err(format!(
-                    "has a step without a range ({part}), write {whole}"
+                    "has a step without a range ({part}); write {whole}"
                 ))
             }
             None => self.value(range).map(drop),
@@ -99,7 +99,7 @@ impl Field {
                 }
                 let (period, instead) = (self.period, self.unrolled(first, from, to, every));
                 Err(format!(
-                    "has a range that runs over the end of the {period} ({part}), write {instead}"
+                    "has a range that runs past the end of the {period} ({part}); write {instead}"
                 ))
             }
         }
@@ -118,7 +118,7 @@ impl Field {
             _ if number => Err(format!(
                 "has the {name} {text}, which is not {least} to {most}"
             )),
-            _ => Err(format!("has a word that is no {name} ({text})")),
+            _ => Err(format!("has a word that is not a {name} ({text})")),
         }
     }
 
@@ -162,7 +162,7 @@ pub fn cron(text: &str) -> Result<Cron, CalendarError> {
     if let Some(c) = text.chars().find(|c| !is_known(*c)) {
         let name = invisible::named(c);
         return Err(wrong(&format!(
-            "has a character that cron does not know ({name})"
+            "has a character that cron does not allow ({name})"
         )));
     }
     for (field, text) in FIELDS.iter().zip(fields) {
@@ -173,7 +173,7 @@ pub fn cron(text: &str) -> Result<Cron, CalendarError> {
         .year(Year::Disallowed)
         .build()
         .parse(text)
-        .map_err(|_| wrong("is no cron expression"))
+        .map_err(|_| wrong("is not a cron expression"))
 }
 
 /// What an expression says, in English words; none where it cannot be read.
@@ -223,19 +223,19 @@ mod tests {
                 "0 0 0 * *",
                 "has the day of the month 0, which is not 1 to 31",
             ),
-            ("0 0 * MON *", "has a word that is no month (MON)"),
-            ("0 0 * * L", "has a word that is no weekday (L)"),
+            ("0 0 * MON *", "has a word that is not a month (MON)"),
+            ("0 0 * * L", "has a word that is not a weekday (L)"),
             (
                 "*/0 * * * *",
-                "has a step for the minute that is no number from 1 on",
+                "has a step for the minute that is not a number above 0",
             ),
             (
                 "5/10 * * * *",
-                "has a step without a range (5/10), write 5-59/10",
+                "has a step without a range (5/10); write 5-59/10",
             ),
             (
                 "/10 * * * *",
-                "has a step without a range (/10), write */10",
+                "has a step without a range (/10); write */10",
             ),
             ("1,,2 * * * *", "has an empty entry for the minute"),
             ("1- * * * *", "has half a range for the minute"),
@@ -245,7 +245,7 @@ mod tests {
             ),
             (
                 "0 3 * * MON\u{200b}",
-                "has a character that cron does not know (U+200B zero width space)",
+                "has a character that cron does not allow (U+200B zero width space)",
             ),
         ] {
             let found = why(text);
@@ -278,7 +278,7 @@ mod tests {
         #[test]
         fn our_words_are_enough(text in "[0-9A-Z*/,-]{1,4}( [0-9A-Z*/,-]{1,6}){4}") {
             if let Err(error) = cron(&text) {
-                prop_assert!(!error.0.starts_with("is no cron"), "{}", error);
+                prop_assert!(!error.0.starts_with("is not a cron"), "{}", error);
             }
         }
     }

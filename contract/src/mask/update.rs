@@ -42,17 +42,17 @@ impl fmt::Display for NoUpdate {
             }
             Self::Unreadable(fields) => write!(
                 f,
-                "this console cannot read {}, and replacing what holds it would lose it",
+                "this console cannot read {}, and replacing what contains it would lose it",
                 fields.join(", ")
             ),
             Self::Resets(parts) => write!(
                 f,
-                "this version of the API would replace what holds {}, which it does not know and could reset",
+                "this version of the API would replace what contains {}, which it does not know and could reset",
                 parts.join(", ")
             ),
             Self::Unguarded(part) => write!(
                 f,
-                "the server gave no etag with {part}, so a write could undo somebody else's"
+                "the server sent no etag with {part}, so a write could overwrite someone else's change"
             ),
         }
     }

@@ -69,7 +69,7 @@ pub fn draft(bindings: &[(ProfileBinding, ProfileTemplate)]) -> Draft {
     };
     policy = policy.with("displayName", Some(json!(format!("From {}", default.name))));
     if bound.len() > 1 {
-        losses.add("", "profile_name", "Callers no longer choose a profile by its name; sandboxes that must differ in their limits need another cluster.");
+        losses.add("", "profile_name", "Callers can no longer choose a profile by name; sandboxes that need different limits need another cluster.");
     }
     if let Some(base) = pod::base(&bound, &mut losses) {
         policy = policy.with("base", Some(base));
@@ -89,7 +89,7 @@ pub fn draft(bindings: &[(ProfileBinding, ProfileTemplate)]) -> Draft {
             losses.add(
                 name,
                 "namespace",
-                "A policy does not say in which namespace sandboxes live.",
+                "A policy cannot say which namespace sandboxes run in.",
             );
         }
         if !spec.tags.is_empty() {
@@ -130,7 +130,7 @@ fn merged(binding: &ProfileBinding, template: &ProfileTemplate, losses: &mut Los
         losses.add(
             &name,
             "overrides_json",
-            "The overrides have fields of another type and are left out.",
+            "The overrides have fields of the wrong type and are left out.",
         );
         plain
     });
@@ -198,14 +198,16 @@ fn resources(mut policy: Policy, bound: &[Bound], losses: &mut Losses) -> Policy
                 "",
                 "resource_defaults",
                 format!(
-                    "A {word} limit was a default; in a policy {most} is a bound for everybody."
+                    "In a profile, the {word} limit is a default; in the policy, {most} is the maximum for everyone."
                 ),
             );
         } else if largest.is_some() {
             losses.add(
                 "",
                 "resource_defaults",
-                format!("Not every profile has a {word} limit, so the policy has no bound for it."),
+                format!(
+                    "Not every profile has a {word} limit, so the policy has no maximum for it."
+                ),
             );
         }
         put("max", most);
@@ -215,7 +217,7 @@ fn resources(mut policy: Policy, bound: &[Bound], losses: &mut Losses) -> Policy
             losses.add(
                 &other.name,
                 "resource_defaults",
-                "Its sandboxes get the default profile's sizes unless they ask.",
+                "Its sandboxes get the default profile's sizes unless they ask for others.",
             );
         }
     }
@@ -231,7 +233,7 @@ fn images(policy: Policy, bound: &[Bound], losses: &mut Losses) -> Policy {
         losses.add(
             &bound.name,
             "container_image",
-            "A sandbox must name its image; a policy gives it none.",
+            "A sandbox must name its image; a policy cannot set one.",
         );
     }
     if named.is_empty() || named.len() < bound.len() {
@@ -270,6 +272,6 @@ fn classes(policy: Policy, bound: &[Bound], losses: &mut Losses) -> Policy {
             security.insert(field.to_owned(), json!(class));
         }
     }
-    losses.add("", "runtime_class", "Runtime classes become a list to choose from and one default each for sandboxes with and without a GPU; which is which is told by the name. The group also closes privileges, capabilities and seccomp profiles.");
+    losses.add("", "runtime_class", "Runtime classes become a list to choose from, with one default for sandboxes with a GPU and one for those without; the name of the class decides which. The group also forbids privileged containers, capabilities and seccomp profiles.");
     policy.with("constraints.security", Some(Value::Object(security)))
 }

@@ -24,7 +24,11 @@ pub fn presets() -> Vec<Preset> {
         policy: Policy::of(document).unwrap_or_default(),
     };
     vec![
-        preset("No limits of ours", super::summary::NO_LIMITS, json!({})),
+        preset(
+            "No limits of your own",
+            "The platform's safeguards stay, and callers cannot choose a runtime class.",
+            json!({}),
+        ),
         preset(
             "Team default",
             "Everyday work: sensible sizes, no GPU, an hour of life.",
@@ -37,12 +41,12 @@ pub fn presets() -> Vec<Preset> {
         ),
         preset(
             "Untrusted code",
-            "What a model or a stranger wrote: small, in a virtual machine, few hosts.",
+            "Written by a model or a stranger: small, in a virtual machine, few hosts.",
             untrusted(),
         ),
         preset(
             "Closed network",
-            "As untrusted code, and nothing to reach but the user's own sandboxes.",
+            "Like untrusted code, but it can reach only the user's own sandboxes.",
             closed(),
         ),
     ]

@@ -23,20 +23,20 @@ pub static SANDBOX: Message = Message::new(
         field(
             "containers",
             Kind::Messages(&CONTAINER),
-            "What runs in it; one container that states nothing where this is left out.",
+            "What runs in it; if left out, one container that states nothing.",
         ),
-        field("instanceType", Kind::Text, "Machine that is asked for."),
+        field("instanceType", Kind::Text, "The machine that it asks for."),
         field(
             "lifetimeSeconds",
             Kind::Long,
-            "How long it is to live; 0 is the policy's default.",
+            "How long it should live; 0 means the policy's default.",
         ),
         field("annotations", Kind::TextMap, "Pod annotations."),
         field("volumes", Kind::Messages(&VOLUME), "Volumes."),
         field(
             "runtimeClass",
             Kind::Text,
-            "Runtime class that is named: Kubernetes' name, or RUNTIME_CLASS_… where the policy maps classes.",
+            "The runtime class that it names: Kubernetes' name, or RUNTIME_CLASS_… if the policy maps classes.",
         ),
         field("privileged", Kind::Flag, "A container is privileged."),
         field(
@@ -47,12 +47,12 @@ pub static SANDBOX: Message = Message::new(
         field(
             "seccompProfile",
             Kind::Text,
-            "Seccomp profile that is named.",
+            "The seccomp profile that it names.",
         ),
         field(
             "egress",
             Kind::Messages(&EGRESS_RULE),
-            "What it may reach; the policy's default where empty.",
+            "What it may reach; if empty, the policy's default.",
         ),
         field(
             "denyEgress",
@@ -62,7 +62,7 @@ pub static SANDBOX: Message = Message::new(
         field(
             "ingress",
             Kind::Messages(&INGRESS_RULE),
-            "Who may reach its ports of custom visibility; the policy's default where empty.",
+            "Who may reach its ports with custom visibility; if empty, the policy's default.",
         ),
         field("denyDns", Kind::Flag, "It blocks port 53."),
     ],

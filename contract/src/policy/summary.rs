@@ -8,7 +8,7 @@ use super::rule::{Direction, Ports, Protocol};
 use super::{Policy, hostname};
 
 /// What a policy without limits of its own is (contract-v1 9.1).
-pub const NO_LIMITS: &str = "No limits of your organization's own: the platform's safeguards stay, and callers cannot choose a runtime class.";
+pub const NO_LIMITS: &str = "No limits of your own: the platform's safeguards stay, and callers cannot choose a runtime class.";
 
 /// What a runner without a policy is (contract-v1 3.1, J-23).
 pub const NEVER_CONFIGURED: &str =
@@ -65,7 +65,7 @@ fn resources(group: At<'_>, said: &mut Vec<String>) {
     let most = pair(group, "maxCpu", "maxMemory");
     let least = pair(group, "minCpu", "minMemory");
     let parts = [
-        default.map(|default| format!("{default} unless it asks")),
+        default.map(|default| format!("{default} by default")),
         least.map(|least| format!("at least {least}")),
         most.map(|most| format!("at most {most}")),
     ];
@@ -81,8 +81,8 @@ fn resources(group: At<'_>, said: &mut Vec<String>) {
     match group.long("maxGpuCount") {
         None => {}
         Some(0) => said.push("No GPU".to_owned()),
-        Some(1) => said.push("At most 1 GPU for a container".to_owned()),
-        Some(most) => said.push(format!("At most {most} GPUs for a container")),
+        Some(1) => said.push("At most 1 GPU per container".to_owned()),
+        Some(most) => said.push(format!("At most {most} GPUs per container")),
     }
     if group.flag("requireLimits") {
         said.push("Every container must have requests and limits".to_owned());
@@ -93,7 +93,7 @@ fn lists(policy: &Policy, said: &mut Vec<String>) {
     let image = policy.group("image");
     for (group, list, words) in [
         (image, "allowedRegistries", "Images from"),
-        (image, "allowedImages", "Of images, only"),
+        (image, "allowedImages", "Only these images:"),
         (
             policy.group("instance"),
             "allowedInstanceTypes",
@@ -110,8 +110,8 @@ fn lists(policy: &Policy, said: &mut Vec<String>) {
 fn network(group: At<'_>, said: &mut Vec<String>) {
     for direction in [Direction::Egress, Direction::Ingress] {
         let word = match direction {
-            Direction::Egress => "A sandbox reaches",
-            Direction::Ingress => "A sandbox is reached by",
+            Direction::Egress => "A sandbox can reach",
+            Direction::Ingress => "A sandbox can be reached by",
         };
         let rules = |list| group.list(list).iter().map(rule_words).collect::<Vec<_>>();
         let (allowed, default) = (rules(direction.allowed()), rules(direction.default()));
@@ -119,7 +119,7 @@ fn network(group: At<'_>, said: &mut Vec<String>) {
             said.push(format!("{word} at most {}", listed(&allowed)));
         }
         if !default.is_empty() {
-            said.push(format!("{word} {} unless it asks", listed(&default)));
+            said.push(format!("{word} {} by default", listed(&default)));
         }
     }
     if group.flag("denyHttpsHostnameRules") {
@@ -162,7 +162,7 @@ fn security(group: At<'_>, said: &mut Vec<String>) {
             let class = class.strip_prefix("RUNTIME_CLASS_").unwrap_or(class);
             let target = mapping
                 .text("kubernetesRuntimeClassName")
-                .unwrap_or("what the node does");
+                .unwrap_or("the node's default");
             Some(format!("{class} as {target}"))
         });
     let mapped: Vec<_> = mapped.collect();
@@ -182,10 +182,7 @@ fn security(group: At<'_>, said: &mut Vec<String>) {
 fn rest(policy: &Policy, said: &mut Vec<String>) {
     let life = policy.group("lifecycle").long("defaultLifetimeSeconds");
     if let Some(seconds) = life.filter(|seconds| *seconds > 0) {
-        said.push(format!(
-            "A sandbox lives {} unless it asks",
-            duration(seconds)
-        ));
+        said.push(format!("A sandbox lives {} by default", duration(seconds)));
     }
     let metadata = policy.group("metadata");
     let denied = metadata.texts("deniedAnnotationPrefixes");
@@ -250,7 +247,7 @@ pub fn rule_words(rule: &Value) -> String {
             .collect();
         format!("pods with {}", listed(&labels))
     } else {
-        "nothing that is known".to_owned()
+        "an unknown peer".to_owned()
     };
     let ports = at
         .list("ports")

@@ -8,16 +8,17 @@ use crate::document::snake;
 use crate::model::FieldViolation;
 use crate::quantity::{self, Of};
 
-/// Quantities of a container and of all, and what they are of.
-const QUANTITIES: [(&str, Of); 8] = [
-    ("minCpu", Of::Cpu),
-    ("defaultCpu", Of::Cpu),
-    ("maxCpu", Of::Cpu),
-    ("cpuCeiling", Of::Cpu),
-    ("minMemory", Of::Memory),
-    ("defaultMemory", Of::Memory),
-    ("maxMemory", Of::Memory),
-    ("memoryCeiling", Of::Memory),
+/// Quantities by their groups, and what they are of.
+const QUANTITIES: [(&str, &str, Of); 9] = [
+    ("resources", "minCpu", Of::Cpu),
+    ("resources", "defaultCpu", Of::Cpu),
+    ("resources", "maxCpu", Of::Cpu),
+    ("resources", "cpuCeiling", Of::Cpu),
+    ("resources", "minMemory", Of::Memory),
+    ("resources", "defaultMemory", Of::Memory),
+    ("resources", "maxMemory", Of::Memory),
+    ("resources", "memoryCeiling", Of::Memory),
+    ("volumes", "maxSize", Of::Memory),
 ];
 
 /// What deserves a second look before a policy is sent, with why; `before` is the policy that it replaces.
@@ -39,13 +40,14 @@ pub fn warnings(before: Option<&Policy>, policy: &Policy) -> Vec<FieldViolation>
             warn(&format!("constraints.resources.{most}"), why);
         }
     }
-    for (name, of) in QUANTITIES {
-        if let Some(text) = resources.text(name)
-            && resources.amount(name).is_some()
+    for (group, name, of) in QUANTITIES {
+        let fields = policy.group(group);
+        if let Some(text) = fields.text(name)
+            && fields.amount(name).is_some()
             && let Err(wrong) = quantity::read(text, of)
         {
             warn(
-                &format!("constraints.resources.{}", snake(name)),
+                &format!("constraints.{group}.{}", snake(name)),
                 wrong.to_string(),
             );
         }
@@ -53,7 +55,7 @@ pub fn warnings(before: Option<&Policy>, policy: &Policy) -> Vec<FieldViolation>
     for registry in policy.group("image").texts("allowedRegistries") {
         if !registry.ends_with('/') {
             let why = format!(
-                "{registry} is a prefix: it also allows what merely begins so, such as {registry}-other/image. End it with /"
+                "{registry} is a prefix: it also allows anything that begins the same way, such as {registry}-other/image. End it with /"
             );
             warn("constraints.image.allowed_registries", why);
         }
@@ -62,11 +64,14 @@ pub fn warnings(before: Option<&Policy>, policy: &Policy) -> Vec<FieldViolation>
         network(before, policy, direction, &mut warn);
     }
     if policy.group("network").choice("dnsEgress") == Some("DNS_EGRESS_MODE_DENY") {
-        let why = "Every sandbox must then block port 53 itself. Clients before autumn 2026 cannot say so: all of their sandboxes would be refused.";
+        let why = "Every sandbox must then block port 53 itself. Clients from before autumn 2026 cannot do that: all of their sandboxes would be refused.";
         warn("constraints.network.dns_egress", why.to_owned());
     }
     for refusal in judge(policy, &Sandbox::default()).refusals() {
-        let why = format!("A sandbox that states nothing is refused: {}.", refusal.why);
+        let why = format!(
+            "A sandbox that asks for nothing in particular is refused: {}.",
+            refusal.why
+        );
         warn(refusal.constraint, why);
     }
     if closes_to_everyone(policy) {
@@ -96,7 +101,7 @@ fn network(
                         && direction == Direction::Egress =>
                 {
                     let why = format!(
-                        "{net} includes the platform's own ranges (cluster, link-local, metadata): any leaves them out"
+                        "{net} includes the platform's own ranges (cluster, link-local, metadata); any does not"
                     );
                     warn(&path, why);
                 }

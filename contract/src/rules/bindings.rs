@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Step, Templates, Violation, resources};
+use super::{Step, Templates, Violation, profile, resources};
 use crate::invisible;
-use crate::model::ProfileBinding;
+use crate::model::{ProfileBinding, ProfileSpec};
 
 const LIST: &str = "runner.profile_bindings";
 
@@ -87,11 +87,18 @@ fn one(
     if let Some(what) = not_an_object(&binding.overrides_json) {
         wrong("overrides_json", what);
     } else if let Ok(Value::Object(overrides)) = serde_json::from_str(&binding.overrides_json) {
-        for (name, what) in resources::wrong_in(&overrides) {
-            wrong(
-                "overrides_json",
-                format!("resource_defaults.{name}: {what}"),
-            );
+        let typed = serde_json::from_value(Value::Object(overrides.clone()));
+        let problems = typed.map_or_else(
+            |_| {
+                let found = resources::wrong_in(&overrides).into_iter();
+                found
+                    .map(|(name, what)| (format!("resource_defaults.{name}"), what))
+                    .collect()
+            },
+            |spec: ProfileSpec| profile::wrong(&spec),
+        );
+        for (name, what) in problems {
+            wrong("overrides_json", format!("{name}: {what}"));
         }
     }
     found

@@ -1,10 +1,10 @@
 //! Kubernetes' syntax of names, keys and label values, as `k8s.io/apimachinery/pkg/util/validation` has it.
 
 use crate::invisible::{shown, trimmed};
-use crate::model::Toleration;
+use crate::model::{TextMap, Toleration};
 
 /// Bytes of all annotations of an object together, keys included.
-pub(super) const ANNOTATIONS: usize = 256 << 10;
+const ANNOTATIONS: usize = 256 << 10;
 
 /// Effects that a taint may have.
 pub(super) const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
@@ -78,6 +78,24 @@ pub(super) fn label_value(text: &str) -> Result<(), String> {
         )
     };
     is_label_value(text).then_some(()).ok_or_else(wrong)
+}
+
+/// What is wrong with annotations. Kubernetes lowers their keys before it looks at them.
+pub(super) fn annotations(annotations: &TextMap) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut bytes = 0;
+    for (name, value) in annotations {
+        if key(&name.to_lowercase()).is_err() {
+            found.extend(key(name).err());
+        }
+        bytes += name.len() + value.len();
+    }
+    if bytes > ANNOTATIONS {
+        found.push(format!(
+            "are {bytes} bytes in total; at most {ANNOTATIONS} are allowed"
+        ));
+    }
+    found
 }
 
 /// Checks the name of a runtime class; empty is none.

@@ -151,14 +151,15 @@ fn identity(identity: &Identity) -> Vec<Violation> {
         ("cluster_name", &identity.cluster_name),
         ("runner_group_id", &identity.runner_group_id),
     ] {
-        if let Some(unseen) = invisible::in_name(text) {
-            let field = format!("runner.identity.{name}");
-            found.push(Violation::at(
-                Step::Identity,
-                field,
-                format!("has {unseen}"),
-            ));
-        }
+        let what = match invisible::in_name(text) {
+            Some(unseen) => format!("has {unseen}"),
+            None if text != invisible::trimmed(text) && !invisible::trimmed(text).is_empty() => {
+                "must not start or end with a space".to_owned()
+            }
+            None => continue,
+        };
+        let field = format!("runner.identity.{name}");
+        found.push(Violation::at(Step::Identity, field, what));
     }
     found
 }

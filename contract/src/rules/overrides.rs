@@ -37,7 +37,7 @@ pub(super) fn check(overrides: &Overrides, found: &mut Found) {
     if let Some(unseen) = invisible::in_name(scheduler) {
         found.add(&at("scheduler_name"), format!("has {unseen}"));
     } else if scheduler.contains(' ') {
-        found.add(&at("scheduler_name"), "must not contain blanks");
+        found.add(&at("scheduler_name"), "must not contain spaces");
     }
 }
 
@@ -51,21 +51,9 @@ fn labels(at: &str, labels: &TextMap, found: &mut Found) {
     }
 }
 
-/// Kubernetes lowers the keys of annotations before it looks at them.
 fn annotations(at: &str, annotations: &TextMap, found: &mut Found) {
-    let mut bytes = 0;
-    for (key, value) in annotations {
-        if kubernetes::key(&key.to_lowercase()).is_err() {
-            found.result(at, kubernetes::key(key));
-        }
-        bytes += key.len() + value.len();
-    }
-    let most = kubernetes::ANNOTATIONS;
-    if bytes > most {
-        found.add(
-            at,
-            format!("are {bytes} bytes together, at most {most} are allowed"),
-        );
+    for what in kubernetes::annotations(annotations) {
+        found.add(at, what);
     }
 }
 
@@ -118,7 +106,7 @@ fn toleration(at: &str, toleration: &Toleration, found: &mut Found) {
             let parts = parts.iter().filter(|(_, part)| !part.is_empty());
             let parts: Vec<_> = parts.map(|(name, part)| format!("{name} {part}")).collect();
             let parts = parts.join(", ");
-            found.add(&at, format!("is a whole taint, write its parts: {parts}"));
+            found.add(&at, format!("is a whole taint; write its parts: {parts}"));
         }
         (key, None) => found.result(&at, kubernetes::key(key)),
     }

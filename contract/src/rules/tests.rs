@@ -194,11 +194,11 @@ fn what_kubernetes_refuses_is_refused_here() {
     for (overrides, said) in [
         (
             toleration("workload=gpu", ""),
-            "tolerations[0].key: is a whole taint, write its parts: key workload, value gpu",
+            "tolerations[0].key: is a whole taint; write its parts: key workload, value gpu",
         ),
         (
             toleration("workload=gpu:NoSchedule", ""),
-            "tolerations[0].key: is a whole taint, write its parts: key workload, value gpu, effect NoSchedule",
+            "tolerations[0].key: is a whole taint; write its parts: key workload, value gpu, effect NoSchedule",
         ),
         (
             toleration("work load", ""),
@@ -210,11 +210,11 @@ fn what_kubernetes_refuses_is_refused_here() {
         ),
         (
             json!({ "resources": { "memoryRequest": "512m" } }),
-            "resources.memory_request: \"512m\" counts thousandths of a byte, m is a unit of CPU, did you mean 512Mi?",
+            "resources.memory_request: \"512m\" means thousandths of a byte; m is a unit of CPU, did you mean 512Mi?",
         ),
         (
             json!({ "resources": { "cpuLimit": "2Gi" } }),
-            "resources.cpu_limit: \"2Gi\" is a size, CPU is counted in cores, did you mean 2?",
+            "resources.cpu_limit: \"2Gi\" is a size; CPU is counted in cores, did you mean 2?",
         ),
         (
             json!({ "resources": { "memoryLimit": "1e3Mi" } }),
@@ -255,7 +255,7 @@ fn what_kubernetes_refuses_is_refused_here() {
     assert!(of_overrides(large(256 << 10)).is_empty());
     assert_eq!(
         of_overrides(large((256 << 10) + 2)),
-        ["annotations: are 262146 bytes together, at most 262144 are allowed"]
+        ["annotations: are 262146 bytes in total; at most 262144 are allowed"]
     );
     // Keys of annotations are lowered first; a label of a prefix may be long.
     let fine = json!({
@@ -291,7 +291,7 @@ fn a_profile_is_held_to_the_same() {
         ),
         (
             json!({ "containerImage": "python 3" }),
-            "container_image: must not contain blanks",
+            "container_image: must not contain spaces",
         ),
         (json!({ "tags": ["a", "b\u{200b}"] }), "tags[1]: has U+200B"),
         (
@@ -322,7 +322,7 @@ fn quantities_in_the_json_of_a_binding_are_quantities_too() {
     assert_eq!(
         binding(r#"{"resourceDefaults": {"memoryLimit": "512m"}}"#),
         [
-            "runner.profile_bindings[0].overrides_json: resource_defaults.memory_limit: \"512m\" counts thousandths of a byte, m is a unit of CPU, did you mean 512Mi?"
+            "runner.profile_bindings[0].overrides_json: resource_defaults.memory_limit: \"512m\" means thousandths of a byte; m is a unit of CPU, did you mean 512Mi?"
         ]
     );
     assert!(binding(r#"{"resource_defaults": {"memory_limit": "64Gi", "other": 1}}"#).is_empty());

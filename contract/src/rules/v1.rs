@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::kubernetes;
 use crate::api::Dialect;
 use crate::document::Kind;
+use crate::invisible;
 use crate::model::FieldViolation;
 
 /// Longest request ID, in bytes (contract-v1 4.4).
@@ -65,8 +67,53 @@ pub(super) fn problems(spec: &Value) -> Vec<Problem> {
         let text = range.as_str().unwrap_or_default();
         if text.parse::<ipnet::IpNet>().is_err() {
             let field = format!("data_plane.load_balancer.source_ranges[{index}]");
-            let shown = crate::invisible::shown(text);
+            let shown = invisible::shown(text);
             add(&field, format!("\"{shown}\" is not a network prefix"));
+        }
+    }
+    for (value, field) in [
+        (
+            &spec["dataPlane"]["clusterIp"]["annotations"],
+            "data_plane.cluster_ip.annotations",
+        ),
+        (
+            &balancer["annotations"],
+            "data_plane.load_balancer.annotations",
+        ),
+        (
+            &spec["dataPlane"]["custom"]["serviceAnnotations"],
+            "data_plane.custom.service_annotations",
+        ),
+    ] {
+        for what in annotations(value) {
+            add(field, what);
+        }
+    }
+    let class = balancer["loadBalancerClass"].as_str().unwrap_or_default();
+    if !class.is_empty()
+        && let Err(what) = kubernetes::key(class)
+    {
+        add("data_plane.load_balancer.load_balancer_class", what);
+    }
+    let hostname = balancer["hostname"].as_str().unwrap_or_default();
+    if !hostname.is_empty() && !kubernetes::is_object_name(hostname) {
+        let shown = invisible::shown(hostname);
+        add(
+            "data_plane.load_balancer.hostname",
+            format!("\"{shown}\" is not the name of a host"),
+        );
+    }
+    let image = spec["tenantMetrics"]["image"].as_str().unwrap_or_default();
+    if let Some(what) = no_name(image) {
+        add("tenant_metrics.image", what);
+    }
+    let drivers = spec["volumes"]["csiDriverAllowlist"]
+        .as_array()
+        .into_iter()
+        .flatten();
+    for (index, driver) in drivers.enumerate() {
+        if let Some(what) = no_name(driver.as_str().unwrap_or_default()) {
+            add(&format!("volumes.csi_driver_allowlist[{index}]"), what);
         }
     }
     let custom = &spec["dataPlane"]["custom"];
@@ -92,6 +139,23 @@ fn chooses_one(data_plane: &Map<String, Value>) -> bool {
     let members = ["disabled", "clusterIp", "loadBalancer", "custom"];
     let is_set = |member: &&&str| data_plane.get(**member).is_some_and(|m| !m.is_null());
     members.iter().filter(is_set).count() == 1
+}
+
+/// What is wrong with annotations of a Service.
+fn annotations(value: &Value) -> Vec<String> {
+    let entries = value.as_object().into_iter().flatten();
+    let texts = entries.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())));
+    kubernetes::annotations(&texts.collect())
+}
+
+/// Why a text is no name, if it is none: something in it is not seen, or parts it.
+fn no_name(text: &str) -> Option<String> {
+    match invisible::in_name(text) {
+        Some(unseen) => Some(format!("has {unseen}")),
+        None => text
+            .contains(' ')
+            .then(|| "must not contain spaces".to_owned()),
+    }
 }
 
 /// A constant that the table does not have.
@@ -141,7 +205,11 @@ mod tests {
             json!({}),
             json!({ "dataPlane": { "disabled": {} } }),
             json!({ "dataPlane": { "custom": { "advertisedUri": "https://a.example:9443/x" } } }),
-            json!({ "dataPlane": { "loadBalancer": { "sourceRanges": ["10.0.0.0/8"] } } }),
+            json!({ "dataPlane": { "loadBalancer": {
+                "sourceRanges": ["10.0.0.0/8"], "loadBalancerClass": "example.com/internal",
+                "hostname": "sandboxes.example.com", "annotations": { "Example.com/Upper": "any, text" },
+            } } }),
+            json!({ "volumes": { "csiDriverAllowlist": ["csi.example.com"] }, "tenantMetrics": { "image": "r.example/a:1" } }),
             json!({ "imagePull": { "policy": "SANDBOX_IMAGE_PULL_POLICY_ALWAYS" } }),
         ] {
             assert!(said(good.clone()).is_empty(), "{good}");
@@ -175,6 +243,34 @@ mod tests {
             (
                 json!({ "imagePull": { "policy": "NEVER" } }),
                 "spec.image_pull.policy",
+            ),
+            (
+                json!({ "dataPlane": { "clusterIp": { "annotations": { "a b": "c" } } } }),
+                "spec.data_plane.cluster_ip.annotations",
+            ),
+            (
+                json!({ "dataPlane": { "loadBalancer": { "annotations": { "a": "x".repeat(300_000) } } } }),
+                "spec.data_plane.load_balancer.annotations",
+            ),
+            (
+                json!({ "dataPlane": { "custom": { "advertisedUri": "https://a.example", "serviceAnnotations": { "/": "" } } } }),
+                "spec.data_plane.custom.service_annotations",
+            ),
+            (
+                json!({ "dataPlane": { "loadBalancer": { "loadBalancerClass": "a b" } } }),
+                "spec.data_plane.load_balancer.load_balancer_class",
+            ),
+            (
+                json!({ "dataPlane": { "loadBalancer": { "hostname": "a_b.example" } } }),
+                "spec.data_plane.load_balancer.hostname",
+            ),
+            (
+                json!({ "tenantMetrics": { "image": "r.example/a b" } }),
+                "spec.tenant_metrics.image",
+            ),
+            (
+                json!({ "volumes": { "csiDriverAllowlist": ["csi.example.com", "csi\u{200b}"] } }),
+                "spec.volumes.csi_driver_allowlist[1]",
             ),
         ] {
             assert_eq!(said(bad.clone()), [field], "{bad}");

@@ -31,7 +31,7 @@ pub(super) fn odd_indentation(text: &str, stumbled: usize) -> Option<Diagnostic>
             };
             let name = named(odd);
             Some(at.says(format!(
-                "{name} stands in the indentation, where only spaces count: replace it"
+                "{name} is in the indentation, where only spaces are allowed: replace it"
             )))
         })
 }
@@ -43,7 +43,7 @@ pub(super) fn odd_key(key: &str, at: Position) -> Option<Diagnostic> {
         column: at.column + column,
         ..at
     };
-    Some(at.says(format!("{} stands in a key: remove it", named(odd))))
+    Some(at.says(format!("{} is in a key: remove it", named(odd))))
 }
 
 /// What is odd about a plain text that looks like an entry: the blank behind its colon or dash is none.
@@ -56,7 +56,7 @@ pub(super) fn odd_blank(text: &str, at: Position) -> Option<Diagnostic> {
                 column: at.column + column,
                 ..at
             };
-            return Some(at.says(format!("{} stands where a space is needed", named(c))));
+            return Some(at.says(format!("{} is where a space is needed", named(c))));
         }
         before = Some(c);
     }
@@ -81,7 +81,7 @@ mod tests {
         for (text, place) in [
             (
                 "identity:\n\u{a0}\u{a0}zone: a\n",
-                "line 2, column 1: U+00A0 no-break space stands in the indentation, where only spaces count: replace it",
+                "line 2, column 1: U+00A0 no-break space is in the indentation, where only spaces are allowed: replace it",
             ),
             (
                 "identity:\n  zone: a\n \u{a0}runner_group_id: b\n",
@@ -89,7 +89,7 @@ mod tests {
             ),
             (
                 "identity:\n  zone:\u{a0}a\n",
-                "line 2, column 8: U+00A0 no-break space stands where a space is needed",
+                "line 2, column 8: U+00A0 no-break space is where a space is needed",
             ),
             (
                 "managed_spec:\n  overrides:\n    args:\n      -\u{a0}a\n",
@@ -97,7 +97,7 @@ mod tests {
             ),
             (
                 "identity:\n  zo\u{200b}ne: a\n",
-                "line 2, column 5: U+200B zero width space stands in a key: remove it",
+                "line 2, column 5: U+200B zero width space is in a key: remove it",
             ),
             (
                 "identity: {zone: a}\nmanaged_spec:\n\u{3000} overrides: [\n",

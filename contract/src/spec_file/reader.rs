@@ -132,7 +132,7 @@ impl Reader {
 
     fn key(&mut self, key: String, style: ScalarStyle, at: Position) -> Result<(), Diagnostic> {
         if style == ScalarStyle::Plain && key == "<<" {
-            return Err(at.says("merge keys (<<) are not read: write the keys out"));
+            return Err(at.says("merge keys (<<) are not supported: write the keys out"));
         }
         if style == ScalarStyle::Plain
             && let Some(problem) = odd_key(&key, at)
@@ -144,7 +144,7 @@ impl Reader {
         }
         if let Some(open) = self.open.last_mut() {
             if let Some(first) = open.keys.insert(key.clone(), at.line) {
-                let message = format!("the key {key} is there twice, first in line {first}");
+                let message = format!("the key {key} appears twice, first on line {first}");
                 return Err(at.says(message));
             }
             open.key = Some((key, at));
@@ -199,7 +199,7 @@ impl Reader {
             return Err(at.says("a key must be text, not an alias"));
         }
         let Some(node) = self.anchors.get(&anchor).cloned() else {
-            let message = "this alias stands for nothing that is complete before it";
+            let message = "this alias refers to nothing that is complete before it";
             return Err(at.says(message));
         };
         if self.open.len() + node.depth > MAX_DEPTH {
@@ -207,7 +207,7 @@ impl Reader {
         }
         self.aliased_bytes = self.aliased_bytes.saturating_add(node.bytes);
         if self.aliased_bytes > MAX_BYTES {
-            let message = format!("aliases stand for more than {MAX_BYTES} bytes of text");
+            let message = format!("aliases expand to more than {MAX_BYTES} bytes of text");
             return Err(at.says(message));
         }
         let size = node.size;

@@ -5,7 +5,7 @@ use serde_json::{Number, Value};
 
 const TOO_LARGE: &str = "this number does not fit in 64 bits: if it is text, put it in quotes";
 const AMBIGUOUS: &str = "this is a number to some readers and text to others: if it is text, put it in \
-     quotes, else write the number without the zero before it";
+     quotes, otherwise write the number without its leading zero";
 const NOT_FINITE: &str = "this is not a finite number: if it is text, put it in quotes";
 
 /// The value of a scalar.
@@ -44,7 +44,7 @@ pub(super) fn core_name(tag: &Tag) -> Result<&'static str, String> {
     ["str", "null", "bool", "int", "float", "seq", "map"]
         .into_iter()
         .find(|name| full.strip_prefix("tag:yaml.org,2002:") == Some(name))
-        .ok_or_else(|| "this tag is not known here: remove it".to_owned())
+        .ok_or_else(|| "this tag is unknown here: remove it".to_owned())
 }
 
 fn plain(text: &str) -> Result<Value, String> {

@@ -173,7 +173,10 @@ impl<'de> Visitor<'de> for Strict {
         let mut map = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
             if map.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key {key:?} is there twice")));
+                let key = contract::invisible::shown(&key);
+                return Err(A::Error::custom(format!(
+                    "the key \"{key}\" is there twice"
+                )));
             }
             map.insert(key, entries.next_value_seed(Strict)?);
         }

@@ -68,7 +68,7 @@ async fn one(
         Err(_) => None,
     };
     let found = found.ok_or_else(|| {
-        let message = "there is no such change; what was replaced is kept for 30 days";
+        let message = "there is no such change; previous values are kept for 30 days";
         Refusal::new(Code::NotFound, message)
     })?;
     let now = routes.upstream.get(&found.address, &caller.token).await?;

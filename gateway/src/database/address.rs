@@ -92,14 +92,13 @@ impl FromStr for PostgresAddress {
             if !PARAMETERS.contains(&name) {
                 let known = PARAMETERS.join(", ");
                 return Err(format!(
-                    "this address has a parameter that is not understood; those that are: {known}"
+                    "this address has an unknown parameter; known ones are: {known}"
                 ));
             }
         }
         let options: PgConnectOptions = text.parse().map_err(|_| {
-            "this is no address of a PostgreSQL database; write it like \
-             postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=verify-full, with %-codes for special \
-             characters of the password; sslmode is disable, allow, prefer, require, verify-ca or verify-full"
+            "this is not the address of a PostgreSQL database; write it like \
+             postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=verify-full, with %-codes for special characters in the password; sslmode is disable, allow, prefer, require, verify-ca or verify-full"
         })?;
         if options.get_database().is_none_or(str::is_empty) {
             return Err("name the database too: postgres://USER:PASSWORD@HOST/DATABASE".to_owned());
@@ -183,7 +182,7 @@ mod tests {
             (format!("postgres://a:{CANARY}@host:x/db"), "postgres://"),
             (
                 format!("postgres://a@host/db?Password={CANARY}"),
-                "not understood",
+                "unknown parameter",
             ),
             (format!("postgres://a:{CANARY}@[/db"), "postgres://"),
             (format!("mysql://a:{CANARY}@host/db"), "postgres://"),

@@ -41,7 +41,7 @@ pub(crate) fn router<S>(feeds: Arc<Feeds>, shares: Arc<Shares>) -> Router<S> {
 /// The one refusal, whatever is wrong with an address.
 fn refused() -> Refusal {
     let message =
-        "this feed does not exist, or not any more; ask the person who gave you its address";
+        "this feed does not exist, or no longer does; ask the person who gave you its address";
     Refusal::new(Code::NotFound, message)
 }
 
@@ -152,8 +152,7 @@ async fn known<T>(hub: &Hub, look: impl Fn() -> Option<T>) -> Result<T, Refusal>
     };
     let found = tokio::time::timeout(FIRST_READING, wait).await;
     found.ok().flatten().ok_or_else(|| {
-        let message = "the runners are not known at the moment: nobody is signed in who may read \
-                       them, or the API cannot be read";
+        let message = "the runners are not known at the moment: nobody who may read them is signed in, or the API cannot be read";
         Refusal::new(Code::Unavailable, message).retry_after(UNKNOWN)
     })
 }

@@ -21,7 +21,7 @@ pub(super) fn write(name: &str, entries: &[Published]) -> String {
         .append_property(("METHOD", "PUBLISH"))
         .name(name)
         .description(
-            "When automatic updates of runners may start, 90 days ahead, and when they may not.",
+            "When automatic updates of runners may and may not start, for the next 90 days.",
         );
     calendar.append_property(("REFRESH-INTERVAL;VALUE=DURATION", duration().as_str()));
     calendar.append_property(("X-PUBLISHED-TTL", duration().as_str()));

@@ -109,7 +109,7 @@ fn period(feed_id: &str, from: Timestamp, to: Timestamp, why: &Why, runners: &[&
         Why::Opening => (
             "opening".to_owned(),
             format!("Updates may start: {who}"),
-            "Automatic updates may start in this time. It is no promise that one will.",
+            "Automatic updates may start during this time. It does not mean that one will.",
         ),
         Why::Exclusion(reason) => (
             format!("exclusion {reason}"),
@@ -117,7 +117,7 @@ fn period(feed_id: &str, from: Timestamp, to: Timestamp, why: &Why, runners: &[&
                 "" => format!("No updates: {who}"),
                 reason => format!("No updates: {who} ({reason})"),
             },
-            "No automatic update starts in this time.",
+            "No automatic update starts during this time.",
         ),
     };
     let named = runners.iter().take(NAMED).map(|runner| one_line(runner));

@@ -54,7 +54,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         serde_json::from_slice(&body).map(Self).map_err(|error| {
             // The parser quotes values: a passphrase is not to come back.
             let message = format!(
-                "the body cannot be read at line {}, column {}: a field is missing, unknown or of another type",
+                "the body cannot be read at line {}, column {}: a field is missing, unknown or of the wrong type",
                 error.line(),
                 error.column()
             );
@@ -153,7 +153,7 @@ async fn collect(mut body: Body) -> Result<Bytes, Refusal> {
     let mut length = 0;
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
-            let message = "the body broke off before its end";
+            let message = "the body ended too early";
             return Err(Refusal::new(Code::InvalidArgument, message));
         };
         let Some(data) = frame.data_ref() else {

@@ -71,7 +71,7 @@ pub(crate) fn refuse_secrets(query: Option<&str>) -> Result<(), Refusal> {
     };
     if decoded.split('&').any(is_secret) {
         return Err(bad(
-            "an address must not carry a token: it stays in histories and logs; send it as \
+            "an address must not contain a token: it would stay in histories and logs; send it as \
              `Authorization: Bearer …`, and revoke this one",
         ));
     }

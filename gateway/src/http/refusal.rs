@@ -66,7 +66,7 @@ impl Refusal {
 
     /// 405, naming the methods that there are.
     pub(crate) fn method(allowed: &str) -> Self {
-        let message = format!("this path has only {allowed}");
+        let message = format!("this path allows only {allowed}");
         Self {
             allow: HeaderValue::from_str(allowed).ok(),
             ..Self::with_http(StatusCode::METHOD_NOT_ALLOWED, Code::Unimplemented, message)

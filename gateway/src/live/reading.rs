@@ -63,7 +63,10 @@ impl Pages {
         let answer = get(upstream, &path, token).await?;
         let page: RunnerPage = parse(&answer, |body| self.dialect.page(body))?;
         if page == RunnerPage::default() && !is_page(&answer) {
-            return Err(unusable(&answer, "the API's answer is no list of runners"));
+            return Err(unusable(
+                &answer,
+                "the API's answer is not a list of runners",
+            ));
         }
         let more = !page.next_page_token.is_empty();
         if more {

@@ -78,7 +78,7 @@ impl Borrowed {
         self.refused.retain(|_, (at, ..)| at.elapsed() < self.rest);
         let mut why = (
             401,
-            "no token of this organization is accepted any longer".to_owned(),
+            "none of this organization's tokens is accepted any longer".to_owned(),
         );
         // Those who read are there; of the others any will do.
         let mut candidates = self.readers.tokens();

@@ -52,7 +52,7 @@ impl Composer<'_> {
         let who = self.who(cause.as_ref(), subjects);
         let title = match kind {
             Kind::Flapping => format!("{who}: {phrase}, again and again"),
-            Kind::Recovered => format!("Over: {who}: {phrase}"),
+            Kind::Recovered => format!("Resolved: {who}: {phrase}"),
             _ => format!("{who}: {phrase}"),
         };
         let is_of_runners = self.sketch.when.is_of_runners();
@@ -85,7 +85,7 @@ impl Composer<'_> {
         Content {
             kind: Kind::RuleEnded,
             title: format!(
-                "The rule “{}” tells nothing any more: whoever made it may not read runners now",
+                "The rule “{}” has ended: whoever made it can no longer read runners",
                 self.sketch.name
             ),
             rule: self.sketch.name.clone(),
@@ -93,7 +93,8 @@ impl Composer<'_> {
             runners: Vec::new(),
             more: 0,
             link: self.page(),
-            silence: "Save the rule again with a token that may read, or delete it.".to_owned(),
+            silence: "Save the rule again with a token that can read runners, or delete it."
+                .to_owned(),
             silence_link: String::new(),
         }
     }
@@ -159,7 +160,9 @@ impl Composer<'_> {
 
     fn silence(&self, kind: Kind) -> String {
         let steady = match kind {
-            Kind::Flapping => "Nothing more is told of this until it is steady for 30 minutes. ",
+            Kind::Flapping => {
+                "You will hear no more of this until it has been steady for 30 minutes. "
+            }
             _ => "",
         };
         format!(
@@ -180,12 +183,12 @@ pub(super) fn test(channel: &str, origin: &str) -> Content {
     Content {
         kind: Kind::Test,
         title: format!("A test of the channel “{channel}”"),
-        rule: "Somebody wanted to see whether this arrives.".to_owned(),
+        rule: "Someone is checking that messages arrive.".to_owned(),
         cause: None,
         runners: Vec::new(),
         more: 0,
         link: format!("{origin}/notifications"),
-        silence: "It is sent once.".to_owned(),
+        silence: "It is sent only once.".to_owned(),
         silence_link: String::new(),
     }
 }
@@ -194,13 +197,13 @@ pub(super) fn test(channel: &str, origin: &str) -> Content {
 pub(super) fn channel_dead(channel: &str, place: &str, answer: &str, origin: &str) -> Content {
     Content {
         kind: Kind::ChannelDead,
-        title: format!("The channel “{channel}” to {place} takes no messages: {answer}"),
-        rule: "The console says so by itself.".to_owned(),
+        title: format!("The channel “{channel}” to {place} does not accept messages: {answer}"),
+        rule: "From the console itself.".to_owned(),
         cause: None,
         runners: Vec::new(),
         more: 0,
         link: format!("{origin}/notifications"),
-        silence: "It is said once. Messages are tried for a day.".to_owned(),
+        silence: "It is sent only once. Delivery of messages is tried for a day.".to_owned(),
         silence_link: String::new(),
     }
 }
@@ -210,7 +213,7 @@ fn attention(status: &InstallStatus) -> &'static str {
     match status {
         InstallStatus::Failed => "the install failed",
         InstallStatus::Ready => "READY, but silent",
-        _ => "the install takes long",
+        _ => "the install takes too long",
     }
 }
 
@@ -224,7 +227,7 @@ fn phrase(when: When, is_of_many: bool) -> String {
         When::Installing { after } => format!("installing for {}", time(after)),
         When::RolloutStuck { after } => format!("rolling out for {}", time(after)),
         When::RolloutDone => "the rollout is done".to_owned(),
-        When::UpdateWaiting => "an update waits although its window has passed".to_owned(),
+        When::UpdateWaiting => "an update missed its window".to_owned(),
         When::ShareEnding { before } => format!("ends within {}", time(before)),
         When::Changed => "changed".to_owned(),
         When::Blind => "cannot read the API".to_owned(),

@@ -238,7 +238,7 @@ impl Series {
         );
         all.register(
             "fleet_age_seconds",
-            "How old the last whole reading of an organization is",
+            "Age of the last complete reading of an organization",
             self.age,
         );
         all.register("runners", "Runners by group; groups overlap", self.groups);
@@ -261,7 +261,7 @@ impl Series {
         all.register("runner_active_revision", "Revision that runs", self.active);
         all.register(
             "runner_target_revision",
-            "Revision that is wanted",
+            "Revision that should run",
             self.target,
         );
         all.register(

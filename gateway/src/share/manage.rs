@@ -225,7 +225,7 @@ impl Shares {
             } else {
                 format!("{} hours", longest / 3600)
             };
-            let wrong = format!("a link works for {hours} hour at least and {most} at most");
+            let wrong = format!("a link works for at least {hours} hour and at most {most}");
             return Err(Refusal::invalid("lifetime", wrong));
         }
         let seconds = i64::try_from(lifetime).unwrap_or(i64::MAX);

@@ -171,8 +171,7 @@ impl CommandLine {
             && let Some(option) = self.local.given()
         {
             problems.push(format!(
-                "{option}: this is of the local control plane, which is not used with --upstream {url}; \
-                 leave one of the two out"
+                "{option}: this is for the local control plane, which is not used with --upstream {url}; leave one of the two out"
             ));
         }
         if self.upstream.0.is_none() {
@@ -182,7 +181,7 @@ impl CommandLine {
             ];
             let given = remote_only.into_iter().filter(|(is_given, _)| *is_given);
             problems.extend(given.map(|(_, option)| {
-                format!("{option}: this is of a remote API; name it with --upstream")
+                format!("{option}: this is for a remote API; name it with --upstream")
             }));
         }
         match (&self.tls_cert, &self.tls_key) {

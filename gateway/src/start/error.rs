@@ -103,8 +103,7 @@ fn database_advice(address: &DatabaseAddress, source: &DatabaseError) -> &'stati
             "; name a file that you may write to, or move this one away to start over (everyone will be signed out)"
         }
         (DatabaseError::Other(_), DatabaseAddress::Postgres(_)) => {
-            "; see that the server runs, that this user may make tables in this database, and that \
-             password and sslmode are right"
+            "; check that the server runs, that this user may create tables in this database, and that password and sslmode are right"
         }
     }
 }
@@ -112,7 +111,7 @@ fn database_advice(address: &DatabaseAddress, source: &DatabaseError) -> &'stati
 fn listen_advice(source: &io::Error) -> String {
     match source.kind() {
         io::ErrorKind::AddrInUse => {
-            "another program listens there already; stop it, or choose another port \
+            "another program is already listening there; stop it, or choose another port \
              (port 0 takes a free one)"
                 .to_owned()
         }

@@ -12,8 +12,7 @@ use rustls::{ClientConfig, RootCertStore};
 pub enum TrustError {
     /// This machine's certificates cannot be used.
     #[error(
-        "no certificate authorities are installed on this machine, so nobody could tell whether it is \
-         the API that answers; install them (Debian: ca-certificates), or name a file with --upstream-ca"
+        "no certificate authorities are installed on this machine, so the API's certificate cannot be checked; install them (Debian: ca-certificates), or name a file with --upstream-ca"
     )]
     Roots,
     /// The file of a private authority cannot be used.

@@ -61,7 +61,7 @@ pub(crate) fn BindingFields(
                         "On "
                         <a class="link" href=Route::runner(&other).href()>{other.clone()}</a>
                         " the name " <code>{name}</code>
-                        " means another profile: a sandbox that asks for it gets either."
+                        " refers to another profile: a sandbox that asks for it may get either one."
                     </span>
                 </p>
             }
@@ -89,7 +89,7 @@ pub(crate) fn BindingFields(
                         }
                     />
                     <p class="field-hint" id=hint_id>
-                        "What sandboxes call it here. Without one it goes by its display name."
+                        "The name that sandboxes use for it here; if empty, its display name."
                     </p>
                 </div>
                 <OverridesField id=id.get_value() sent=overrides on_change=on_overrides />

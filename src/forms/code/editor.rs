@@ -117,7 +117,7 @@ pub(crate) fn CodeEditor(
                         .then(|| {
                             view! {
                                 <p class="muted code-keys">
-                                    "Tab indents; Escape, then Tab leaves the editor. Alt with Enter shows the hidden values of a line."
+                                    "Tab indents; Escape, then Tab leaves the editor. Alt+Enter shows the hidden values of a line."
                                 </p>
                             }
                         })}

@@ -100,7 +100,7 @@ fn Editor(form: Form, id: u32) -> impl IntoView {
                     autocomplete="off"
                     aria-describedby=part("reason-error")
                     aria-invalid=move || wrong_reason.with(Option::is_some).then_some("true")
-                    placeholder="for people"
+                    placeholder="optional"
                     prop:value=move || exclusion.with(|exclusion| exclusion.reason.clone())
                     on:input=move |event| {
                         let text = event_target_value(&event);

@@ -90,7 +90,7 @@ pub(crate) fn MaintenanceForm(
                 fallback=|| {
                     view! {
                         <p class="muted">
-                            "As soon as its channel has something newer, outside exclusions."
+                            "As soon as its channel has a newer version, except during exclusions."
                         </p>
                     }
                 }
@@ -100,7 +100,7 @@ pub(crate) fn MaintenanceForm(
                 <Show when=move || !has_windows.get()>
                     <p class="badge-line tone-warn">
                         <Glyph icon=Icon::Alert />
-                        "No window is left: without one, updates may start at any time."
+                        "There is no window: without one, updates may start at any time."
                     </p>
                 </Show>
             </Show>
@@ -108,9 +108,9 @@ pub(crate) fn MaintenanceForm(
             <Warnings form />
             <div class="form-actions">
                 <Show when=move || in_windows.get()>
-                    <Button label="Window" icon=Icon::Plus on_press=move |()| window::add(form) />
+                    <Button label="Add window" icon=Icon::Plus on_press=move |()| window::add(form) />
                 </Show>
-                <Button label="Exclusion" icon=Icon::Plus on_press=move |()| exclusion::add(form) />
+                <Button label="Add exclusion" icon=Icon::Plus on_press=move |()| exclusion::add(form) />
             </div>
         </div>
     }

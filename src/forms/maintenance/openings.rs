@@ -34,12 +34,12 @@ pub(crate) fn Openings(#[prop(into)] policy: Signal<MaintenancePolicy>) -> impl 
             }
             .into_any(),
             Ok(lines) if !lines.iter().any(|line| matches!(line, Forecast::Open(_))) => view! {
-                <Warning text="No window opens any more: add one that does, or choose any time.".to_owned() />
+                <Warning text="No window will open again: add one that will, or choose any time.".to_owned() />
                 {list(&lines, now, &city)}
             }
             .into_any(),
             Ok(lines) if leaves_nothing_shut(policy, now) => view! {
-                <Warning text="These windows leave no time shut, so they hold nothing back: make them shorter, or choose any time.".to_owned() />
+                <Warning text="These windows never close, so they hold nothing back: make them shorter, or choose any time.".to_owned() />
                 {list(&lines, now, &city)}
             }
             .into_any(),
@@ -63,7 +63,7 @@ fn unreadable(policy: &MaintenancePolicy) -> String {
         Some(index) => format!("Window {}", index + 1),
         None => "An exclusion".to_owned(),
     };
-    format!("{what} cannot be read. Once it is right, the next openings are listed here.")
+    format!("{what} cannot be read. Once it is corrected, the next openings are listed here.")
 }
 
 #[component]
@@ -124,7 +124,7 @@ fn open(opening: &Opening, now: Timestamp, city: &str) -> impl IntoView + use<> 
                 <span>{utc}</span>
                 " "
                 <span class="muted">{local}</span>
-                {opening.end.is_none().then_some(" and from then on always")}
+                {opening.end.is_none().then_some(", with no end")}
             </span>
         </li>
     }

@@ -34,7 +34,7 @@ pub(super) fn warnings(policy: &MaintenancePolicy, now: Timestamp) -> Vec<String
     }
     if is_swallowed(policy, now) {
         found.push(
-            "Exclusions cover every opening of the next year: it would not update automatically."
+            "Exclusions cover every opening in the next year: the runner would not update automatically."
                 .to_owned(),
         );
     }

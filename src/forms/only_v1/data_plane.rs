@@ -66,9 +66,9 @@ pub(super) fn DataPlaneCard() -> impl IntoView {
         let to = pending.get()?;
         let kept = chosen.get().map_or("what is there", Choice::label);
         Some(view! {
-            <div class="callout" role="group" aria-label="Change of the data plane">
+            <div class="callout" role="group" aria-label="Change the data plane">
                 <p role="status">
-                    {format!("“{}” takes the place of {kept}, and clears what is set there: ", to.label())}
+                    {format!("“{}” replaces {kept} and clears what is set there: ", to.label())}
                     <code>{said.get().join(", ")}</code>
                     "."
                 </p>
@@ -101,7 +101,7 @@ pub(super) fn DataPlaneCard() -> impl IntoView {
     view! {
         <Card title="Data plane">
             <p class="muted">
-                "A direct way to sandboxes, beside the gateway. One endpoint stands before all replicas, takes TCP 9443 only, and TLS ends at the runner."
+                "Direct access to sandboxes, in addition to the gateway. One endpoint serves all replicas and accepts only TCP 9443; TLS ends at the runner."
             </p>
             <fieldset class="options options-beside" aria-describedby="data-plane-error">
                 <legend class="visually-hidden">"Data plane"</legend>

@@ -2,7 +2,7 @@
 
 use contract::{document::Kind, dotenv::Keys, invisible::trimmed, model::TextMap, part::Part};
 use leptos::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Spec,
@@ -10,10 +10,11 @@ use super::{
 };
 use crate::{
     forms::{
+        constant::ConstantField,
         placement::map::{Map, MapEditor},
         problems::Problems,
     },
-    widgets::field::{SelectField, TextField},
+    widgets::field::TextField,
 };
 
 /// A text.
@@ -68,55 +69,19 @@ pub(super) fn ChoiceAt(id: &'static str, label: &'static str, path: &'static str
         Some(Kind::Choice(constants)) => constants,
         _ => &[],
     };
-    let text = Memo::new(move |_| spec.with(|parts| parts.text(path)));
-    let option = move |constant: &'static str| {
-        let word = word(constant, constants);
-        view! { <option selected=move || text.with(|text| text == constant)>{word}</option> }
-    };
-    // One that a newer server gave, or that was mistyped in the text, is shown as it is.
-    let other = move || {
-        let text = text.get();
-        let is_known = text.is_empty() || constants.contains(&text.as_str());
-        (!is_known).then(|| view! { <option selected=true>{text}</option> })
-    };
     view! {
-        <SelectField
+        <ConstantField
             id
-            label=label
+            label
             hint=doc(path)
+            constants
+            value=Memo::new(move |_| spec.with(|parts| parts.text(path)))
+            on_choose=Callback::new(move |constant: Option<&'static str>| {
+                spec.put(path, constant.map(Value::from));
+            })
             error=Signal::derive(move || problems.at(&place(path)))
-            on_choose=move |at| {
-                let constant = at.checked_sub(1).map(|at| constants.get(at));
-                match constant {
-                    None => spec.put(path, None),
-                    Some(Some(constant)) => spec.put(path, Some(json!(constant))),
-                    Some(None) => {}
-                }
-            }
-        >
-            <option selected=move || text.with(String::is_empty)>"Not set"</option>
-            {constants.iter().copied().map(option).collect_view()}
-            {other}
-        </SelectField>
+        />
     }
-}
-
-/// A constant in words: what follows the beginning that all of its kind share.
-pub(super) fn word(constant: &str, all: &[&str]) -> String {
-    let is_shared = |length: &usize| {
-        let begin = &constant[..*length];
-        all.iter().all(|other| other.starts_with(begin))
-    };
-    let ends = constant.match_indices('_').map(|(at, _)| at + 1);
-    let begin = ends.take_while(is_shared).last().unwrap_or(0);
-    capital(&constant[begin..].replace('_', " ").to_ascii_lowercase())
-}
-
-/// A text that begins with a capital.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }
 
 /// A map of annotations.
@@ -150,6 +115,7 @@ pub(super) fn AnnotationsAt(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forms::constant::word;
 
     #[test]
     fn constants_have_words() {
@@ -164,7 +130,5 @@ mod tests {
         );
         let traffic = "data_plane.load_balancer.external_traffic_policy";
         assert_eq!(words(traffic), ["Cluster", "Local"]);
-        assert_eq!(word("ALONE", &["ALONE"]), "Alone");
-        assert_eq!(capital("source range 1"), "Source range 1");
     }
 }

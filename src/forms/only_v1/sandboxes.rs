@@ -1,18 +1,21 @@
 //! What sandboxes on the runner get: registered volumes, a collector of their usage, when their images are pulled. Each
 //! is folded while it is not set.
 
-use contract::{document::Kind, part::Part as Of};
+use contract::document::Kind;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
     Spec,
-    fields::{ChoiceAt, FlagAt, TextAt, word},
-    parts::{Parts, doc, field},
+    fields::{ChoiceAt, FlagAt, TextAt},
+    parts::{Parts, doc, field, place},
     texts::TextsAt,
 };
 use crate::{
-    forms::placement::part::{Part, counted},
+    forms::{
+        constant::word,
+        placement::part::{Part, counted},
+    },
     widgets::{card::Card, option::TwoOptions},
 };
 
@@ -21,7 +24,7 @@ use crate::{
 pub(super) fn SandboxesCard() -> impl IntoView {
     view! {
         <Card title="Volumes, tenant metrics, image pull">
-            <p class="muted">"Optional. These concern the sandboxes on the runner."</p>
+            <p class="muted">"Optional. These settings apply to the sandboxes on the runner."</p>
             <div class="placement">
                 <PartOf name="volumes" title="Volumes" words=volumes>
                     <FlagAt label="Enabled" path="volumes.enabled" />
@@ -115,7 +118,7 @@ fn PartOf(
     };
     let children = StoredValue::new(children);
     view! {
-        <Part within=Of::ManagedSpec.place() name title summary unset="not set">
+        <Part place=place(name) title summary unset="not set">
             <TwoOptions
                 name
                 legend=title

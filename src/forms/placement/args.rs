@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     Placement,
     part::{Part, counted},
+    place_of,
     rows::Rows,
 };
 use crate::widgets::{
@@ -35,8 +36,8 @@ pub(super) fn ArgsPart() -> impl IntoView {
     });
     let removed = rows.undo(send, |gone| view! { <code>{gone}</code> }.into_any());
     view! {
-        <Part name="args" title="Arguments" summary>
-            <p class="muted">"Arguments of the runner's container, one to a row, in this order."</p>
+        <Part place=place_of("args") title="Arguments" summary>
+            <p class="muted">"Arguments of the runner's container, one per row, in this order."</p>
             <div class="map-rows">
                 <For each=move || rows.ids() key=|id| *id let(id)>
                     <ArgRow rows id send />

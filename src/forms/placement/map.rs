@@ -59,10 +59,10 @@ fn out_of_place(entries: &[Entry], at: usize) -> Option<&'static str> {
     let (key, value) = entries.get(at)?;
     let key = trimmed(key);
     if key.is_empty() {
-        return (!value.is_empty()).then_some("A key is needed.");
+        return (!value.is_empty()).then_some("Enter a key.");
     }
     let is_there = entries[..at].iter().any(|(other, _)| trimmed(other) == key);
-    is_there.then_some("This key is there twice; the first counts.")
+    is_there.then_some("This key appears twice; the first one counts.")
 }
 
 /// Rows for a map that changed elsewhere; those that were not in it stay as typed.
@@ -135,7 +135,8 @@ pub(in crate::forms) fn MapEditor(
     }
 }
 
-fn article(one: &str) -> String {
+/// What one is called, with its article.
+pub(super) fn article(one: &str) -> String {
     if one.starts_with(['a', 'e', 'i', 'o', 'u']) {
         format!("an {one}")
     } else {

@@ -10,6 +10,7 @@ mod resources;
 pub(super) mod rows;
 mod scaling;
 mod sunk;
+pub(super) mod texts;
 mod tolerations;
 
 use contract::{
@@ -23,6 +24,11 @@ use part::{Part, counted};
 
 /// Where the overrides are in a runner, for the problems of their fields.
 const AT: &str = contract::part::Part::Overrides.place();
+
+/// Where one of them is in a runner.
+fn place_of(name: &str) -> String {
+    format!("{AT}.{name}")
+}
 
 /// The overrides and how they change.
 #[derive(Clone, Copy)]
@@ -152,7 +158,7 @@ fn MapPart(of: MapOf) -> impl IntoView {
     });
     let summary = Signal::derive(move || counted(value.with(TextMap::len), of.map.one));
     view! {
-        <Part name=of.map.name title=of.title summary>
+        <Part place=place_of(of.map.name) title=of.title summary>
             <p class="muted">{of.meaning}</p>
             <MapEditor map=of.map value on_change />
         </Part>

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::AT;
 use crate::{format::count, forms::problems::Problems};
 
 /// So many of something; nothing where there is none.
@@ -16,12 +15,10 @@ pub(in crate::forms) fn counted(count: usize, one: &str) -> String {
 /// The part; open at first if something is set or wrong in it.
 #[component]
 pub(in crate::forms) fn Part(
-    /// The part of the runner that it is in.
-    #[prop(default = AT)]
-    within: &'static str,
-    /// Name of its field in the API.
-    name: &'static str,
-    title: &'static str,
+    /// Its place in the document that the form is over.
+    #[prop(into)]
+    place: Signal<String>,
+    #[prop(into)] title: String,
     /// What is set; empty where nothing is.
     summary: Signal<String>,
     /// What is said where nothing is set.
@@ -30,8 +27,7 @@ pub(in crate::forms) fn Part(
     children: Children,
 ) -> impl IntoView {
     let problems = Problems::context();
-    let field = format!("{within}.{name}");
-    let is_wrong = Memo::new(move |_| !problems.under(&field).is_empty());
+    let is_wrong = Memo::new(move |_| !problems.under(&place.read()).is_empty());
     let open = untrack(|| is_wrong.get() || summary.with(|summary| !summary.is_empty()));
     let said = move || {
         let summary = summary.get();

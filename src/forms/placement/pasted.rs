@@ -41,7 +41,7 @@ pub(super) fn Pasted(
                     <Button kind=Kind::Primary label on_press=take />
                     <Button
                         kind=Kind::Quiet
-                        label="Leave it"
+                        label="Discard"
                         on_press=Callback::new(move |()| pasted.set(None))
                     />
                 </div>
@@ -55,9 +55,9 @@ pub(super) fn Pasted(
 fn left_out(lines: &[usize], one: &str) -> String {
     let numbers: Vec<_> = lines.iter().map(usize::to_string).collect();
     match numbers.as_slice() {
-        [line] => format!("Line {line} is no {one} and is left out."),
+        [line] => format!("Line {line} contains no {one} and is left out."),
         _ => format!(
-            "Lines {} are no {one} and are left out.",
+            "Lines {} contain no {one} and are left out.",
             numbers.join(", ")
         ),
     }
@@ -97,11 +97,11 @@ mod tests {
     fn what_is_left_out_is_named() {
         assert_eq!(
             left_out(&[4], "variable"),
-            "Line 4 is no variable and is left out."
+            "Line 4 contains no variable and is left out."
         );
         assert_eq!(
             left_out(&[4, 7], "variable"),
-            "Lines 4, 7 are no variable and are left out."
+            "Lines 4, 7 contain no variable and are left out."
         );
     }
 }

@@ -3,7 +3,7 @@
 use contract::{invisible::trimmed, model::Overrides};
 use leptos::prelude::*;
 
-use super::{AT, Placement, part::Part};
+use super::{AT, Placement, part::Part, place_of};
 use crate::{forms::problems::Problems, widgets::field::TextField};
 
 /// A text of the overrides with its label.
@@ -55,7 +55,7 @@ pub(super) fn AdvancedPart() -> impl IntoView {
         })
     });
     view! {
-        <Part name="scheduler_name" title="Runtime classes and scheduler" summary>
+        <Part place=place_of("scheduler_name") title="Runtime classes and scheduler" summary>
             <div class="form-grid">
                 <OverrideField
                     id="cpu-runtime-class"

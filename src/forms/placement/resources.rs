@@ -6,7 +6,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Placement, part::Part, plain::OverrideField};
+use super::{Placement, part::Part, place_of, plain::OverrideField};
 
 fn text(overrides: &Overrides, of: fn(&Resources) -> &String) -> String {
     overrides
@@ -30,7 +30,7 @@ pub(super) fn ResourcesPart() -> impl IntoView {
     let placement = Placement::context();
     let summary = Signal::derive(move || placement.with(words));
     view! {
-        <Part name="resources" title="Resources" summary>
+        <Part place=place_of("resources") title="Resources" summary>
             <div class="form-grid">
                 <OverrideField
                     id="cpu-request"

@@ -4,7 +4,7 @@
 use contract::model::{Overrides, Scaling};
 use leptos::prelude::*;
 
-use super::{AT, Placement, part::Part};
+use super::{AT, Placement, part::Part, place_of};
 use crate::{format::count, forms::problems::Problems, widgets::field::TextField};
 
 /// Changes the scaling; one in which nothing is set is none.
@@ -36,7 +36,7 @@ pub(super) fn ScalingPart() -> impl IntoView {
     let is_auto = Memo::new(move |_| scaling.with(|scaling| scaling.autoscaling_enabled));
     let summary = Signal::derive(move || placement.with(words));
     view! {
-        <Part name="scaling" title="Scaling" summary>
+        <Part place=place_of("scaling") title="Scaling" summary>
             <label class="choice">
                 <input
                     type="checkbox"
@@ -73,7 +73,7 @@ pub(super) fn ScalingPart() -> impl IntoView {
                     <Number
                         id="max-replicas"
                         label="At most"
-                        hint="Replicas; empty is without a bound."
+                        hint="Replicas; leave empty for no limit."
                         field="max_replicas"
                         of=|scaling| &mut scaling.max_replicas
                     />
@@ -139,7 +139,7 @@ fn read(text: &str) -> Result<i32, &'static str> {
         "" => Ok(0),
         text => text
             .parse()
-            .map_err(|_| "This is not a whole number, so the one before counts."),
+            .map_err(|_| "This is not a whole number, so the previous one is kept."),
     }
 }
 

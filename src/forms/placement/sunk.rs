@@ -108,7 +108,7 @@ pub(super) fn SunkPreset() -> impl IntoView {
                 </Show>
                 <ul class="bullets muted">
                     <li>
-                        "Settings of the job travel as annotations: " <code>"sunk.coreweave.com/account"</code>
+                        "Job settings are passed as annotations: " <code>"sunk.coreweave.com/account"</code>
                         ", " <code>"partition"</code> ", " <code>"exclusive"</code> ", " <code>"comment"</code> "."
                     </li>
                     <li>"The pod must request some CPU and some memory."</li>

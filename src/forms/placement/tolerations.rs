@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{
     AT, Placement,
     part::{Part, counted},
+    place_of,
     rows::Rows,
 };
 use crate::{
@@ -45,7 +46,7 @@ pub(super) fn TolerationsPart() -> impl IntoView {
     });
     let removed = rows.undo(send, |gone| view! { <code>{text(&gone)}</code> }.into_any());
     view! {
-        <Part name="tolerations" title="Tolerations" summary>
+        <Part place=place_of("tolerations") title="Tolerations" summary>
             <p class="muted">"Taints that the runner's pod tolerates."</p>
             <div class="map-rows">
                 <For each=move || rows.ids() key=|id| *id let(id)>
@@ -90,7 +91,7 @@ fn TolerationRow(rows: Rows<Toleration>, id: u32, send: Callback<()>) -> impl In
     let whole = Memo::new(move |_| toleration.with(|toleration| taint(&toleration.key)));
     let take_apart = move || {
         let parts = whole.get()?;
-        let label = format!("Take toleration {} apart", number());
+        let label = format!("Split toleration {}", number());
         let apart = move |_| {
             change(&|toleration| {
                 toleration.key.clone_from(&parts.key);
@@ -103,7 +104,7 @@ fn TolerationRow(rows: Rows<Toleration>, id: u32, send: Callback<()>) -> impl In
         };
         Some(view! {
             <button type="button" class="link-button" aria-label=label on:click=apart>
-                "Take it apart"
+                "Split it"
             </button>
         })
     };

@@ -17,16 +17,16 @@ pub(crate) fn Presets(
         view! {
             <li class="entry loss">
                 <span class="badge-line"><span><strong>{preset.name}</strong>" "<span class="muted">{preset.about}</span></span></span>
-                <Button label=format!("Begin with {}", preset.name) on_press=take />
+                <Button label=format!("Start with {}", preset.name) on_press=take />
             </li>
         }
     });
     view! {
         <details>
-            <summary>"Begin with a preset"</summary>
+            <summary>"Start with a preset"</summary>
             <div class="stack">
                 <p class="muted">
-                    "A preset takes the place of what the text asks for; nothing is sent. Its registries and hosts are examples: put in your own."
+                    "A preset replaces the policy in the text; nothing is sent yet. Its registries and hosts are examples: enter your own."
                 </p>
                 <ul class="entries">{rows.collect_view()}</ul>
             </div>

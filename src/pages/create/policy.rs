@@ -54,7 +54,7 @@ fn PolicyStep() -> impl IntoView {
     view! {
         <Card title="Policy">
             <p class="muted">
-                "What sandboxes on this runner may be and reach. Begin with a preset and put in your own registries and hosts; {} sets no limits of your organization's own."
+                "What sandboxes on this runner may run and reach. Start with a preset and enter your own registries and hosts; {} sets no limits of your own."
             </p>
             <Presets ask_for />
             <CodeEditor

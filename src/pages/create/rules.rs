@@ -42,12 +42,12 @@ pub(super) fn problems(request: &CreateRunner, catalog: Catalog, others: Others)
         );
         found.push(Problem::new(
             &field,
-            "has no place in v1 of the API: switch it off",
+            "does not exist in v1 of the API: switch it off",
         ));
     }
     if binds_profiles {
         let parts = spec.map(Parts::of).unwrap_or_default();
-        let text = "belongs to v1 of the API, in which a runner has a policy in the place of profiles: choose one, or remove it";
+        let text = "is part of v1 of the API, where a runner has a policy instead of profiles: choose a policy, or remove this";
         found.extend(parts.set().map(|part| Problem::new(part.place(), text)));
     }
     // The zone follows from the cluster where there is a list to choose from.

@@ -99,7 +99,7 @@ fn summary(step: Create) -> Memo<String> {
             };
             let policy = policy.unwrap_or_default();
             match policy.display_name() {
-                "" if policy == Policy::default() => "no limits of yours".to_owned(),
+                "" if policy == Policy::default() => "no limits of your own".to_owned(),
                 "" => "without a name".to_owned(),
                 name => name.to_owned(),
             }

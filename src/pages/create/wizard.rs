@@ -185,9 +185,15 @@ impl Wizard {
         });
     }
 
-    /// Gives up what was written into the spec and cannot be read.
+    /// Gives up what was written into the spec and cannot be read; it can be brought back.
     pub(super) fn rewrite(self) {
-        self.draft.update(|draft| draft.text = None);
+        let before = self.draft.get_untracked();
+        let now = Draft {
+            text: None,
+            ..before.clone()
+        };
+        self.earlier.set(Some(before));
+        self.draft.set(now);
     }
 
     /// Begins anew with another draft; the one before can be brought back.

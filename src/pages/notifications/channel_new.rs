@@ -101,8 +101,8 @@ fn Making(open: RwSignal<bool>, mail: Signal<bool>, done: Callback<MadeChannel>)
         },
         move || match kind.get() {
             ChannelKind::Mail => "",
-            ChannelKind::Webhook => "Begins with https:// and is not shown again.",
-            _ => "The incoming webhook that the chat gave you. It is not shown again.",
+            ChannelKind::Webhook => "Must begin with https://. It is not shown again.",
+            _ => "The URL of the chat’s incoming webhook. It is not shown again.",
         },
     );
     view! {
@@ -123,7 +123,7 @@ fn Making(open: RwSignal<bool>, mail: Signal<bool>, done: Callback<MadeChannel>)
                     when=move || kind.get() != ChannelKind::Browsers
                     fallback=|| view! {
                         <p class="muted">
-                            "Shows messages in every browser in which somebody turned that on, under Notifications, while a tab is open."
+                            "Shows messages in every browser where this is turned on under Notifications, while a tab is open."
                         </p>
                     }
                 >

@@ -36,7 +36,7 @@ pub(super) fn Channels(known: Known) -> impl IntoView {
             return view! { <p class="muted">"There are no channels yet."</p> }.into_any();
         }
         view! {
-            <Table caption="Channels" columns=&["Channel", "Leads to", "State", "Actions"]>
+            <Table caption="Channels" columns=&["Channel", "Destination", "State", "Actions"]>
                 <For each=move || channels.get() key=|channel| channel.id.clone() let:channel>
                     {row(channel)}
                 </For>
@@ -83,7 +83,7 @@ fn Row(channel: Memo<Channel>, known: Known) -> impl IntoView {
             <th scope="row" role="rowheader">
                 <strong class="notify-text">{move || channel.with(|channel| channel.name.clone())}</strong>
             </th>
-            <td role="cell" data-label="Leads to">
+            <td role="cell" data-label="Destination">
                 <span class="two-lines notify-text">
                     <span>{move || words::kind(channel.with(|channel| channel.kind))}</span>
                     <span class="muted">{move || channel.with(|channel| channel.place.clone())}</span>
@@ -124,7 +124,7 @@ fn Actions(channel: Memo<Channel>, known: Known) -> impl IntoView {
         request.send(
             async move { api::notifications::delete_channel(&client, &id.get_value()).await },
             move |channel: Channel| {
-                notices.done(format!("The channel “{}” is deleted.", channel.name));
+                notices.done(format!("The channel “{}” was deleted.", channel.name));
                 known.reload.try_run(());
             },
         );

@@ -105,7 +105,7 @@ pub(super) fn HoldField(form: Form) -> impl IntoView {
                 id="rule-hold"
                 label="Notify"
                 on_choose=move |at| form.hold.set(offered.get(at).copied())
-                hint="Nobody is notified of what ends sooner. Heartbeats lag by 30 seconds."
+                hint="Nobody is notified if it ends sooner. Heartbeats lag by 30 seconds."
                 error=form.problem("hold")
             >
                 {options}

@@ -74,7 +74,7 @@ pub(super) fn PreviewCard(form: Form) -> impl IntoView {
 
 fn told(previewed: Option<RulePreviewed>) -> AnyView {
     let Some(previewed) = previewed else {
-        return view! { <p class="muted">"Choose a channel to see what this rule would have told you."</p> }
+        return view! { <p class="muted">"Choose a channel to see when this rule would have notified you."</p> }
             .into_any();
     };
     if !previewed.known {
@@ -82,9 +82,9 @@ fn told(previewed: Option<RulePreviewed>) -> AnyView {
             .into_any();
     }
     let times = match previewed.told.len() {
-        0 => "This rule would have told you nothing.".to_owned(),
-        1 => "This rule would have told you once.".to_owned(),
-        times => format!("This rule would have told you {times} times."),
+        0 => "This rule would not have notified you.".to_owned(),
+        1 => "This rule would have notified you once.".to_owned(),
+        times => format!("This rule would have notified you {times} times."),
     };
     let row = |(at, runners): &(contract::console::Millis, usize)| {
         let of = match runners {
@@ -104,7 +104,7 @@ fn told(previewed: Option<RulePreviewed>) -> AnyView {
             {listed}
             {(more > 0).then(|| view! { <li class="muted">{format!("and {more} more")}</li> })}
             {(previewed.recoveries > 0).then(|| view! {
-                <li class="muted">{format!("{} that something is over", count::of(previewed.recoveries, "message"))}</li>
+                <li class="muted">{format!("{} that something was resolved", count::of(previewed.recoveries, "message"))}</li>
             })}
             {kept_back.collect_view()}
         </ul>

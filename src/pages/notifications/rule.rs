@@ -96,7 +96,7 @@ pub(super) fn EditRulePage(id: String) -> impl IntoView {
             Some(rule) => view! { <Edit rule known /> }.into_any(),
             None => view! {
                 <div class="empty">
-                    <p>"This rule does not exist any more."</p>
+                    <p>"This rule no longer exists."</p>
                     <p><a class="link" href=Route::Notifications.href()>"All rules"</a></p>
                 </div>
             }
@@ -152,7 +152,7 @@ fn RuleForm(
                 if rule.is_none() {
                     draft::discard(DRAFT);
                 }
-                notices.done(format!("The rule “{}” is saved.", kept.sketch.name));
+                notices.done(format!("The rule “{}” was saved.", kept.sketch.name));
                 navigate(&Route::Notifications.href(), NavigateOptions::default());
             },
         );

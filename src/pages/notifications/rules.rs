@@ -112,7 +112,7 @@ fn Deleting(rule: Memo<Rule>, known: Known, open: RwSignal<bool>) -> impl IntoVi
         request.send(
             async move { api::notifications::delete_rule(&client, &id).await },
             move |rule: Rule| {
-                notices.done(format!("The rule “{}” is deleted.", rule.sketch.name));
+                notices.done(format!("The rule “{}” was deleted.", rule.sketch.name));
                 open.try_set(false);
                 known.reload.try_run(());
             },
@@ -121,7 +121,7 @@ fn Deleting(rule: Memo<Rule>, known: Known, open: RwSignal<bool>) -> impl IntoVi
     view! {
         <div class="dialog-body">
             <p>
-                "“" {move || rule.with(|rule| rule.sketch.name.clone())} "” notifies nobody from now on. Its messages stay in the list."
+                "“" {move || rule.with(|rule| rule.sketch.name.clone())} "” will no longer notify anyone. Its messages stay in the list."
             </p>
             {request.failure("The rule was not deleted")}
         </div>

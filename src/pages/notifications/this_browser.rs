@@ -36,19 +36,19 @@ pub(super) fn ThisBrowser() -> impl IntoView {
     let turn_off = Callback::new(move |()| choose(desktop, None));
     let test = Callback::new(move |()| {
         let options = NotificationOptions::new();
-        options.set_body("Messages of this console look like this.");
+        options.set_body("Messages from this console look like this.");
         options.set_tag("test");
         Notification::new_with_options("Test", &options).ok();
     });
     let content = move || {
         match (allowed.get(), is_on.get()) {
-        (None, _) => view! { <p class="muted">"This browser has no notifications of its own."</p> }.into_any(),
+        (None, _) => view! { <p class="muted">"This browser does not support notifications."</p> }.into_any(),
         (Some(NotificationPermission::Denied), _) => view! {
             <p>"Notifications of this site are blocked. Allow them in the browser’s settings for this site, then reload the page."</p>
         }
         .into_any(),
         (_, true) => view! {
-            <p role="status">"Messages appear as notifications of this browser while a tab of this console is open."</p>
+            <p role="status">"Messages appear as notifications in this browser while a tab with this console is open."</p>
             <div class="links-actions">
                 <Button label="Show a test" on_press=test />
                 <Button label="Turn off" on_press=turn_off />
@@ -57,7 +57,7 @@ pub(super) fn ThisBrowser() -> impl IntoView {
         .into_any(),
         (_, false) => view! {
             <p class="muted">
-                "Messages of a channel for browsers can appear as notifications of this browser while a tab of this console is open."
+                "Messages from a browser channel can appear as notifications in this browser while a tab with this console is open."
             </p>
             <div class="links-actions"><Button label="Turn on…" on_press=turn_on /></div>
         }

@@ -28,12 +28,15 @@ const KINDS: [(&str, When); 10] = [
         When::Silent { after: 5 * MINUTE },
     ),
     (
-        "An install takes long",
+        "An install takes too long",
         When::Installing { after: 30 * MINUTE },
     ),
-    ("A rollout takes long", When::RolloutStuck { after: HOUR }),
+    (
+        "A rollout takes too long",
+        When::RolloutStuck { after: HOUR },
+    ),
     ("A rollout is done", When::RolloutDone),
-    ("An update waits past its window", When::UpdateWaiting),
+    ("An update missed its window", When::UpdateWaiting),
     (
         "A shared link ends soon",
         When::ShareEnding { before: 24 * HOUR },
@@ -47,7 +50,7 @@ fn hint(when: When) -> &'static str {
     match when {
         When::NeedsAttention => Group::Attention.meaning(),
         When::Changed => "Created, edited, upgraded or deleted, here or elsewhere",
-        When::Blind => "Until it can, no rule about runners tells anything",
+        When::Blind => "Until it can, rules about runners notify nobody",
         _ => "",
     }
 }

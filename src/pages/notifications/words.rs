@@ -15,7 +15,7 @@ pub(super) fn when(when: When) -> String {
         When::Installing { after } => format!("Installing for {}", time(after)),
         When::RolloutStuck { after } => format!("Rolling out for {}", time(after)),
         When::RolloutDone => "A rollout is done".to_owned(),
-        When::UpdateWaiting => "An update waits past its window".to_owned(),
+        When::UpdateWaiting => "An update missed its window".to_owned(),
         When::ShareEnding { before } => format!("A shared link ends within {}", time(before)),
         When::Changed => "A runner was changed".to_owned(),
         When::Blind => "The console cannot read the API".to_owned(),
@@ -75,11 +75,11 @@ pub(super) fn destination(kind: ChannelKind, place: &str) -> String {
 /// Why something was not sent.
 pub(super) fn reason(reason: Reason) -> &'static str {
     match reason {
-        Reason::Short => "over too soon",
+        Reason::Short => "ended too soon",
         Reason::Quiet => "quiet hours",
         Reason::Paused => "the rule was paused",
         Reason::Limit => "too many within an hour",
-        Reason::Flapping => "comes and goes, which was told",
+        Reason::Flapping => "comes and goes, as already reported",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::console::{Guardrails, RunnerSummary, natural};
+use contract::console::{Guardrails, RunnerSummary, filter::Search, natural};
 use leptos::prelude::*;
 
 use crate::{
@@ -25,7 +25,7 @@ const SHOWN: usize = 200;
 /// A runner as it is listed.
 #[derive(Debug, Clone, PartialEq)]
 struct Line {
-    runner_id: String,
+    runner: Arc<RunnerSummary>,
     guardrails: Guardrails,
     /// Template IDs.
     profiles: Vec<String>,
@@ -59,12 +59,11 @@ fn Runners() -> impl IntoView {
     let shown = Memo::new(move |_| {
         let (text, wanted) = (text.get(), wanted.get());
         let all = all.get().into_iter();
+        let search = Search::new(&text);
         let shown = all.filter(|line| {
             wanted.is_none_or(|wanted| line.guardrails == wanted)
-                && is_in(
-                    &text,
-                    [&line.runner_id, &line.policy, line.guardrails.word()],
-                )
+                && (search.finds(&line.runner)
+                    || is_in(&text, [&line.policy, line.guardrails.word()]))
         });
         shown.collect::<Vec<_>>()
     });
@@ -84,16 +83,26 @@ fn Runners() -> impl IntoView {
         };
         move || view! { <Chip label=label() on=move || wanted.get() == Some(guardrails) press /> }
     });
+    let is_read = move || {
+        catalog.profiles.with(|profiles| profiles.is_some()) || catalog.profiles.error().is_some()
+    };
     let profile = move |id: &String| catalog.profile_name(id).unwrap_or_else(|| id.clone());
     let row = move |line: Line| {
         let Line {
-            runner_id,
+            runner,
             guardrails,
             profiles,
             policy,
         } = line;
+        let runner_id = runner.runner_id.clone();
         let next = next_step(guardrails, profiles.len());
         let names = move || {
+            if profiles.is_empty() {
+                return String::new();
+            }
+            if !is_read() {
+                return "…".to_owned();
+            }
             let names: Vec<_> = profiles.iter().map(profile).collect();
             names.join(", ")
         };
@@ -140,7 +149,7 @@ fn Runners() -> impl IntoView {
     };
     view! {
         <p class="muted">
-            "In v1 of the API a policy takes the place of profiles: it says what the sandboxes of a runner may be. Which of them wins where a runner has both is not documented. Start with runners that bind one profile, and let somebody try a sandbox before the next. Where a runner binds several, callers can no longer choose one by its name."
+            "In v1 of the API, a policy replaces profiles: it sets the limits for a runner's sandboxes. Which of the two wins if a runner has both is not documented. Start with runners that bind one profile, and have someone try a sandbox before you go on to the next. Where a runner binds several, callers can no longer choose one by name."
         </p>
         <div class="filters" role="search" aria-label="Filter the runners">
             <SearchField label="Filter by runner or policy" placeholder="Filter by runner or policy" text />
@@ -166,10 +175,10 @@ fn next_step(guardrails: Guardrails, profiles: usize) -> Option<&'static str> {
 fn lines(runners: impl Iterator<Item = Arc<RunnerSummary>>) -> Vec<Line> {
     let line = |runner: Arc<RunnerSummary>| {
         Some(Line {
-            runner_id: runner.runner_id.clone(),
             guardrails: Guardrails::of(&runner)?,
             profiles: runner.profiles.clone(),
             policy: runner.policy.as_ref()?.word().to_owned(),
+            runner,
         })
     };
     let mut lines: Vec<Line> = runners.filter_map(line).collect();
@@ -177,7 +186,7 @@ fn lines(runners: impl Iterator<Item = Arc<RunnerSummary>>) -> Vec<Line> {
         let order = |line: &Line| (line.guardrails, line.profiles.len());
         order(a)
             .cmp(&order(b))
-            .then_with(|| natural(&a.runner_id, &b.runner_id))
+            .then_with(|| natural(&a.runner.runner_id, &b.runner.runner_id))
     });
     lines
 }
@@ -206,7 +215,10 @@ mod tests {
             ("d9", 1, ListedPolicy::Unset),
         ];
         let lines = lines(known.map(runner).into_iter().chain([Arc::default()]));
-        let ids: Vec<_> = lines.iter().map(|line| line.runner_id.as_str()).collect();
+        let ids: Vec<_> = lines
+            .iter()
+            .map(|line| line.runner.runner_id.as_str())
+            .collect();
         assert_eq!(ids, ["c", "d9", "d10", "b", "a"]);
         assert_eq!(lines[4].policy, "No limits of your own");
     }

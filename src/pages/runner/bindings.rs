@@ -34,7 +34,7 @@ pub(super) fn BindingsCard(runner: Live) -> impl IntoView {
     let list = move || {
         let bindings = bindings.get();
         if bindings.is_empty() && !binds_profiles() {
-            let text = "This console speaks v1 of the API, which shows no profiles: the policy says what sandboxes may be.";
+            let text = "This console uses v1 of the API, which does not show profiles: the policy sets the limits for sandboxes.";
             view! { <p class="muted">{text}</p> }.into_any()
         } else if bindings.is_empty() {
             view! { <p class="muted">"No profile is bound."</p> }.into_any()
@@ -121,7 +121,7 @@ fn Binding(binding: ProfileBinding, names: ProfileNames) -> impl IntoView {
                     <span>
                         "On " <a class="link" href=Route::runner(&runner).href()>{runner.clone()}</a>
                         " the name " {name}
-                        " means another profile. Names are not unique across runners, so a sandbox that asks for it may get either."
+                        " refers to another profile. Names are not unique across runners, so a sandbox that asks for it may get either one."
                     </span>
                 </p>
             }

@@ -194,8 +194,8 @@ pub(super) fn ConfigurationTab(runner: Live) -> impl IntoView {
                         <tr>
                             <th scope="col">"Setting"</th>
                             <th scope="col">"Set here"</th>
-                            <th scope="col">"In force"</th>
-                            <th scope="col">"Standing"</th>
+                            <th scope="col">"In effect"</th>
+                            <th scope="col">"State"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>

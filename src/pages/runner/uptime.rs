@@ -123,7 +123,7 @@ pub(super) fn UptimeCard(#[prop(into)] runner_id: String) -> impl IntoView {
             <div class="uptime" aria-hidden="true">{bar}</div>
             <p class="muted">{move || told(legend)}</p>
             <Newest />
-            <p><a class="link" href=all data-noscroll="">"All of the history"</a></p>
+            <p><a class="link" href=all data-noscroll="">"Full history"</a></p>
         </Card>
     }
 }

@@ -155,7 +155,7 @@ fn Connection() -> impl IntoView {
         };
         let spoken = format!("Speaks {}", told(api.speaks));
         other.map_or(spoken.clone(), |other| {
-            format!("{spoken}. Beside it, {}", told(other))
+            format!("{spoken}. The other version, {}", told(other))
         })
     };
     view! {

@@ -129,8 +129,8 @@ fn Choose() -> impl IntoView {
             name="several"
             legend="What is changed"
             options=[
-                ("Runners", "Channel, maintenance, overrides, profiles, place."),
-                ("Policies", "What their sandboxes may be and reach."),
+                ("Runners", "Channel, maintenance, overrides, profiles, zone and group."),
+                ("Policies", "What their sandboxes may run and reach."),
             ]
             is_second=Signal::derive(move || edits.of_policies())
             choose=Callback::new(move |of_policies| edits.set_of_policies(of_policies))

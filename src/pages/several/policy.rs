@@ -25,9 +25,9 @@ pub(super) fn Policies(submit: Callback<()>) -> impl IntoView {
         <Card title="Policies">
             <TwoOptions
                 name="several-policies"
-                legend="What becomes of each policy"
+                legend="What happens to each policy"
                 options=[
-                    ("Change", "Only what you name is replaced; null takes it away. Lists are replaced whole."),
+                    ("Change", "Only what you name is replaced; null removes it. Lists are replaced as a whole."),
                     ("Replace", "Each runner gets this policy and nothing of its own."),
                 ]
                 is_second=Signal::derive(move || edits.replaces_policy())

@@ -151,7 +151,7 @@ fn Revoke(
         request.send(
             async move { api::shares::revoke(&client, &id).await },
             move |share: Share| {
-                notices.done(format!("“{}” is revoked.", share.terms.title));
+                notices.done(format!("“{}” was revoked.", share.terms.title));
                 reload.try_run(());
                 open.try_set(false);
             },

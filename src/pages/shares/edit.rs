@@ -78,7 +78,7 @@ fn Edit(share: Share) -> impl IntoView {
         form.request.send(
             async move { api::shares::change(&client, &id, &change).await },
             move |share: Share| {
-                notices.done(format!("“{}” is changed.", share.terms.title));
+                notices.done(format!("“{}” was changed.", share.terms.title));
                 navigate(&Route::Shares.href(), NavigateOptions::default());
             },
         );

@@ -88,10 +88,10 @@ fn sentences(revealed: &[Revealed]) -> Vec<String> {
         (Place::Title, "The title names", "Write another."),
         (Place::Note, "The note names", "Leave it out."),
         (Place::Sharer, "“Shared by” names", "Leave it out."),
-        (Place::Alias, "An alias has in it", "Choose another."),
+        (Place::Alias, "An alias contains", "Choose another."),
         (
             Place::Name,
-            "A runner’s name has in it",
+            "A runner’s name contains",
             "Show aliases instead of names if that matters.",
         ),
     ]
@@ -122,7 +122,7 @@ mod tests {
             sentences(&all),
             [
                 "The title names the zone us-east-04a, which the link hides. Write another.",
-                "A runner’s name has in it the cluster a, the cluster b, the cluster c and 1 more name, which the link hides. Show aliases instead of names if that matters.",
+                "A runner’s name contains the cluster a, the cluster b, the cluster c and 1 more name, which the link hides. Show aliases instead of names if that matters.",
             ]
         );
     }

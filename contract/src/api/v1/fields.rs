@@ -16,7 +16,7 @@ pub(crate) static RUNNER: Message = message(
             "etag",
             Kind::Text,
             Update,
-            "Revision of the policy, from the read that the edit began from. Goes stale with every policy write.",
+            "Revision of the policy as read before the edit. Every policy write makes it stale.",
         ),
         field(
             "identity",
@@ -35,7 +35,7 @@ pub(crate) static RUNNER: Message = message(
             "policy",
             Kind::Any,
             Update,
-            "What every sandbox of this runner may be and do. Replaced as a whole; {} sets no limits of your own.",
+            "What every sandbox on this runner may do. Replaced as a whole; {} sets no limits of your own.",
         ),
         field(
             "installStatus",
@@ -77,7 +77,7 @@ pub(crate) static RUNNER: Message = message(
             "targetRevision",
             Kind::Integer,
             Output,
-            "Revision that is wanted.",
+            "Revision that should run.",
         ),
         field(
             "updateAvailable",
@@ -104,7 +104,7 @@ pub(crate) static RUNNER: Message = message(
             "profileBindings",
             Kind::Messages(&PROFILE_BINDING),
             Output,
-            "Profiles of v1beta2; not to be written here.",
+            "Profiles of v1beta2; cannot be set here.",
         ),
     ],
 );
@@ -200,7 +200,7 @@ pub(crate) static SPEC: Message = message(
             "allowPrivilegedProfileAnnotations",
             Kind::Flag,
             Output,
-            "A flag of v1beta2; not to be written here.",
+            "A flag of v1beta2; cannot be set here.",
         ),
     ],
 );
@@ -221,7 +221,7 @@ static VOLUMES: Message = message(
             "enabled",
             Kind::Flag,
             Update,
-            "Sandboxes may use registered volumes, where the runner may make claims.",
+            "Sandboxes may use registered volumes, if the runner may create claims.",
         ),
         field(
             "csiDriverAllowlist",
@@ -239,7 +239,7 @@ static TENANT_METRICS: Message = message(
             "enabled",
             Kind::Flag,
             Update,
-            "A usage collector runs beside each sandbox.",
+            "A usage collector runs alongside each sandbox.",
         ),
         field(
             "image",
@@ -278,13 +278,13 @@ static DATA_PLANE: Message = message(
             "clusterIp",
             Kind::Message(&CLUSTER_IP),
             Update,
-            "A service that only the cluster reaches.",
+            "A service that can be reached only from within the cluster.",
         ),
         field(
             "loadBalancer",
             Kind::Message(&LOAD_BALANCER),
             Update,
-            "A service with a load balancer before it.",
+            "A service behind a load balancer.",
         ),
         field(
             "custom",
@@ -365,7 +365,7 @@ static CUSTOM: Message = message(
             "advertisedUri",
             Kind::Text,
             Update,
-            "Absolute, stable address that clients are told.",
+            "Absolute, stable address that clients are given.",
         ),
         field(
             "serviceAnnotations",

@@ -28,7 +28,7 @@ pub(crate) const fn message(name: &'static str, fields: &'static [Field]) -> Mes
 pub static CREATE_RUNNER: Message = message(
     "create request",
     &[
-        field("runnerId", Kind::Text, Create, "ID of the runner to be."),
+        field("runnerId", Kind::Text, Create, "ID of the new runner."),
         field(
             "runner",
             Kind::Message(&RUNNER),
@@ -73,7 +73,7 @@ pub static RUNNER: Message = message(
             "managementMode",
             Kind::Choice(ManagementMode::CONSTANTS),
             Output,
-            "Who looks after the runner.",
+            "Who manages the runner.",
         ),
         field(
             "managedSpec",
@@ -85,7 +85,7 @@ pub static RUNNER: Message = message(
             "profileBindings",
             Kind::Messages(&PROFILE_BINDING),
             Update,
-            "The profiles that the runner offers, exactly one of them the default. Replaced as a whole list.",
+            "The profiles that the runner offers, exactly one of them the default. The list is replaced as a whole.",
         ),
         field(
             "installStatus",
@@ -127,7 +127,7 @@ pub static RUNNER: Message = message(
             "targetRevision",
             Kind::Integer,
             Output,
-            "Revision that is wanted.",
+            "Revision that should run.",
         ),
         field(
             "updateAvailable",
@@ -214,7 +214,7 @@ pub(crate) static MANAGED_SPEC: Message = message(
             "allowPrivilegedProfileAnnotations",
             Kind::Flag,
             Update,
-            "Lets bound profiles carry pod annotations that are otherwise blocked; agree on it with CoreWeave support first.",
+            "Lets bound profiles carry pod annotations that are otherwise blocked; contact CoreWeave support first.",
         ),
         field(
             "enforceResourceLimits",
@@ -238,7 +238,7 @@ pub(crate) static MAINTENANCE_POLICY: Message = message(
             "exclusions",
             Kind::Messages(&MAINTENANCE_EXCLUSION),
             Update,
-            "One-off periods without updates; they beat windows.",
+            "One-off periods without updates; they override windows.",
         ),
     ],
 );
@@ -276,7 +276,7 @@ static MAINTENANCE_EXCLUSION: Message = message(
             Update,
             "First instant after it, RFC 3339.",
         ),
-        field("reason", Kind::Text, Update, "Why; for people."),
+        field("reason", Kind::Text, Update, "The reason, for people."),
     ],
 );
 
@@ -352,7 +352,7 @@ static TOLERATION: Message = message(
             "effect",
             Kind::Text,
             Update,
-            "NoSchedule, PreferNoSchedule, NoExecute, or empty for each.",
+            "NoSchedule, PreferNoSchedule, NoExecute, or empty for all.",
         ),
     ],
 );
@@ -390,7 +390,7 @@ static SCALING: Message = message(
             "autoscalingEnabled",
             Kind::Flag,
             Update,
-            "Whether the number of replicas follows load.",
+            "Whether the number of replicas follows the load.",
         ),
         field("minReplicas", Kind::Integer, Update, "Fewest replicas."),
         field(

@@ -87,7 +87,7 @@ static NAMESPACE: Message = message(
             "staticNamespace",
             Kind::Text,
             Update,
-            "The namespace, with the strategy static.",
+            "The namespace; for the strategy static.",
         ),
     ],
 )
@@ -106,7 +106,7 @@ static NETWORK: Message = message(
             "ingress",
             Kind::Message(&INGRESS),
             Update,
-            "Ways to reach sandboxes, each under a name.",
+            "Ways to reach sandboxes, each with a name.",
         ),
     ],
 )
@@ -119,13 +119,13 @@ static EGRESS: Message = message(
             "default",
             Kind::Text,
             Update,
-            "Name of the mode of sandboxes that ask for none; one of modes.",
+            "Mode of sandboxes that ask for none; the name of one in modes.",
         ),
         field(
             "modes",
             Kind::Message(&MODES),
             Update,
-            "What a sandbox can choose from, each under a name.",
+            "What a sandbox can choose from, each with a name.",
         ),
     ],
 );
@@ -155,7 +155,7 @@ static INGRESS: Message = message("ingress", &[]).with_others(&WAY_IN);
 static WAY_IN: Message = message(
     "ingress",
     &[
-        field("scope", Kind::Text, Update, "From where it is reached."),
+        field("scope", Kind::Text, Update, "Where it can be reached from."),
         field(
             "expectsExternalAddress",
             Kind::Flag,
@@ -200,7 +200,7 @@ static CONTROLLER: Message = message(
             "template",
             Kind::Text,
             Update,
-            "Template of the host name; it has no fields for TLS.",
+            "Template for the host name. There are no fields for TLS.",
         ),
     ],
 );

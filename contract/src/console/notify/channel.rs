@@ -106,17 +106,17 @@ impl NewChannel {
                     .chars()
                     .any(|char| char.is_control() || char.is_whitespace())
                 {
-                    return wrong("an e-mail address has no blanks and no line breaks");
+                    return wrong("an e-mail address cannot contain spaces or line breaks");
                 }
                 Ok(())
             }
             (ChannelKind::Browsers, Target::Browsers) => Ok(()),
-            (ChannelKind::Browsers, _) => wrong("browsers have no address"),
-            (ChannelKind::Mail, _) => wrong("give an e-mail address"),
+            (ChannelKind::Browsers, _) => wrong("a browser channel has no address"),
+            (ChannelKind::Mail, _) => wrong("enter an e-mail address"),
             (_, Target::Url(url)) if url.len() <= 2000 => Ok(()),
             (_, Target::Url(_)) => wrong("use at most 2000 characters"),
             (_, Target::Mailbox(_) | Target::Browsers) => {
-                wrong("give an address that begins with https://")
+                wrong("enter an address that begins with https://")
             }
         }
     }

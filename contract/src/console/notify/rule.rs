@@ -270,8 +270,7 @@ pub(in crate::console) fn check_selection(
             Err(("selection", "choose 1 to 1000 runners".to_owned()))
         }
         Selection::Matching(filter) if steady(filter.clone()) != *filter => {
-            let wrong = "which runners this is about must not depend on how they are: leave out \
-                         install status, connection and update";
+            let wrong = "the choice of runners must not depend on their state: remove install status, connection and update";
             Err(("selection", wrong.to_owned()))
         }
         _ => Ok(()),
@@ -315,7 +314,7 @@ pub(in crate::console) fn check_line(
         return Err((field, format!("use 1 to {LINE} characters")));
     }
     match invisible::in_line(text) {
-        Some(unseen) => Err((field, format!("take out {unseen}"))),
+        Some(unseen) => Err((field, format!("remove {unseen}"))),
         None => Ok(()),
     }
 }

@@ -115,18 +115,18 @@ impl Terms {
         let line = |field, text: &str, most: usize| {
             let length = text.chars().count();
             if length > most {
-                let wrong = format!("use at most {most} characters, these are {length}");
+                let wrong = format!("use at most {most} characters; there are {length}");
                 return Err((field, wrong));
             }
             // A note may have several lines.
             let text = text.replace('\n', " ");
             match invisible::in_line(&text) {
-                Some(unseen) => Err((field, format!("take out {unseen}"))),
+                Some(unseen) => Err((field, format!("remove {unseen}"))),
                 None => Ok(()),
             }
         };
         if self.title.trim().is_empty() {
-            let wrong = "give the link a title; it is what the page is called";
+            let wrong = "give the link a title; the page is named after it";
             return Err(("title", wrong.to_owned()));
         }
         line("title", &self.title, LINE)?;

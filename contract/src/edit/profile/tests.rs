@@ -41,7 +41,7 @@ id: x
         "{found:#?}"
     );
     assert!(
-        found[0].contains("spec.container_image: must not contain blanks"),
+        found[0].contains("spec.container_image: must not contain spaces"),
         "{found:#?}"
     );
     assert!(

@@ -142,7 +142,7 @@ const FIELDS: &[(&str, &str, Form, &str)] = &[
         "lifecycle",
         "defaultLifetimeSeconds",
         Form::Default,
-        "seconds of life of a sandbox that asks for none",
+        "lifetime in seconds of a sandbox that asks for none",
     ),
     (
         "metadata",
@@ -191,9 +191,9 @@ pub(super) fn compare(old: &Policy, new: &Policy) -> Vec<Effect> {
                         EffectKind::Allows,
                         match is {
                             Some(_) => {
-                                format!("up to {} {about}, so far {}", of.text(is), of.text(was))
+                                format!("up to {} {about} (was {})", of.text(is), of.text(was))
                             }
-                            None => format!("more than {} {about}, without a bound", of.text(was)),
+                            None => format!("more than {} {about}, without limit", of.text(was)),
                         },
                     );
                 }
@@ -258,7 +258,7 @@ pub(super) fn compare(old: &Policy, new: &Policy) -> Vec<Effect> {
             Form::Default => {
                 let [was, is] = [was, is].map(|group| default(group, json));
                 if was != is {
-                    add(EffectKind::Changes, format!("{about}: {is}, so far {was}"));
+                    add(EffectKind::Changes, format!("{about}: {is} (was {was})"));
                 }
             }
         }
@@ -323,9 +323,13 @@ fn lists(
     about: &str,
     add: &mut impl FnMut(EffectKind, String),
 ) {
+    let any = match about.strip_prefix("the ") {
+        Some(noun) => format!("any {noun}"),
+        None => format!("{about} any"),
+    };
     let but = |list: &[&str]| match list {
-        [] => format!("{about} of any name"),
-        list => format!("{about} any but {}", judge::listed(list)),
+        [] => any.clone(),
+        list => format!("{any} but {}", judge::listed(list)),
     };
     match (was, is) {
         (None, None) => {}

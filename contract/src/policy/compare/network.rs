@@ -33,13 +33,13 @@ pub(super) fn compare(old: &Policy, new: &Policy) -> Vec<Effect> {
         if before != after {
             let rules = is.list(list).iter().map(rule_words).collect::<Vec<_>>();
             let words = match rules.as_slice() {
-                [] => "none of the policy's".to_owned(),
+                [] => "no longer set by the policy".to_owned(),
                 rules => crate::policy::judge::listed(rules),
             };
             add(
                 list,
                 EffectKind::Changes,
-                format!("{word} of a sandbox that states none: {words}"),
+                format!("{word} by default: {words}"),
             );
         }
     }
@@ -86,7 +86,7 @@ fn outside(before: &[Value], after: &[Value], word: &str) -> String {
     }
     let rules: Vec<_> = gone(before, after).into_iter().map(rule_words).collect();
     format!(
-        "{word} {}, wholly or in part",
+        "{word} {}, in whole or in part",
         crate::policy::judge::listed(&rules)
     )
 }

@@ -71,8 +71,7 @@ pub(super) fn compare(old: &Policy, new: &Policy) -> Vec<Effect> {
             }
             if was_default != is_default {
                 let [cpu, gpu] = is_default.map(|class| class.unwrap_or("the platform's default"));
-                let words =
-                    format!("runtime class of a sandbox that names none: {cpu}, with a GPU {gpu}");
+                let words = format!("default runtime class: {cpu}, with a GPU {gpu}");
                 add("default_cpu_runtime_class", EffectKind::Changes, words);
             }
         }
@@ -99,14 +98,17 @@ pub(super) fn compare(old: &Policy, new: &Policy) -> Vec<Effect> {
                 .filter(|(class, to)| was.get(*class).is_some_and(|was| was != *to));
             let other: Vec<_> = other.map(|(class, _)| *class).collect();
             if !other.is_empty() {
-                let words = format!("{} is something else on the cluster", listed(&other));
+                let words = format!(
+                    "{} is mapped to something else on the cluster",
+                    listed(&other)
+                );
                 add(field, EffectKind::Changes, words);
             }
         }
         (Mode::Names(..), Mode::Mapped(is)) => {
             let all: Vec<_> = is.keys().copied().collect();
             let words = format!(
-                "every runtime class by a name of the cluster; what is left is {}",
+                "naming any runtime class of the cluster; what remains is {}",
                 listed(&all)
             );
             add("runtime_class_mappings", EffectKind::Refuses, words);

@@ -22,7 +22,7 @@ pub(super) fn write(policy: Policy, bound: &[Bound], losses: &mut Losses) -> Pol
             losses.add(
                 name,
                 "network",
-                "Ingress templates and controllers have no place in a policy.",
+                "A policy cannot have ingress templates or controllers.",
             );
         }
         let egress = &config["egress"];
@@ -34,16 +34,16 @@ pub(super) fn write(policy: Policy, bound: &[Bound], losses: &mut Losses) -> Pol
                 None => losses.add(
                     name,
                     "network",
-                    format!("The mode {key} is of a kind that is not known and is left out."),
+                    format!("The mode {key} is of an unknown kind and is left out."),
                 ),
             }
         }
         if own.is_empty() {
-            losses.add(name, "network", "It says nothing of the network, so the zone's default held, and that is not known: the policy restricts none.");
+            losses.add(name, "network", "It does not mention the network, so the zone's default applied. That is not known here, so the policy does not restrict the network.");
             return policy;
         }
         if own.len() > 1 || index > 0 {
-            losses.add(name, "network", "Callers no longer choose a mode by its name; they state rules within the envelope.");
+            losses.add(name, "network", "Callers can no longer choose a mode by name; they state rules within the envelope.");
         }
         let first = egress["default"].as_str().unwrap_or_default();
         let chosen = own.iter().find(|(key, _)| *key == first).or(own.first());
@@ -70,7 +70,7 @@ pub(super) fn write(policy: Policy, bound: &[Bound], losses: &mut Losses) -> Pol
             "constraints.network.denyHttpsHostnameRules",
             Some(json!(true)),
         );
-        losses.add("", "network", "An empty envelope would restrict nothing: a closed network is one that reaches the user's own sandboxes only.");
+        losses.add("", "network", "An empty envelope would restrict nothing, so a closed network becomes one that reaches only the user's own sandboxes.");
     }
     policy
 }

@@ -39,7 +39,7 @@ pub(super) fn base(bound: &[Bound], losses: &mut Losses) -> Option<Value> {
             losses.add(
                 &default.name,
                 "pod",
-                format!("{key} may not be set by a policy and is left out."),
+                format!("A policy cannot set {key}, so it is left out."),
             );
         }
     }
@@ -65,7 +65,7 @@ pub(super) fn base(bound: &[Bound], losses: &mut Losses) -> Option<Value> {
         losses.add(
             &default.name,
             "pod",
-            format!("{key} has no place in a policy and is left out."),
+            format!("A policy cannot have {key}, so it is left out."),
         );
     }
     (!base.is_empty()).then_some(Value::Object(base))
@@ -86,7 +86,7 @@ fn containers(spec: &mut Map<String, Value>, name: &str, losses: &mut Losses) {
         losses.add(
             name,
             "pod",
-            "Changes of the sandbox's own container have no place in a policy and are left out.",
+            "A policy cannot change the sandbox's own container, so these changes are left out.",
         );
     }
     for container in containers.iter_mut().filter_map(Value::as_object_mut) {
@@ -94,7 +94,7 @@ fn containers(spec: &mut Map<String, Value>, name: &str, losses: &mut Losses) {
             losses.add(
                 name,
                 "pod",
-                "securityContext of a container may not be set by a policy and is left out.",
+                "A policy cannot set a container's securityContext, so it is left out.",
             );
         }
     }
@@ -136,7 +136,7 @@ pub(super) fn instance_types(bound: &[Bound], losses: &mut Losses) -> Option<Vec
             losses.add(
                 name,
                 "instance_types",
-                "It takes any machine, so the policy restricts none.",
+                "It allows any machine, so the policy restricts none.",
             );
             None
         }

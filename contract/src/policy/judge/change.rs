@@ -68,7 +68,7 @@ impl Change {
             Edit::Set(value) => format!("set {path} to {value}"),
             Edit::Remove => format!("remove {path}"),
             Edit::Append(more) => format!("add {} to {path}", items(more)),
-            Edit::Drop(less) => format!("take {} out of {path}", items(less)),
+            Edit::Drop(less) => format!("remove {} from {path}", items(less)),
         }
     }
 }

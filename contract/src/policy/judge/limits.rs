@@ -44,7 +44,7 @@ pub(super) fn image(policy: &Policy, sandbox: &Sandbox) -> Vec<Judgement> {
         let which = if is_prefix { "registries" } else { "images" };
         found.push(if !refused.is_empty() {
             let why = format!(
-                "{} is not of the allowed {which}: {}",
+                "{} does not match the allowed {which}: {}",
                 listed(&refused),
                 listed(&allowed)
             );
@@ -55,7 +55,7 @@ pub(super) fn image(policy: &Policy, sandbox: &Sandbox) -> Vec<Judgement> {
                 "a container names no image: which one it gets is not public",
             )
         } else {
-            Judgement::allowed(path, format!("of the allowed {which}"))
+            Judgement::allowed(path, format!("matches the allowed {which}"))
         });
     }
     found
@@ -88,7 +88,7 @@ pub(super) fn instance(policy: &Policy, sandbox: &Sandbox) -> Option<Judgement> 
 pub(super) fn lifecycle(sandbox: &Sandbox) -> Option<Judgement> {
     let seconds = sandbox.lifetime_seconds?;
     Some(if seconds > LONGEST_LIFE {
-        let why = format!("{seconds} seconds are more than the 30 days of the platform");
+        let why = format!("{seconds} seconds is more than the platform's 30 days");
         Judgement::refused(LIFETIME, why, None)
     } else {
         Judgement::allowed(LIFETIME, format!("it lives {seconds} seconds"))
@@ -107,7 +107,7 @@ pub(super) fn metadata(policy: &Policy, sandbox: &Sandbox) -> Vec<Judgement> {
             let met = || denied.iter().filter(|prefix| key.starts_with(**prefix));
             if met().next().is_some() {
                 let whose = if brought.contains_key(key) {
-                    " (of the base)"
+                    " (from the base)"
                 } else {
                     ""
                 };
@@ -128,7 +128,8 @@ pub(super) fn metadata(policy: &Policy, sandbox: &Sandbox) -> Vec<Judgement> {
         && most > 0
     {
         let count = sandbox.annotations.len();
-        let why = format!("{count} annotations, those of the base included, of at most {most}");
+        let why =
+            format!("{count} annotations, including those of the base; at most {most} are allowed");
         found.push(if count > most {
             Judgement::refused(ANNOTATIONS, why, Some(Edit::Set(json!(count))))
         } else {
@@ -162,7 +163,7 @@ pub(super) fn volumes(policy: &Policy, sandbox: &Sandbox) -> Vec<Judgement> {
         let largest = sizes().flatten().max().unwrap_or_default();
         let (asked, bound) = (largest.text(Unit::Bytes), most.text(Unit::Bytes));
         found.push(if largest > most {
-            let why = format!("a volume of {asked}, at most {bound} may be");
+            let why = format!("a volume of {asked}; at most {bound} is allowed");
             Judgement::refused(SIZE, why, Some(Edit::Set(json!(asked))))
         } else if sizes().any(|size| size.is_none()) {
             Judgement::unknown(

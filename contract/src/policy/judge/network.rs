@@ -30,7 +30,7 @@ pub(super) fn judge(policy: &Policy, resolved: &Sandbox) -> Vec<Judgement> {
     if network.flag("denyHttpsHostnameRules") {
         let hostname = |rule: &&Value| At::of(rule).get("httpsHostname").is_some();
         found.push(if resolved.egress.iter().any(|rule| hostname(&rule)) {
-            let why = "a host is named, and the policy grants no hostnames";
+            let why = "a host is named, and the policy allows no hostnames";
             Judgement::refused(HOSTNAMES, why, Some(Edit::Set(json!(false))))
         } else {
             Judgement::allowed(HOSTNAMES, "no host is named")
@@ -40,7 +40,7 @@ pub(super) fn judge(policy: &Policy, resolved: &Sandbox) -> Vec<Judgement> {
         found.push(if resolved.deny_dns {
             Judgement::allowed(DNS, "it blocks port 53")
         } else {
-            let why = "the policy obliges each sandbox to block port 53, and this one does not; clients before autumn 2026 cannot";
+            let why = "the policy requires each sandbox to block port 53, and this one does not; clients from before autumn 2026 cannot";
             Judgement::refused(DNS, why, Some(Edit::Remove))
         });
     }

@@ -63,10 +63,10 @@ pub(super) fn judge(policy: &Policy, sandbox: &Sandbox) -> Vec<Judgement> {
         found.push(if asked <= most {
             Judgement::allowed(
                 GPUS,
-                format!("a container asks for {asked} GPUs, at most {most} may be"),
+                format!("a container asks for {asked} GPUs; at most {most} may be requested"),
             )
         } else {
-            let why = format!("a container asks for {asked} GPUs, at most {most} may be");
+            let why = format!("a container asks for {asked} GPUs; at most {most} may be requested");
             Judgement::refused(GPUS, why, Some(Edit::Set(json!(asked.to_string()))))
         });
     }
@@ -91,7 +91,7 @@ impl Resource {
             Some(smallest) if smallest < least => {
                 let asked = smallest.text(self.unit);
                 let why = format!(
-                    "a container gets {asked} {}, at least {bound} must be",
+                    "a container gets {asked} {}; at least {bound} is required",
                     self.word
                 );
                 Judgement::refused(path, why, Some(Edit::Set(json!(asked))))
@@ -125,7 +125,7 @@ impl Resource {
             Some(largest) if largest > most => {
                 let asked = largest.text(self.unit);
                 let why = format!(
-                    "a container asks for {asked} {}, at most {bound} may be; it is refused, not cut",
+                    "a container asks for {asked} {}; more than {bound} is refused, not cut",
                     self.word
                 );
                 Judgement::refused(path, why, Some(Edit::Set(json!(asked))))
@@ -159,7 +159,7 @@ impl Resource {
         let asked = sum.text(self.unit);
         if sum > ceiling {
             let why = format!(
-                "all together request {asked} {}, at most {bound} may be",
+                "all together request {asked} {}; at most {bound} is allowed",
                 self.word
             );
             Judgement::refused(path, why, Some(Edit::Set(json!(asked))))
@@ -175,7 +175,7 @@ impl Resource {
 
     fn unstated(&self) -> String {
         format!(
-            "a part states no {} and the policy has no default for it: the platform's counts, and that is not public",
+            "a part states no {} and the policy has no default for it: the platform's default applies, and that is not public",
             self.word
         )
     }

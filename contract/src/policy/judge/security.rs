@@ -56,7 +56,7 @@ pub(super) fn judge(policy: &Policy, asked: &Sandbox, resolved: &Sandbox) -> Vec
                 )
             } else {
                 let why = format!(
-                    "{word} {} is not in the list, and in this group an empty list is closed",
+                    "{word} {} is not in the list; in this group, an empty list allows nothing",
                     listed(&refused)
                 );
                 let more = refused.iter().map(|name| json!(name)).collect();
@@ -88,7 +88,7 @@ fn class(policy: &Policy, sandbox: &Sandbox) -> Option<Judgement> {
             }
             Some(class) => {
                 let why = format!(
-                    "{class} is named, and a caller may name only what the list has, the default included"
+                    "{class} is named, and callers may name only what is in the list, even the default"
                 );
                 Judgement::refused(CLASSES, why, Some(Edit::Append(vec![json!(class)])))
             }

@@ -34,25 +34,21 @@ const fn message(name: &'static str, fields: &'static [Field]) -> Message {
 pub static POLICY: Message = message(
     "policy",
     &[
-        field(
-            "displayName",
-            Kind::Text,
-            "Name of the posture, for people.",
-        ),
+        field("displayName", Kind::Text, "Name of the policy, for people."),
         field(
             "base",
             Kind::Opaque,
-            "A fragment of a pod, with metadata and spec, that every sandbox starts from: scheduler, node selector, tolerations, priority class, service account, pull secrets, annotations. What a sandbox states itself wins, but lists and annotations given here stay. Keys are Kubernetes' own.",
+            "A fragment of a pod, with metadata and spec, that every sandbox starts from: scheduler, node selector, tolerations, priority class, service account, pull secrets, annotations. A sandbox's own values win, but lists and annotations given here stay. Keys are those of Kubernetes.",
         ),
         field(
             "constraints",
             Kind::Message(&CONSTRAINTS),
-            "What a sandbox must keep to once the base is in. A violation is refused, never changed. A group that is absent restricts nothing of its kind.",
+            "What a sandbox must keep to once the base is applied. A violation is refused, never corrected. An absent group restricts nothing of its kind.",
         ),
         field(
             "controlPlaneAccess",
             Kind::Message(&ACCESS),
-            "From where callers may use this runner's sandboxes.",
+            "Where callers may use this runner's sandboxes from.",
         ),
     ],
 );
@@ -71,7 +67,7 @@ static ALLOWLIST: Message = message(
     &[field(
         "cidrs",
         Kind::Texts,
-        "Up to 256 network prefixes, canonical, none covered by another. People and jobs whose public address is in none can no longer start or use sandboxes here.",
+        "Up to 256 canonical network prefixes, none covered by another. People and jobs whose public address is in none of them cannot start or use sandboxes here.",
     )],
 );
 
@@ -83,7 +79,7 @@ static CONSTRAINTS: Message = message(
         field(
             "instance",
             Kind::Message(&INSTANCE),
-            "Which machines may be asked for.",
+            "Which machines may be requested.",
         ),
         field(
             "network",
@@ -93,7 +89,7 @@ static CONSTRAINTS: Message = message(
         field(
             "security",
             Kind::Message(&SECURITY),
-            "Privileges and runtime classes. Empty lists in here are closed.",
+            "Privileges and runtime classes. Empty lists here allow nothing.",
         ),
         field(
             "lifecycle",
@@ -111,39 +107,39 @@ static RESOURCES: Message = message(
         field(
             "defaultCpu",
             Kind::Text,
-            "CPU of a container that states none; its limit too if it states neither request nor limit.",
+            "CPU of a container that states none; also its limit if it states neither request nor limit.",
         ),
         field(
             "defaultMemory",
             Kind::Text,
-            "Memory of a container that states none; its limit too if it states neither request nor limit.",
+            "Memory of a container that states none; also its limit if it states neither request nor limit.",
         ),
-        field("minCpu", Kind::Text, "Least CPU of a container."),
-        field("minMemory", Kind::Text, "Least memory of a container."),
+        field("minCpu", Kind::Text, "Minimum CPU of a container."),
+        field("minMemory", Kind::Text, "Minimum memory of a container."),
         field(
             "maxCpu",
             Kind::Text,
-            "Most CPU of a container. More is refused, not cut.",
+            "Maximum CPU of a container. More is refused, not cut.",
         ),
         field(
             "maxMemory",
             Kind::Text,
-            "Most memory of a container. More is refused, not cut.",
+            "Maximum memory of a container. More is refused, not cut.",
         ),
         field(
             "maxGpuCount",
             Kind::Long,
-            "Most GPUs of a container. Absent is no cap, 0 forbids GPUs.",
+            "Maximum GPUs of a container. Absent means no limit; 0 forbids GPUs.",
         ),
         field(
             "cpuCeiling",
             Kind::Text,
-            "Most CPU that all containers of a sandbox may request together, those of the base included.",
+            "Maximum CPU that all containers of a sandbox may request together, including those of the base.",
         ),
         field(
             "memoryCeiling",
             Kind::Text,
-            "Most memory that all containers of a sandbox may request together, with its volumes in memory.",
+            "Maximum memory that all containers of a sandbox may request together, including its volumes in memory.",
         ),
         field(
             "requireLimits",
@@ -159,12 +155,12 @@ static IMAGE: Message = message(
         field(
             "allowedRegistries",
             Kind::Texts,
-            "Prefixes of images; empty is any. End one with / to mean a whole registry or folder.",
+            "Image prefixes; empty allows any. End one with / to mean a whole registry or folder.",
         ),
         field(
             "allowedImages",
             Kind::Texts,
-            "Images by reference, within the registries; empty is any.",
+            "Images by reference, within the registries; empty allows any.",
         ),
     ],
 );
@@ -174,7 +170,7 @@ static INSTANCE: Message = message(
     &[field(
         "allowedInstanceTypes",
         Kind::Texts,
-        "Empty is whatever the runner offers.",
+        "Empty allows whatever the runner offers.",
     )],
 );
 
@@ -183,7 +179,7 @@ static LIFECYCLE: Message = message(
     &[field(
         "defaultLifetimeSeconds",
         Kind::Long,
-        "Life of a sandbox that asks for none: 0 to 2592000; 0 is the platform's default. A default, not a maximum.",
+        "Lifetime of a sandbox that asks for none: 0 to 2592000; 0 means the platform's default. A default, not a maximum.",
     )],
 );
 
@@ -193,12 +189,12 @@ static METADATA: Message = message(
         field(
             "deniedAnnotationPrefixes",
             Kind::Texts,
-            "Annotations whose key begins so are refused.",
+            "Annotations whose key begins with one of these are refused.",
         ),
         field(
             "maxAnnotationCount",
             Kind::Long,
-            "Most annotations; 0 is no limit.",
+            "Maximum number of annotations; 0 means no limit.",
         ),
     ],
 );
@@ -209,7 +205,7 @@ static VOLUMES: Message = message(
         field(
             "allowedMedia",
             Kind::Texts,
-            "STORAGE_MEDIUM_DISK, STORAGE_MEDIUM_MEMORY; empty is any.",
+            "STORAGE_MEDIUM_DISK, STORAGE_MEDIUM_MEMORY; empty allows any.",
         ),
         field(
             "maxSize",
@@ -230,17 +226,17 @@ static SECURITY: Message = message(
         field(
             "allowedCapabilities",
             Kind::Texts,
-            "Capabilities that a container may add; empty is none.",
+            "Capabilities that a container may add; empty allows none.",
         ),
         field(
             "allowedSeccompProfiles",
             Kind::Texts,
-            "Seccomp profiles that may be named, such as RuntimeDefault; empty is none.",
+            "Seccomp profiles that may be named, such as RuntimeDefault; empty allows none.",
         ),
         field(
             "allowedRuntimeClasses",
             Kind::Texts,
-            "Runtime classes that a caller may name; empty is none, not even the default.",
+            "Runtime classes that a caller may name; empty allows none, not even the default.",
         ),
         field(
             "defaultCpuRuntimeClass",
@@ -255,7 +251,7 @@ static SECURITY: Message = message(
         field(
             "runtimeClassMappings",
             Kind::Messages(&MAPPING),
-            "The newer way, instead of the three fields above: what is mapped can be chosen and is the automatic default, what is not mapped is unavailable.",
+            "The newer way, instead of the three fields above: what is mapped can be chosen and is the automatic default; what is not mapped is unavailable.",
         ),
     ],
 );
@@ -266,7 +262,7 @@ static MAPPING: Message = message(
         field(
             "runtimeClass",
             Kind::Choice(RUNTIME_CLASSES),
-            "The class that is mapped, once.",
+            "The class to map; each only once.",
         ),
         field(
             "kubernetesRuntimeClassName",
@@ -276,7 +272,7 @@ static MAPPING: Message = message(
         field(
             "nodeDefault",
             Kind::Flag,
-            "Or true: what the node does by itself; for the two DEFAULT classes.",
+            "Instead, true: the node's own default. Only for the two DEFAULT classes.",
         ),
     ],
 );

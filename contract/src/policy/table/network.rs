@@ -22,7 +22,7 @@ pub(super) static NETWORK: Message = message(
         field(
             "allowedEgress",
             Kind::Messages(&EGRESS_RULE),
-            "The envelope: each rule that a sandbox states must lie inside. Empty restricts nothing.",
+            "The envelope: each rule that a sandbox states must lie inside it. Empty restricts nothing.",
         ),
         field(
             "defaultEgress",
@@ -32,7 +32,7 @@ pub(super) static NETWORK: Message = message(
         field(
             "allowedIngress",
             Kind::Messages(&INGRESS_RULE),
-            "The envelope of ports with custom visibility. Empty restricts nothing.",
+            "The envelope for ports with custom visibility. Empty restricts nothing.",
         ),
         field(
             "defaultIngress",
@@ -42,12 +42,12 @@ pub(super) static NETWORK: Message = message(
         field(
             "denyHttpsHostnameRules",
             Kind::Flag,
-            "Sandboxes may not be granted hostnames. DNS itself is not touched.",
+            "Sandboxes may not be granted hostnames. DNS itself is not affected.",
         ),
         field(
             "dnsEgress",
             Kind::Choice(DNS_MODES),
-            "DENY obliges each sandbox to block port 53 itself; clients before autumn 2026 cannot, so all of theirs are refused.",
+            "DENY requires each sandbox to block port 53 itself; clients from before autumn 2026 cannot, so all of their sandboxes are refused.",
         ),
     ],
 );
@@ -63,7 +63,7 @@ pub(in crate::policy) static EGRESS_RULE: Message = message(
         field(
             "cidr",
             Kind::Message(&CIDR),
-            "A network prefix. 0.0.0.0/0 includes the platform's own ranges: any is usually meant.",
+            "A network prefix. 0.0.0.0/0 includes the platform's own ranges: usually any is what you want.",
         ),
         field(
             "tenant",
@@ -78,13 +78,13 @@ pub(in crate::policy) static EGRESS_RULE: Message = message(
         field(
             "httpsHostnameExcept",
             Kind::Texts,
-            "Names left out of https_hostname's; in allowed_egress only.",
+            "Names excluded from https_hostname; in allowed_egress only.",
         ),
         field("selector", Kind::Message(&SELECTOR), "Pods by label."),
         field(
             "ports",
             Kind::Messages(&PORT),
-            "None is all of them; TCP 443 for a hostname.",
+            "None means all ports; for a hostname, TCP 443.",
         ),
     ],
 );
@@ -99,7 +99,7 @@ pub(in crate::policy) static INGRESS_RULE: Message = message(
             Kind::Choice(TENANT_SCOPES),
             "From other sandboxes of the same user or organization. The sandbox network is refused here today.",
         ),
-        field("ports", Kind::Messages(&PORT), "None is all of them."),
+        field("ports", Kind::Messages(&PORT), "None means all ports."),
     ],
 );
 
@@ -114,7 +114,7 @@ static CIDR: Message = message(
         field(
             "except",
             Kind::Texts,
-            "Prefixes inside it that are left out.",
+            "Prefixes inside it that are excluded.",
         ),
     ],
 );
@@ -126,7 +126,7 @@ static SELECTOR: Message = message(
         field(
             "namespaceLabels",
             Kind::TextMap,
-            "Absent is the sandbox's own namespace.",
+            "Absent means the sandbox's own namespace.",
         ),
     ],
 );
@@ -134,8 +134,8 @@ static SELECTOR: Message = message(
 static PORT: Message = message(
     "port",
     &[
-        field("protocol", Kind::Choice(PROTOCOLS), "TCP where unset."),
+        field("protocol", Kind::Choice(PROTOCOLS), "TCP if unset."),
         field("port", Kind::Long, "1 to 65535."),
-        field("endPort", Kind::Long, "Last port of a range; 0 is none."),
+        field("endPort", Kind::Long, "Last port of a range; 0 means none."),
     ],
 );

@@ -54,7 +54,7 @@ fn each_way_of_restricting_is_told() {
             json!({}),
             &[(
                 Changes,
-                "CPU of a container that states none: the platform's default, so far 1",
+                "CPU of a container that states none: the platform's default (was 1)",
             )],
         ),
         (
@@ -103,7 +103,7 @@ fn each_way_of_restricting_is_told() {
             "network",
             json!({ "allowedEgress": [{ "any": true }, { "httpsHostname": "*" }] }),
             json!({ "allowedEgress": [{ "any": true }] }),
-            &[(Refuses, "egress any host by name, wholly or in part")],
+            &[(Refuses, "egress any host by name, in whole or in part")],
         ),
     ];
     for (group, old, new, effects) in cases {

@@ -178,6 +178,36 @@ proptest! {
         all.reverse();
         prop_assert_eq!(draft(&all), one);
     }
+
+    /// Nobody loses by it what a profile gave: its image, its class, all of its size and of its network.
+    #[test]
+    fn what_a_profile_lets_pass_passes(specs in prop::collection::vec(spec(), 1..4)) {
+        let named = specs.iter().enumerate().map(|(index, spec)| {
+            let mut one = bound(&format!("p{index}"), index == 0, json!({}));
+            one.1.spec = Some(spec.clone());
+            one
+        });
+        let one = draft(&named.collect::<Vec<_>>()).policy;
+        for spec in &specs {
+            let Resources { cpu_limit, memory_limit, .. } = spec.resource_defaults.clone().unwrap_or_default();
+            let asked = json!({
+                "containers": [{ "image": spec.container_image, "cpuLimit": cpu_limit, "memoryLimit": memory_limit }],
+                "runtimeClass": spec.runtime_class,
+            });
+            let network: Value = serde_json::from_str(&spec.network_config_json).unwrap_or_default();
+            let modes = network["egress"]["modes"].as_object().into_iter().flat_map(|modes| modes.values());
+            let reached = modes.flat_map(|mode| match mode["cidrs"].as_array() {
+                Some(cidrs) => cidrs.iter().map(|cidr| json!({ "egress": [{ "cidr": { "cidr": cidr } }] })).collect(),
+                None if mode["type"] == "internet" => vec![json!({ "egress": [{ "any": true }] })],
+                None => vec![json!({ "denyEgress": true })],
+            });
+            for mut network in reached.chain([json!({})]) {
+                network.as_object_mut().unwrap().extend(asked.as_object().unwrap().clone());
+                let judged = judge(&one, &Sandbox::read(&network).unwrap());
+                prop_assert!(judged.is_allowed(), "{:?} for {} by {:?}", judged, network, one);
+            }
+        }
+    }
 }
 
 #[test]
@@ -206,31 +236,31 @@ fn in_words() {
         )
     };
     assert_eq!(summary(None), [NEVER_CONFIGURED]);
-    assert_eq!(said("No limits of ours"), [NO_LIMITS]);
+    assert_eq!(said("No limits of your own"), [NO_LIMITS]);
     assert_eq!(
         said("Team default"),
         [
-            "A container gets 1 CPU and 2Gi of memory unless it asks, at most 8 CPU and 32Gi of memory",
+            "A container gets 1 CPU and 2Gi of memory by default, at most 8 CPU and 32Gi of memory",
             "No GPU",
             "Every container must have requests and limits",
-            "A sandbox lives 1 hour unless it asks",
+            "A sandbox lives 1 hour by default",
             "Volumes up to 100Gi",
         ]
     );
     assert_eq!(
         said("Untrusted code"),
         [
-            "A container gets 500m CPU and 1Gi of memory unless it asks, at most 2 CPU and 8Gi of memory",
+            "A container gets 500m CPU and 1Gi of memory by default, at most 2 CPU and 8Gi of memory",
             "All containers of a sandbox together get at most 4 CPU and 16Gi of memory",
             "No GPU",
             "Every container must have requests and limits",
             "Images from registry.example/sandboxes/",
-            "A sandbox reaches at most *.pypi.example and sandboxes of the same user",
-            "A sandbox reaches sandboxes of the same user unless it asks",
-            "A sandbox is reached by at most sandboxes of the same user",
+            "A sandbox can reach at most *.pypi.example and sandboxes of the same user",
+            "A sandbox can reach sandboxes of the same user by default",
+            "A sandbox can be reached by at most sandboxes of the same user",
             "Seccomp profiles that may be named: RuntimeDefault",
             "Runtime classes: CPU_DEFAULT as kata-qemu",
-            "A sandbox lives 30 minutes unless it asks",
+            "A sandbox lives 30 minutes by default",
             "No annotation that begins with internal.example/",
             "At most 20 annotations",
             "Volumes on disk only",

@@ -30,6 +30,12 @@ pub(super) fn check(group: At<'_>, at: &Path, found: &mut Found) {
             "cannot be combined with runtime_class_mappings",
         );
     }
+    for (index, class) in allowed.iter().enumerate() {
+        if !class.is_empty() && !is_object_name(class) {
+            let what = "is not the name of a runtime class";
+            found.add(&at.key("allowed_runtime_classes").index(index), what);
+        }
+    }
     let mut seen: Vec<&str> = Vec::new();
     for (index, mapping) in mappings.iter().enumerate() {
         one(

@@ -4,6 +4,7 @@
 mod laws;
 mod trial;
 
+use contract::api::Dialect;
 use contract::console::{Maintenance, RunnerSummary};
 use contract::effects::{Effect, When, of_change, of_channel, of_create, of_upgrade};
 use contract::model::InstallStatus;
@@ -191,5 +192,46 @@ async fn a_new_runner_installs_at_once_under_every_calendar() {
             InstallStatus::Ready,
             "{name}"
         );
+    }
+}
+
+#[tokio::test]
+async fn what_is_said_of_the_endpoint_is_what_happens() {
+    const PATH: &str = "/v1/sandbox/managedRunners/r-0";
+    let v1 = |runner: &Value| Dialect::V1.runner(runner.clone()).unwrap();
+    for state in STATES {
+        let stage = staged(state, &json!({}), 1).await;
+        for data_plane in [
+            json!({ "disabled": {} }),
+            json!({ "clusterIp": {} }),
+            json!({ "clusterIp": {} }),
+            json!({ "loadBalancer": {} }),
+            json!({ "loadBalancer": { "scope": "RUNNER_DATA_PLANE_SERVICE_SCOPE_PRIVATE" } }),
+            json!({ "disabled": {} }),
+            json!(null),
+            json!({ "clusterIp": {} }),
+            json!(null),
+        ] {
+            stage.pass(1).await;
+            let before = stage.read(PATH).await;
+            let mut wanted = before.clone();
+            wanted["spec"]["dataPlane"] = data_plane.clone();
+            let said = of_change(&v1(&before), &v1(&wanted), stage.clock.now());
+            let said = said.iter().find_map(|effect| match effect {
+                Effect::ChangesEndpoint { is_gone } => Some(*is_gone),
+                _ => None,
+            });
+            let body = json!({ "spec": { "dataPlane": data_plane } });
+            let path = format!("{PATH}?updateMask=spec.data_plane");
+            stage.done("PATCH", &path, body).await;
+            let after = stage.read(PATH).await;
+            let (was, is) = (&before["dataPlaneStatus"], &after["dataPlaneStatus"]);
+            let happened = (was != is).then(|| is.is_null());
+            // Before the first install is done no endpoint tells how old it is.
+            let tells = [State::Ready, State::Waiting, State::RollingOut].contains(&state);
+            if tells || happened.is_some() {
+                assert_eq!(said, happened, "{state:?}, to {data_plane}: {was}, {is}");
+            }
+        }
     }
 }

@@ -139,7 +139,7 @@ fn the_title_says_what_it_is_about() {
             Kind::Recovered,
             None,
             &["alpha"],
-            "Over: alpha: installing for 1 hour",
+            "Resolved: alpha: installing for 1 hour",
         ),
         (
             json!({ "kind": "blind" }),

@@ -254,7 +254,7 @@ fn is_meant(world: &World, rule: &ActiveRule, id: &str) -> bool {
 fn event(when: When, what: &Happening) -> Option<String> {
     match (when, what) {
         (When::RolloutDone, Happening::RolloutDone { revision, .. }) => {
-            Some(format!("revision {revision} runs"))
+            Some(format!("revision {revision} is running"))
         }
         (When::Changed, Happening::Edited { by, mask, .. }) => {
             Some(format!("{by} changed {}", mask.join(", ")))

@@ -88,7 +88,7 @@ impl Notifier {
             .collect();
         if !users.is_empty() {
             let message = format!(
-                "rules tell by this channel: {}; change them first",
+                "rules use this channel: {}; change them first",
                 users.join(", ")
             );
             return Err(Refusal::new(Code::FailedPrecondition, message));
@@ -107,7 +107,7 @@ impl Notifier {
         let channel = self.channel(caller, id).await?;
         self.tests.check(&caller.organization)?;
         let destination = self.destination(&channel).ok_or_else(|| {
-            let message = "the channel was sealed with a key that is gone; make it anew";
+            let message = "the channel was encrypted with a key that is gone; create it again";
             Refusal::new(Code::FailedPrecondition, message)
         })?;
         let content = compose::test(&channel.name, origin);

@@ -54,10 +54,7 @@ impl Notifier {
         let now = Millis::from(Timestamp::now());
         let replayed = self.store.replay(&caller.organization, id, now);
         if !replayed.await.map_err(unreadable)? {
-            return Err(Refusal::new(
-                Code::NotFound,
-                "there is no such message that was sent",
-            ));
+            return Err(Refusal::new(Code::NotFound, "no such message was sent"));
         }
         tracing::info!(
             id,

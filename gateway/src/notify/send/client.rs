@@ -28,6 +28,9 @@ use crate::upstream::{trusting_machine, trusting_nobody};
 /// How long a receiver may take in all.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What is told of one that takes longer.
+const SILENT: &str = "no answer within 5 s";
+
 /// How much of an answer is read, in bytes: what closes a connection politely.
 const ANSWER: usize = 64 << 10;
 
@@ -41,8 +44,10 @@ type Lookup = Arc<dyn Fn(String) -> Found + Send + Sync>;
 
 /// Sends to addresses of the web.
 pub(in crate::notify) struct Client {
-    client: legacy::Client<HttpsConnector<HttpConnector<Guard>>, Body>,
+    http: legacy::Client<HttpsConnector<HttpConnector<Guard>>, Body>,
     allows: Allows,
+    /// How long a receiver may take in all.
+    patience: Duration,
 }
 
 /// What the operator allows.
@@ -65,10 +70,10 @@ impl Client {
         let lookup = |name: String| -> Found {
             Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.collect()) })
         };
-        Self::with(Allows { private, plain }, Arc::new(lookup))
+        Self::with(Allows { private, plain }, Arc::new(lookup), PATIENCE)
     }
 
-    fn with(allows: Allows, lookup: Lookup) -> Self {
+    fn with(allows: Allows, lookup: Lookup, patience: Duration) -> Self {
         let guard = Guard {
             lookup,
             private: allows.private,
@@ -76,7 +81,7 @@ impl Client {
         let mut tcp = HttpConnector::new_with_resolver(guard);
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
-        tcp.set_connect_timeout(Some(PATIENCE));
+        tcp.set_connect_timeout(Some(patience));
         let tls = trusting_machine(None).or_else(|error| {
             tracing::warn!(%error, "notifications cannot be sent over https");
             trusting_nobody()
@@ -92,8 +97,9 @@ impl Client {
         builder.pool_max_idle_per_host(0);
         builder.http1_max_buf_size(ANSWER);
         Self {
-            client: builder.build(connector),
+            http: builder.build(connector),
             allows,
+            patience,
         }
     }
 
@@ -102,11 +108,11 @@ impl Client {
     /// # Errors
     /// What is wrong with it.
     pub(in crate::notify) fn check(&self, url: &str) -> Result<Uri, &'static str> {
-        let uri: Uri = url.parse().map_err(|_| "this is no address of the web")?;
+        let uri: Uri = url.parse().map_err(|_| "this is not a web address")?;
         match uri.scheme_str() {
             Some("https") => {}
             Some("http") if self.allows.plain => {}
-            _ => return Err("give an address that begins with https://"),
+            _ => return Err("enter an address that begins with https://"),
         }
         let authority = uri.authority().ok_or("the address names no host")?;
         if authority.as_str().contains('@') {
@@ -120,7 +126,7 @@ impl Client {
         let literal = host.trim_start_matches('[').trim_end_matches(']');
         let literal: Option<IpAddr> = literal.parse().ok();
         if literal.is_some_and(|address| !self.allows.private && !is_public(address)) {
-            return Err("this address is not of the internet; messages do not go there");
+            return Err("this address is not on the internet; messages are not sent there");
         }
         Ok(uri)
     }
@@ -153,9 +159,9 @@ impl Client {
         let Ok(request) = request.body(Body::from(body)) else {
             return Tried::failed("the message cannot be put into a request");
         };
-        let until = tokio::time::Instant::now() + PATIENCE;
-        match tokio::time::timeout_at(until, self.client.request(request)).await {
-            Err(_) => Tried::failed("no answer within 5 s"),
+        let until = tokio::time::Instant::now() + self.patience;
+        match tokio::time::timeout_at(until, self.http.request(request)).await {
+            Err(_) => Tried::failed(SILENT),
             Ok(Err(error)) => Tried::failed(reason(&error)),
             Ok(Ok(answer)) => {
                 let status = answer.status();
@@ -177,7 +183,7 @@ fn reason(error: &legacy::Error) -> &'static str {
         if let Some(error) = one.downcast_ref::<io::Error>()
             && error.kind() == io::ErrorKind::PermissionDenied
         {
-            return "the name leads to an address that is not of the internet";
+            return "the name leads to an address that is not on the internet";
         }
         cause = one.source();
     }

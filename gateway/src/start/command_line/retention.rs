@@ -44,7 +44,7 @@ pub(super) struct RetentionOptions {
     history_age: Duration,
 
     /// The history keeps so many of the newest entries, of all runners together
-    #[arg(long, env = "RUNNER_CONSOLE_HISTORY_ENTRIES", value_name = "NUMBER", default_value = "1000000", value_parser = clap::value_parser!(i64).range(1000..))]
+    #[arg(long, env = "RUNNER_CONSOLE_HISTORY_ENTRIES", value_name = "NUMBER", default_value = "1000000", value_parser = history_entries)]
     history_entries: i64,
 }
 
@@ -118,6 +118,14 @@ fn session_time(text: &str) -> Result<Duration, String> {
 fn history_age(text: &str) -> Result<Duration, String> {
     let (least, most) = (Duration::from_hours(24), Duration::from_hours(3660 * 24));
     time(text, "30days", least, most)
+}
+
+fn history_entries(text: &str) -> Result<i64, String> {
+    let number = text.trim().parse().ok();
+    let wrong = "write a whole number of at least 1000, like 1000000";
+    number
+        .filter(|number| *number >= 1000)
+        .ok_or_else(|| wrong.to_owned())
 }
 
 fn time(text: &str, example: &str, least: Duration, most: Duration) -> Result<Duration, String> {

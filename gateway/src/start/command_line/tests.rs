@@ -164,6 +164,7 @@ fn bad_values_are_refused_with_a_next_step() {
         ("--session-longest=10years", "24h"),
         ("--history-age=1h", "30days"),
         ("--history-entries=0", "--history-entries"),
+        ("--history-entries=many", "--history-entries"),
         ("--database=/x/y.db", "sqlite:"),
         ("--public-url=console.example.com", "https://"),
         ("--trusted-proxies=10.0.0.0/8,all", "10.0.0.7"),

@@ -125,7 +125,7 @@ async fn a_channel_that_takes_nothing_is_told_on_another_one_and_shown() {
     let title = told[0].title();
     assert_eq!(
         title,
-        "The channel “Hook” to 127.0.0.1 takes no messages: 410 Gone"
+        "The channel “Hook” to 127.0.0.1 does not accept messages: 410 Gone"
     );
     let is_dead = async |dead: &str| {
         let list = stage.served.json(super::NOTIFICATIONS, "bob").await;

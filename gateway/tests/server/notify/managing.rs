@@ -191,7 +191,7 @@ async fn private_addresses_and_plain_http_are_refused_unless_allowed() {
     assert_eq!(tried["delivered"], false);
     assert_eq!(
         tried["answer"],
-        "the name leads to an address that is not of the internet"
+        "the name leads to an address that is not on the internet"
     );
     assert!(stage.receiver.received().is_empty());
 

@@ -17,10 +17,7 @@ async fn a_rule_ends_with_its_makers_right_and_says_so() {
     let told = stage.receiver.wait_for(1).await[0].json();
     assert_eq!(told["type"], "runner-console.rule.ended");
     let title = told["data"]["title"].as_str().unwrap();
-    assert!(
-        title.starts_with("The rule “Prod” tells nothing any more"),
-        "{title}"
-    );
+    assert!(title.starts_with("The rule “Prod” has ended"), "{title}");
     let over = async || {
         let list = stage.served.json(NOTIFICATIONS, "bob").await;
         let rules = list["rules"].as_array().unwrap().clone();
@@ -82,7 +79,7 @@ async fn a_token_belongs_to_its_rule() {
     swap.execute(&database).await.unwrap();
     database.close().await;
     let told = stage.receiver.wait_for(1).await;
-    assert!(told[0].title().contains("“Prod” tells nothing any more"));
+    assert!(told[0].title().contains("“Prod” has ended"));
 }
 
 #[tokio::test]

@@ -99,7 +99,7 @@ async fn an_outage_is_one_message_with_a_list() {
     let all = stage.receiver.wait_for(2).await;
     assert_eq!(
         all[1].title(),
-        "Over: 61 runners of zone us-east-04a: the install failed"
+        "Resolved: 61 runners of zone us-east-04a: the install failed"
     );
     assert_eq!(all.len(), 2);
 }
@@ -159,7 +159,7 @@ async fn a_blind_console_says_so_and_when_it_sees_again() {
     eventually(async || (stage.receiver.titles().len() == 3).then_some(())).await;
     let mut titles = stage.receiver.titles();
     titles.sort();
-    let seeing = "Over: The console: cannot read the API";
+    let seeing = "Resolved: The console: cannot read the API";
     assert_eq!(
         titles,
         [

@@ -46,7 +46,7 @@ fn everything_is_told_at_once() {
     for says in [
         "listn: there is no such key",
         "--time-scale: write a number above 0",
-        "--upstream-ca: this is of a remote API",
+        "--upstream-ca: this is for a remote API",
         "--tls-cert: its private key is missing",
     ] {
         assert!(err.contains(says), "{says} in {err}");

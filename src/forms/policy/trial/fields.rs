@@ -35,7 +35,7 @@ const ROWS: [Row; 5] = [
     (
         "sandbox-class",
         "Runtime class",
-        "Empty: it names none",
+        "Empty if it names none",
         Place::Sandbox("runtimeClass"),
     ),
 ];

@@ -41,7 +41,7 @@ pub(crate) fn Trial(
     view! {
         <Card title="Would it run?">
             <p class="muted">
-                "Describe a sandbox. What comes of it is our reading of the documentation, not an answer of the server."
+                "Describe a sandbox. The result is our reading of the documentation, not the server's answer."
             </p>
             <Kept examples />
             <Fields examples />
@@ -98,7 +98,8 @@ fn Kept(examples: Examples) -> impl IntoView {
             })
             .collect_view()
     };
-    let is_only = move || (names.with(Vec::len) == 1).then(|| "It is the only one.".to_owned());
+    let is_only =
+        move || (names.with(Vec::len) == 1).then(|| "This is the only example.".to_owned());
     view! {
         <div class="chips">
             {chips}

@@ -103,14 +103,13 @@ fn OnPolicy(
     let is_refused = tone == Tone::Bad;
     let nothing = judgements
         .is_empty()
-        .then(|| view! { <p class="muted">"No rule of this policy concerns it."</p> });
+        .then(|| view! { <p class="muted">"No rule of this policy applies to it."</p> });
     let list = judgements.iter().map(line).collect_view();
     let way = is_refused.then(|| match allowing(&policy, &sandbox) {
         Some(all) => changes
             .then(|| view! { <Way policy changes=all ask_for /> })
             .into_any(),
-        None => view! { <p class="muted">"No policy would let it run as it is described."</p> }
-            .into_any(),
+        None => view! { <p class="muted">"No policy would allow it as described."</p> }.into_any(),
     });
     view! {
         <section class="stack" aria-label=title>

@@ -131,7 +131,7 @@ fn Elsewhere() -> impl IntoView {
             }
             let is_listed = clusters.iter().any(|cluster| draft.is_on(cluster));
             (!is_listed).then(|| {
-                format!("The spec names the cluster {typed}, which your token does not list.")
+                format!("The spec names the cluster {typed}, which your token cannot see.")
             })
         })
     });

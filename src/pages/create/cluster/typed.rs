@@ -31,7 +31,7 @@ pub(super) fn Typed() -> impl IntoView {
         None => view! {
             <p class="badge-line muted">
                 <Glyph icon=Icon::Info />
-                "Your token does not list any clusters. A runner needs a running CKS cluster."
+                "Your token cannot see any clusters. A runner needs a running CKS cluster."
             </p>
         }
         .into_any(),

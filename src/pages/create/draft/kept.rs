@@ -16,6 +16,8 @@ struct Secret {
     env: TextMap,
     text: Option<String>,
     policies: [Option<String>; 2],
+    /// Overrides of the bound profiles, in their order; empty where nothing in them may be secret.
+    bindings: Vec<String>,
 }
 
 impl Draft {
@@ -60,10 +62,18 @@ impl Draft {
             Some(text) if text.contains("base") => policy.take(),
             _ => None,
         });
+        let bindings = self.runner.profile_bindings.iter_mut().map(|binding| {
+            if draft::may_hold_env(&binding.overrides_json) {
+                std::mem::take(&mut binding.overrides_json)
+            } else {
+                String::new()
+            }
+        });
         Secret {
             env,
             text,
             policies,
+            bindings: bindings.collect(),
         }
     }
 
@@ -76,6 +86,12 @@ impl Draft {
         if let Some(overrides) = overrides {
             for (name, value) in secret.env {
                 overrides.env.entry(name).and_modify(|kept| *kept = value);
+            }
+        }
+        let bindings = self.runner.profile_bindings.iter_mut();
+        for (binding, overrides) in bindings.zip(secret.bindings) {
+            if !overrides.is_empty() {
+                binding.overrides_json = overrides;
             }
         }
         self.text = secret.text.or(self.text.take());
@@ -97,6 +113,13 @@ mod tests {
         draft.text = Some("managed_spec: {overrides: {env: {TOKEN: CANARY}}}".into());
         draft.policy = Some("base: {spec: {containers: [{name: CANARY}]}}".into());
         draft.aside.policy = Some("base: {metadata: {name: CANARY}}".into());
+        let overrides = [r#"{"podTemplate":{"env":"CANARY"}}"#, r#"{"tags":["a"]}"#];
+        draft.runner.profile_bindings = overrides
+            .map(|overrides| contract::model::ProfileBinding {
+                overrides_json: overrides.to_owned(),
+                ..Default::default()
+            })
+            .into();
         let mut open = draft.clone();
         let secret = open.take_secret();
         assert!(!serde_json::to_string(&open).unwrap().contains("CANARY"));

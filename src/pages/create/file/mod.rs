@@ -67,12 +67,12 @@ fn Found() -> impl IntoView {
                     <code>"---"</code> "."
                 </p>
                 <p>
-                    "A v1 file has the ID in it. For others you are asked, or give it in a comment: "
+                    "A v1 file contains the ID. For other files you are asked for it, or you can give it in a comment: "
                     <code>"# cwic sandbox runner create my-runner -f FILE"</code>
                 </p>
-                <p>"A policy alone opens in the policy editor of a runner, or begins a new one."</p>
+                <p>"A policy on its own opens in the policy editor of a runner, or starts a new runner."</p>
                 <p class="muted">
-                    "The export of the list of runners writes such files, and so does the YAML tab of a runner."
+                    "To get such a file, export the list of runners or open the YAML tab of a runner."
                 </p>
             </Card>
         }

@@ -59,7 +59,7 @@ pub(super) fn InOtherForm(index: usize, file: Memo<Option<RunnerFile>>) -> impl 
                 aria-expanded=move || is_open.get().to_string()
                 on:click=move |_| is_open.update(|open| *open = !*open)
             >
-                {move || format!("In the form of {}…", to.get().name())}
+                {move || format!("Convert to {}…", to.get().name())}
             </button>
         </div>
         {move || {
@@ -82,7 +82,7 @@ fn Losses(form: OtherForm) -> impl IntoView {
     let catalog = use_catalog();
     let is_lossless = form.lost.is_empty();
     let lead = if is_lossless {
-        "Nothing of it is lost, except comments after its first field."
+        "Nothing is lost, except comments after its first field."
     } else {
         "It would lose this, and comments after its first field:"
     };

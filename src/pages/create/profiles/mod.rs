@@ -66,10 +66,10 @@ fn Choose() -> impl IntoView {
     view! {
         <TwoOptions
             name="guardrails"
-            legend="What its sandboxes are held to"
+            legend="What limits its sandboxes"
             options=[
-                ("Profiles", "Callers choose one of them by its name."),
-                ("A policy", "One for all sandboxes. The runner is created in v1 of the API."),
+                ("Profiles", "Callers choose one by name."),
+                ("A policy", "One for all sandboxes. The runner is created with v1 of the API."),
             ]
             is_second=Signal::derive(move || wizard.with(|draft| draft.policy.is_some()))
             choose=Callback::new(choose)
@@ -89,7 +89,7 @@ fn NotSent() -> impl IntoView {
     view! {
         <Show when=move || binds.get()>
             <Card title="Profiles">
-                <p>"The draft binds profiles, which cannot be sent beside a policy."</p>
+                <p>"The draft binds profiles, which cannot be sent together with a policy."</p>
                 <div>
                     <Button label="Remove the profiles" on_press=remove />
                 </div>

@@ -34,7 +34,7 @@ pub(super) fn ReviewStep() -> impl IntoView {
     view! {
         <Card title="Spec" aside=aside>
             <p class="muted">{move || if wizard.with(|draft| draft.policy.is_some()) {
-                "The previous steps follow what you write here. The policy has a text of its own, in step 2."
+                "The previous steps follow what you write here. The policy has its own text, in step 2."
             } else {
                 "The previous steps follow what you write here."
             }}</p>

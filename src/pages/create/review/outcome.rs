@@ -41,7 +41,7 @@ pub(in crate::pages::create) fn SubmitOutcome(
                     "the server's answer was lost, and it cannot be reached right now."
                 </p>
                 <div>
-                    <Button label="Look again" on_press=Callback::new(move |()| submit.look()) />
+                    <Button label="Check again" on_press=Callback::new(move |()| submit.look()) />
                 </div>
             </div>
         }

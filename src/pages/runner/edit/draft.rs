@@ -22,7 +22,12 @@ fn name(runner_id: &str) -> String {
 }
 
 impl Draft {
-    pub(super) fn new(text: String, form: Form, base: Runner) -> Self {
+    /// What the server resolved is no part of an edit, nor is the policy: both may hold secrets.
+    pub(super) fn new(text: String, form: Form, mut base: Runner) -> Self {
+        base.policy = None;
+        if let Some(resolved) = &mut base.deployment_spec {
+            resolved.env.clear();
+        }
         Self {
             text,
             is_patch: form == Form::Patch,
@@ -41,18 +46,7 @@ impl Draft {
     /// Keeps it; where values of the environment may be in it, for as long as the tab lives.
     pub(super) fn keep(&self) {
         let name = name(self.base.runner_id());
-        let overrides = self
-            .base
-            .managed_spec
-            .as_ref()
-            .and_then(|s| s.overrides.as_ref());
-        let has_env = overrides.is_some_and(|overrides| !overrides.env.is_empty());
-        if has_env || self.text.contains("env") {
-            draft::discard(&name);
-            draft::keep_secret(&name, self);
-        } else {
-            draft::keep(&name, self);
-        }
+        draft::keep_by(&name, self, draft::may_hold_env(self));
     }
 
     /// The runner that was asked for, as a file to create it from; what cannot be read as it was typed.
@@ -65,8 +59,7 @@ impl Draft {
 
     /// The draft for a runner, if there is one.
     pub(in crate::pages::runner) fn restore(runner_id: &str) -> Option<Self> {
-        let name = name(runner_id);
-        draft::restore_secret(&name).or_else(|| Some(draft::restore::<Self>(&name)?.0))
+        draft::restore_either(&name(runner_id))
     }
 
     /// Throws it away.
@@ -79,6 +72,40 @@ impl Draft {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_that_may_be_secret_outlives_the_tab() {
+        crate::state::storage::stand_in::left_by_an_older_build();
+        let runner = |spec: &str| -> Runner {
+            let text = format!(r#"{{"identity":{{"runnerId":"a"}},{spec}}}"#);
+            serde_json::from_str(&text).unwrap()
+        };
+        let kept = |spec: &str| {
+            let draft = Draft::new("display_name: x".to_owned(), Form::Patch, runner(spec));
+            draft.keep();
+            let in_tab = serde_json::to_string(&Draft::restore("a")).unwrap();
+            draft::forget_secrets();
+            (in_tab, serde_json::to_string(&Draft::restore("a")).unwrap())
+        };
+        for spec in [
+            r#""deploymentSpec":{"env":{"TOKEN":"CANARY"},"image":"i"}"#,
+            r#""policy":{"base":{"spec":{"containers":[{"env":[{"value":"CANARY"}]}]}}}"#,
+        ] {
+            let (in_tab, open) = kept(spec);
+            assert!(!in_tab.contains("CANARY"), "{in_tab}");
+            assert!(open.contains("display_name"), "it stays: {open}");
+        }
+        for spec in [
+            r#""managedSpec":{"overrides":{"env":{"TOKEN":"CANARY"}}}"#,
+            r#""profileBindings":[{"overridesJson":"{\"env\":{\"TOKEN\":\"CANARY\"}}"}]"#,
+        ] {
+            let (in_tab, open) = kept(spec);
+            assert!(
+                in_tab.contains("CANARY") && !open.contains("CANARY"),
+                "{open}"
+            );
+        }
+    }
 
     #[test]
     fn texts_that_an_older_build_kept_are_there() {

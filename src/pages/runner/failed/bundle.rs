@@ -1,27 +1,16 @@
 //! What a support ticket wants to know: the runner without secrets, what happened, which versions.
 
-use contract::{console::HistoryEntry, model::Runner};
+use contract::{console::HistoryEntry, environment, model::Runner};
 use serde_json::json;
 
 /// The bundle as JSON. Values of environment variables are replaced, their names stay.
 pub(super) fn bundle(runner: &Runner, history: &[HistoryEntry], gateway: &str) -> String {
-    let mut runner = runner.clone();
-    let overrides = runner
-        .managed_spec
-        .as_mut()
-        .and_then(|spec| spec.overrides.as_mut());
-    let set = overrides.map(|overrides| &mut overrides.env);
-    let resolved = runner.deployment_spec.as_mut().map(|spec| &mut spec.env);
-    for env in [set, resolved].into_iter().flatten() {
-        for value in env.values_mut() {
-            "hidden".clone_into(value);
-        }
-    }
-    let bundle = json!({
+    let mut bundle = json!({
         "runner": runner,
         "history": history,
         "versions": {"console": env!("CARGO_PKG_VERSION"), "gateway": gateway},
     });
+    environment::hide(&mut bundle, "hidden");
     serde_json::to_string_pretty(&bundle).unwrap_or_default()
 }
 
@@ -35,12 +24,13 @@ mod tests {
             r#"{"identity": {"runnerId": "a"},
                 "managedSpec": {"overrides": {"env": {"TOKEN": "CANARY"}}},
                 "deploymentSpec": {"env": {"OTHER": "CANARY"}},
+                "policy": {"base": {"spec": {"containers": [{"env": [{"name": "THIRD", "value": "CANARY"}]}]}}},
                 "installError": {"diagnosticDetail": "0/6 nodes"}}"#,
         )
         .unwrap();
         let text = bundle(&runner, &[], "1.2.3");
         assert!(!text.contains("CANARY"), "{text}");
-        for kept in ["TOKEN", "OTHER", "0/6 nodes", "1.2.3", "\"a\""] {
+        for kept in ["TOKEN", "OTHER", "THIRD", "0/6 nodes", "1.2.3", "\"a\""] {
             assert!(text.contains(kept), "{kept}");
         }
     }

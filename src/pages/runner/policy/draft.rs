@@ -24,19 +24,15 @@ impl Draft {
 
     /// Keeps it; where a base may be in it, which can hold secrets (contract-v1 3.2), for as long as the tab lives.
     pub(super) fn keep(&self) {
-        let name = name(self.base.runner_id());
-        if self.text.contains("base") {
-            draft::discard(&name);
-            draft::keep_secret(&name, self);
-        } else {
-            draft::keep(&name, self);
-        }
+        let replaced = self.base.policy.as_ref();
+        let has_base = replaced.is_some_and(|policy| policy.get("base").is_some());
+        let is_secret = has_base || self.text.contains("base");
+        draft::keep_by(&name(self.base.runner_id()), self, is_secret);
     }
 
     /// The draft for a runner, if there is one.
     pub(in crate::pages::runner) fn restore(runner_id: &str) -> Option<Self> {
-        let name = name(runner_id);
-        draft::restore_secret(&name).or_else(|| Some(draft::restore::<Self>(&name)?.0))
+        draft::restore_either(&name(runner_id))
     }
 
     /// Throws it away.

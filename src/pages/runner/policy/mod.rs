@@ -88,7 +88,7 @@ fn NotRead(source: Source) -> impl IntoView {
         source.failure().map(|error| match error.http {
             404 if error.is_not_found() => view! {
                 <p class="callout" role="status">
-                    "v1 of the API does not show this runner, so there is no policy to see: it knows managed runners only."
+                    "v1 of the API does not show this runner, so there is no policy to see: it covers managed runners only."
                 </p>
             }
             .into_any(),

@@ -25,7 +25,7 @@ pub(super) fn Network(policy: Memo<Option<Policy>>) -> impl IntoView {
     view! {
         <Card title="Network">
             <p class="muted">
-                "Rules only allow. A sandbox that asks for more than it may is refused, never narrowed. Where the policy says nothing, the platform's default applies."
+                "Rules can only allow. A sandbox that asks for more than they allow is refused; what it asks for is never narrowed. Where the policy says nothing, the platform's default applies."
             </p>
             {ways}
         </Card>
@@ -39,7 +39,7 @@ fn WayTable(way: Way) -> impl IntoView {
     } else {
         (
             "Into a sandbox (ingress)",
-            "Applies to ports of custom visibility.",
+            "Applies to ports with custom visibility.",
         )
     };
     let has_default = way.has_default;
@@ -65,8 +65,8 @@ fn WayTable(way: Way) -> impl IntoView {
             <thead>
                 <tr>
                     <th scope="col">"Peer"</th>
-                    <th scope="col">"May be asked for"</th>
-                    <th scope="col">"Given unless it asks"</th>
+                    <th scope="col">"Allowed on request"</th>
+                    <th scope="col">"Granted by default"</th>
                 </tr>
             </thead>
             <tbody>
@@ -120,8 +120,8 @@ fn Mark(grant: Grant) -> impl IntoView {
         Grant::Yes => (Tone::Ok, Icon::Check, "yes"),
         Grant::No => (Tone::Off, Icon::Minus, "no"),
         Grant::Outside => (Tone::Bad, Icon::Close, "refused"),
-        Grant::Contradiction => (Tone::Warn, Icon::Alert, "yes, yet outside"),
-        Grant::Open => (Tone::Off, Icon::Question, "not said"),
+        Grant::Contradiction => (Tone::Warn, Icon::Alert, "yes, but not allowed"),
+        Grant::Open => (Tone::Off, Icon::Question, "not set"),
     };
     view! { <span class=format!("badge {}", tone.class())><Glyph icon />{word}</span> }
 }

@@ -109,14 +109,14 @@ fn notes(shown: &Runner, has_bindings: bool) -> Vec<&'static str> {
     let policy = shown.policy.clone().and_then(Policy::of);
     let mut notes = Vec::new();
     match &policy {
-        None => notes.push("The platform never overwrites a policy that is there, {} included."),
+        None => notes.push("The platform never overwrites an existing policy, not even {}."),
         Some(policy) => {
             if policy.presence("constraints.resources") == Presence::Empty {
-                notes.push("The group resources is there and empty: it limits nothing.");
+                notes.push("The group resources is present but empty: it limits nothing.");
             }
             if policy.presence("base") == Presence::Empty {
                 notes.push(
-                    "The base is there and empty, which the server keeps apart from no base.",
+                    "The base is present but empty; to the server that is not the same as no base.",
                 );
             }
             if !shown
@@ -124,14 +124,14 @@ fn notes(shown: &Runner, has_bindings: bool) -> Vec<&'static str> {
                 .as_ref()
                 .is_some_and(serde_json::Value::is_string)
             {
-                notes.push("The server gave no etag with this policy, so it can be read here but not changed.");
+                notes.push("The server sent no etag with this policy, so it can be read here but not changed.");
             }
         }
     }
     if has_bindings && policy.is_some() {
-        notes.push("Profiles are bound to this runner, too. Which of the two wins is not published, but for the runtime class: what a sandbox names, then the policy's default, then the profile's.");
+        notes.push("Profiles are also bound to this runner. Which of the two wins is not published, except for the runtime class: first what the sandbox names, then the policy's default, then the profile's.");
     }
-    notes.push("Changes apply to sandboxes that are started afterwards.");
+    notes.push("Changes apply to sandboxes that start afterwards.");
     notes
 }
 
@@ -197,10 +197,10 @@ mod tests {
             };
             notes(&runner, true).join(" ")
         };
-        assert!(told(None, None).contains("{} included"));
+        assert!(told(None, None).contains("not even {}"));
         assert!(told(Some(json!({})), None).contains("no etag"));
         assert!(!told(Some(json!({})), Some("W/1")).contains("no etag"));
         assert!(told(Some(json!({ "constraints": { "resources": {} } })), None).contains("empty"));
-        assert!(told(Some(json!({})), None).contains("Profiles are bound"));
+        assert!(told(Some(json!({})), None).contains("Profiles are also bound"));
     }
 }

@@ -19,6 +19,7 @@ pub(super) struct Text {
     base: RwSignal<Arc<Runner>>,
     written: Memo<String>,
     wanted: Memo<Read>,
+    typed: Memo<Option<Policy>>,
     plan: Memo<Result<Option<Update>, String>>,
 }
 
@@ -76,6 +77,7 @@ impl Text {
             base,
             written: Memo::new(move |_| base.with(|base| written(base))),
             wanted,
+            typed: Memo::new(move |_| content.with(|text| edit::policy::typed(text).ok())),
             plan: Memo::new(move |_| base.with(|base| wanted.with(|wanted| plan(base, wanted)))),
         }
     }
@@ -147,6 +149,11 @@ impl Text {
     /// The policy that the text asks for; the saved one where it cannot be read.
     pub(super) fn wanted(self) -> Option<Policy> {
         self.draft().or_else(|| self.saved())
+    }
+
+    /// The policy that the text says, sound or not; none where it cannot be read.
+    pub(super) fn typed(self) -> Option<Policy> {
+        self.typed.get()
     }
 
     /// Everything wrong with what was typed.

@@ -161,7 +161,7 @@ fn Conflict(save: Save, newest: Arc<Runner>, describe: Describe) -> impl IntoVie
             <Difference changes=theirs />
             <div>
                 <Button
-                    label="Make my change to theirs"
+                    label="Apply my change to theirs"
                     on_press=Callback::new(move |()| save.take_newest(newest.clone()))
                 />
             </div>

@@ -23,16 +23,15 @@ pub(in crate::pages::profiles::one) struct Draft {
 impl Draft {
     /// What was typed for a profile and not sent.
     pub(in crate::pages::profiles::one) fn restore(id: &str) -> Option<Self> {
-        let kept = draft::restore::<Self>(&name(id));
-        kept.map(|(kept, _)| kept).or_else(|| {
+        draft::restore_either::<Self>(&name(id)).or_else(|| {
             let ((of, text), _) = draft::restore::<(String, String)>(OLD)?;
             (of == id).then_some(Self { text, base: None })
         })
     }
 
-    /// Keeps it.
+    /// Keeps it; where its pod may hold values of an environment, for as long as the tab lives.
     pub(in crate::pages::profiles::one) fn keep(&self, id: &str) {
-        draft::keep(&name(id), self);
+        draft::keep_by(&name(id), self, draft::may_hold_env(self));
     }
 
     /// Puts a text where the editor begins with it. False where another one was typed and not sent.
@@ -74,6 +73,34 @@ mod tests {
         assert_eq!(Draft::restore("another"), None);
         Draft::discard(ID);
         assert_eq!(Draft::restore(ID), None);
+    }
+
+    #[test]
+    fn what_a_pod_may_hold_does_not_outlive_the_tab() {
+        crate::state::storage::stand_in::left_by_an_older_build();
+        let base = ProfileTemplate {
+            id: "a".to_owned(),
+            ..ProfileTemplate::default()
+        };
+        let secret = r"pod_template: {spec: {containers: [{env: [{value: CANARY}]}]}}";
+        assert!(Draft::begin(&base, secret));
+        let text = || Draft::restore("a").map(|kept| kept.text);
+        assert_eq!(text().as_deref(), Some(secret));
+        let open = Draft {
+            text: "tags: [a]".to_owned(),
+            base: Some(base.clone()),
+        };
+        open.keep("a");
+        assert_eq!(text().as_deref(), Some("tags: [a]"), "the newer one counts");
+        draft::forget_secrets();
+        assert_eq!(text().as_deref(), Some("tags: [a]"));
+        Draft {
+            text: secret.to_owned(),
+            base: Some(base),
+        }
+        .keep("a");
+        draft::forget_secrets();
+        assert_eq!(text(), None);
     }
 
     #[test]

@@ -101,9 +101,9 @@ fn shut_out(wanted: Memo<Policy>) -> impl Fn() -> Option<AnyView> + Copy + Send 
                 <li class="badge-line">
                     <span class="tone-warn"><Glyph icon=Icon::Alert /></span>
                     <span>
-                        "The list does not have the address from which you come to this console, "
+                        "The list does not include your own address, "
                         <code>{address.to_string()}</code>
-                        ": from there you could not start or use sandboxes here."
+                        ": you could not start or use sandboxes here from it."
                     </span>
                 </li>
             }

@@ -51,9 +51,9 @@ pub(super) fn FromProfiles(runner: Live) -> impl IntoView {
                     <summary>"Draft a policy from this runner's profiles"</summary>
                     <div class="stack">
                         <p class="muted">
-                            "What the draft cannot say, or says otherwise. It takes the place of what the text asks for; nothing is sent."
+                            "What the draft cannot express, or expresses differently. The draft replaces the policy in the text; nothing is sent yet."
                         </p>
-                        <ul class="problems stack" aria-label="What the draft cannot say">{losses}</ul>
+                        <ul class="problems stack" aria-label="What the draft cannot express">{losses}</ul>
                         <div><Button label="Write the draft into the text" on_press=take /></div>
                     </div>
                 </details>

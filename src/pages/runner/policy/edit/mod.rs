@@ -14,13 +14,14 @@ use crate::{
         code::{CodeEditor, Knowledge, ProblemList},
         conflict,
         outcome::Send,
-        policy::Presets,
+        policy::{PolicyFields, Presets},
     },
     pages::runner::Live,
     state::session::use_person,
     widgets::{
         button::Button,
         card::Card,
+        chip::Chip,
         icon::{Glyph, Icon},
     },
 };
@@ -97,23 +98,64 @@ fn Text(runner: Live, submit: Callback<()>) -> impl IntoView {
     let editing = Editing::context();
     let check = Callback::new(move |text: String| editing.text.check(&text));
     let problems = Signal::derive(move || editing.text.problems());
-    view! {
-        <Card title="Edit policy">
-            <p class="muted">
-                "The whole policy: what you remove is gone. A group that is absent restricts nothing; {} is not the same as absent."
+    let ask_for = Callback::new(move |policy| editing.ask_for(&policy));
+    let by_fields = RwSignal::new(false);
+    let aside = move || {
+        view! {
+            <div class="chips">
+                <Chip
+                    label="Document"
+                    on=move || !by_fields.get()
+                    press=move || by_fields.set(false)
+                    title="The whole policy as YAML or JSON"
+                />
+                <Chip
+                    label="Fields"
+                    on=move || by_fields.get()
+                    press=move || by_fields.set(true)
+                    title="The same policy as fields"
+                />
+            </div>
+        }
+    };
+    let hint = move || {
+        if by_fields.get() {
+            "What you change here is written into the text, and its comments stay."
+        } else {
+            "The whole policy: what you remove is gone. A group that is absent restricts nothing; {} is not the same as absent."
+        }
+    };
+    let policy = Signal::derive(move || editing.text.typed().unwrap_or_default());
+    let is_read = Memo::new(move |_| editing.text.typed().is_some());
+    let unread = || {
+        view! {
+            <p class="muted" role="status">
+                "The text cannot be read. Correct it in the document first."
             </p>
-            <Presets ask_for=Callback::new(move |policy| editing.ask_for(&policy)) />
+        }
+    };
+    view! {
+        <Card title="Edit policy" aside=aside>
+            <p class="muted">{hint}</p>
+            <Presets ask_for />
             <from_profiles::FromProfiles runner />
-            <CodeEditor
-                id="policy-text"
-                label="The policy as YAML or JSON"
-                text=Signal::derive(move || editing.text.get())
-                on_input=Callback::new(move |text| editing.write(text))
-                on_touch=Callback::new(move |()| editing.touch())
-                on_send=submit
-                knowledge=Knowledge::of(&POLICY, check)
-                problems
-            />
+            <Show when=move || !by_fields.get()>
+                <CodeEditor
+                    id="policy-text"
+                    label="The policy as YAML or JSON"
+                    text=Signal::derive(move || editing.text.get())
+                    on_input=Callback::new(move |text| editing.write(text))
+                    on_touch=Callback::new(move |()| editing.touch())
+                    on_send=submit
+                    knowledge=Knowledge::of(&POLICY, check)
+                    problems
+                />
+            </Show>
+            <Show when=move || by_fields.get()>
+                <Show when=move || is_read.get() fallback=unread>
+                    <PolicyFields policy ask_for />
+                </Show>
+            </Show>
             <ProblemList problems />
         </Card>
     }

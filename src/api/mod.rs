@@ -11,7 +11,6 @@ mod fetch;
 pub(crate) mod gate;
 pub(crate) mod notifications;
 mod pages;
-pub(crate) mod policies;
 pub(crate) mod profiles;
 pub(crate) mod runners;
 pub(crate) mod session;

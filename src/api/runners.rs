@@ -22,7 +22,16 @@ pub(crate) fn new_request_id() -> String {
 
 /// One runner, by runner ID or UUID.
 pub(crate) async fn get(client: &Client, id: &str) -> Result<Runner, ApiError> {
-    call(client, &dialect().get(id)).await
+    get_in(dialect(), client, id).await
+}
+
+/// One runner as another version shows it, whatever else is spoken (design D11).
+pub(crate) async fn get_in(
+    dialect: Dialect,
+    client: &Client,
+    id: &str,
+) -> Result<Runner, ApiError> {
+    call_in(dialect, client, &dialect.get(id)).await
 }
 
 async fn call(client: &Client, call: &Call) -> Result<Runner, ApiError> {
@@ -30,11 +39,7 @@ async fn call(client: &Client, call: &Call) -> Result<Runner, ApiError> {
 }
 
 /// Makes a call that answers a runner. What of it cannot be read is marked.
-pub(super) async fn call_in(
-    dialect: Dialect,
-    client: &Client,
-    call: &Call,
-) -> Result<Runner, ApiError> {
+async fn call_in(dialect: Dialect, client: &Client, call: &Call) -> Result<Runner, ApiError> {
     let answer: Value = client.call(call).await?;
     let runner = dialect.runner(answer);
     runner.map_err(|error| ApiError::unreadable(intent(call.method), 200, &error.to_string()))
@@ -89,9 +94,18 @@ pub(crate) async fn create(
 
 /// Sends an update as the contract crate computed it, one call after the other; the runner of the last answer.
 pub(crate) async fn update(client: &Client, update: &Update) -> Result<Runner, ApiError> {
+    update_in(dialect(), client, update).await
+}
+
+/// The same in another version.
+pub(crate) async fn update_in(
+    dialect: Dialect,
+    client: &Client,
+    update: &Update,
+) -> Result<Runner, ApiError> {
     let mut newest = Runner::default();
     for part in &update.calls {
-        newest = call(client, part).await?;
+        newest = call_in(dialect, client, part).await?;
     }
     Ok(newest)
 }

@@ -56,6 +56,11 @@ pub(crate) fn creates_with_policy() -> bool {
     policies() == Finding::Served
 }
 
+/// Whether v1 takes what it alone has of a runner that is written in the other version (design D11).
+pub(crate) fn writes_v1_beside() -> bool {
+    dialect() != Dialect::V1 && policies() == Finding::Served
+}
+
 /// What is known of v1, which alone has policies (contract-v1 3).
 pub(crate) fn policies() -> Finding {
     SERVED.with_borrow(|served| served.v1.finding)

@@ -4,7 +4,8 @@ use contract::console::words;
 use contract::model::{ClusterStatus, InstallErrorReason, ReleaseChannel};
 
 /// `PROVISIONING` → `Provisioning`, `IMAGE_PULL_FAILED` → `Image pull failed`.
-fn sentence(word: &str) -> String {
+/// A constant or a name of the API as words.
+pub(crate) fn sentence(word: &str) -> String {
     let text = word.replace('_', " ").to_ascii_lowercase();
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| {
@@ -49,6 +50,13 @@ pub(crate) fn reason(reason: &InstallErrorReason) -> String {
         InstallErrorReason::Unspecified => "No reason given".to_owned(),
         other => sentence(other.word()),
     }
+}
+
+/// A text that begins with a capital.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 #[cfg(test)]

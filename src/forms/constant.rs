@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::placement::texts::capital;
-use crate::widgets::field::SelectField;
+use crate::{format::word::capital, widgets::field::SelectField};
 
 /// The constants in words, and one that is not known as it is.
 #[component]

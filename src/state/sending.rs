@@ -25,14 +25,14 @@ pub(crate) enum Sent {
 /// Reads the runner again, sends where nobody changed the same meanwhile, and looks what became of it.
 /// Every state of the runner that comes along is told.
 pub(crate) async fn send(
+    dialect: Dialect,
     client: &Client,
     told: impl Fn(&Runner),
     base: &Runner,
     wanted: &Runner,
 ) -> Sent {
-    let dialect = api::runners::dialect();
     let id = base.runner_id();
-    let newest = match api::runners::get(client, id).await {
+    let newest = match api::runners::get_in(dialect, client, id).await {
         Ok(newest) => newest,
         Err(error) => return Sent::Failed(error),
     };
@@ -57,10 +57,10 @@ pub(crate) async fn send(
         Ok(None) => return saved(newest.clone()),
         Err(no) => return Sent::Failed(ApiError::told(Intent::Write, 400, no.to_string())),
     };
-    match api::runners::update(client, &update).await {
+    match api::runners::update_in(dialect, client, &update).await {
         Ok(now) => saved(now),
         // A lost answer is looked for before anyone is told anything.
-        Err(error) if error.is_unsure() => match api::runners::get(client, id).await {
+        Err(error) if error.is_unsure() => match api::runners::get_in(dialect, client, id).await {
             Ok(now) if mask::smallest(dialect, &now, &target).is_empty() => saved(now),
             Ok(_) => Sent::NotSaved,
             Err(_) => Sent::Failed(error),
@@ -96,12 +96,12 @@ pub(crate) async fn send_policy(
             differs,
         }
     };
-    let error = match api::policies::update(client, &update).await {
+    let error = match api::runners::update_in(Dialect::V1, client, &update).await {
         Ok(now) => return saved(now),
         Err(error) if error.is_unsure() || error.is_precondition() => error,
         Err(error) => return Sent::Failed(error),
     };
-    match api::policies::get(client, base.runner_id()).await {
+    match api::runners::get_in(Dialect::V1, client, base.runner_id()).await {
         Ok(now) if error.is_unsure() && is_mine(&now) => saved(now),
         Ok(now) if now.etag != base.etag => {
             told(&now);

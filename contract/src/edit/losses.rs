@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Form, mutable, read, rewrite};
 use crate::api::Dialect;
-use crate::document::{Path, Segment, camel_keys, snake, snake_keys};
+use crate::document::{Path, Segment, camel_keys, snake_keys};
 use crate::model::{ReleaseChannel, Runner};
 use crate::part::Part;
 use crate::spec_file::parse;
@@ -142,7 +142,7 @@ pub fn keep(dialect: Dialect, text: &str, loss: &Loss) -> String {
         // The text names another by now: that one goes on being it, which is told as a loss of its own.
         binding.shift_remove("is_default");
     }
-    insert(&mut value, &loss.path.0, &kept, key_in);
+    insert(&mut value, &loss.path.0, &kept, |_, key| key.to_owned());
     rewrite(dialect, text, value)
 }
 
@@ -219,10 +219,4 @@ pub(super) fn insert(
             }
         }
     }
-}
-
-/// The key as the text spells it.
-fn key_in(object: &Map<String, Value>, key: &str) -> String {
-    let alike = object.keys().find(|other| snake(other) == key);
-    alike.cloned().unwrap_or_else(|| key.to_owned())
 }

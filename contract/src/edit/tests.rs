@@ -167,6 +167,36 @@ fn what_would_be_lost_is_carried_along() {
 }
 
 #[test]
+fn names_that_differ_in_their_case_are_two() {
+    let mut loaded = loaded();
+    let env = |runner: &mut Runner, name: &str, value: &str| {
+        let overrides = &mut runner.managed_spec.get_or_insert_default().overrides;
+        let env = &mut overrides.get_or_insert_default().env;
+        env.insert(name.to_owned(), value.to_owned());
+    };
+    env(&mut loaded, "http_proxy", "lower");
+    let text = "managed_spec:\n  overrides:\n    env:\n      HTTP_PROXY: upper # ours\n";
+    let wanted = read(V1beta2, text, Form::Patch, &loaded).unwrap();
+    let lost = losses(V1beta2, &loaded, &wanted);
+    let lost: Vec<_> = lost
+        .iter()
+        .filter(|loss| loss.path.to_string().ends_with("http_proxy"))
+        .collect();
+    let kept = keep(V1beta2, text, lost[0]);
+    assert!(
+        kept.contains("HTTP_PROXY: upper # ours") && kept.contains("http_proxy: lower"),
+        "{kept}"
+    );
+    let mut other = read(V1beta2, &kept, Form::Patch, &loaded).unwrap();
+    env(&mut other, "Http_Proxy", "third");
+    let told = retell(V1beta2, &kept, Form::Patch, &loaded, &other);
+    assert!(
+        told.contains("upper # ours") && told.contains("Http_Proxy: third"),
+        "{told}"
+    );
+}
+
+#[test]
 fn everything_is_carried_along_but_a_default_that_moves() {
     let text = "# why\nmanaged_spec:\n  overrides:\n    env:\n      A: \"9\"\nprofile_bindings:\n  \
         - profile_template_id: c\n    is_default: true\n";
@@ -281,7 +311,7 @@ fn what_can_be_written_depends_on_the_place() {
 }
 
 fn runners() -> impl Strategy<Value = Runner> {
-    let texts = || prop::collection::btree_map("[a-c]{1,2}", "[xyz: #-]{0,3}", 0..3);
+    let texts = || prop::collection::btree_map("[a-bA-B_]{1,2}", "[xyz: #-]{0,3}", 0..3);
     (texts(), texts(), any::<[bool; 4]>(), prop::collection::btree_set("[p-s]", 1..4), "[a-z]{1,4}").prop_map(
         |(env, labels, [rapid, flag, policy, future], bindings, zone)| {
             let first = bindings.iter().next().cloned();

@@ -139,7 +139,10 @@ impl<'a> Revision<'a> {
         let entries = node.block_entries()?;
         let place = |key: &str| {
             let same = |(name, _, _): &_| name == key;
-            let alike = |(name, _, _): &(String, _, _)| snake(name) == snake(key);
+            // Keys of maps that differ in their case are two.
+            let alike = |(name, _, _): &(String, _, _)| {
+                !after.contains_key(name) && snake(name) == snake(key)
+            };
             let found = entries.iter().position(same);
             found.or_else(|| entries.iter().position(alike))
         };

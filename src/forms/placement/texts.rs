@@ -4,10 +4,13 @@ use contract::invisible::trimmed;
 use leptos::prelude::*;
 
 use super::{map::article, rows::Rows};
-use crate::widgets::{
-    button::Button,
-    field::FieldError,
-    icon::{Glyph, Icon},
+use crate::{
+    format::word::capital,
+    widgets::{
+        button::Button,
+        field::FieldError,
+        icon::{Glyph, Icon},
+    },
 };
 
 /// What rows stand for: an empty one is not there yet.
@@ -136,13 +139,6 @@ fn TextRow(
     }
 }
 
-/// A text that begins with a capital.
-pub(in crate::forms) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +147,5 @@ mod tests {
     fn rows_that_are_empty_are_not_in_the_list() {
         let rows = [" a ", "", "\u{200b}", "b"].map(str::to_owned);
         assert_eq!(meant(&rows), ["a", "b"]);
-        assert_eq!(capital("source range 1"), "Source range 1");
     }
 }

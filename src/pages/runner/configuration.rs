@@ -3,7 +3,7 @@
 use contract::model::{DeploymentSpec, Overrides, Runner};
 use leptos::prelude::*;
 
-use super::{Live, identity::SpecCard};
+use super::{Live, identity::SpecCard, only_v1::OnlyV1Card};
 use crate::{
     can,
     format::overrides::{Line, lines, resources},
@@ -178,6 +178,7 @@ pub(super) fn ConfigurationTab(runner: Live) -> impl IntoView {
     };
     view! {
         <SpecCard runner />
+        <OnlyV1Card runner />
         <Card title="The runner's pod" aside=edit>
             <p class="muted">
                 {move || {

@@ -348,7 +348,7 @@ impl Edits {
             // The page of the runner and the fleet hear of it from the gateway.
             sending::send_policy(&self.client, |_| (), &base, &wanted).await
         } else {
-            sending::send(&self.client, told, &base, &wanted).await
+            sending::send(dialect(), &self.client, told, &base, &wanted).await
         };
         let meet = |runner: Arc<Runner>| {
             self.runners.try_update(|runners| {

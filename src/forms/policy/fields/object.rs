@@ -4,7 +4,7 @@ use contract::document::{Field, Message};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::forms::{placement::texts::capital, problems::Problems};
+use crate::{format::word::capital, forms::problems::Problems};
 
 /// What an object holds, and how a field of it changes.
 #[derive(Clone, Copy)]

@@ -205,7 +205,7 @@ impl Editing {
         let (open_runner, client) = self.deps.get_value();
         spawn_local(async move {
             let told = |runner: &Runner| open_runner.answered(runner.clone());
-            let sent = sending::send(&client, told, &base, &wanted).await;
+            let sent = sending::send(dialect(), &client, told, &base, &wanted).await;
             if self.step.is_disposed() {
                 return;
             }

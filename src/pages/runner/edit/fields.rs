@@ -7,8 +7,9 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::editing::Editing;
+use super::{beside::BesideV1, editing::Editing};
 use crate::{
+    api::spoken::writes_v1_beside,
     can,
     forms::{
         binding::{BindingFields, bound},
@@ -18,7 +19,8 @@ use crate::{
         placement::PlacementForm,
         problems::{Problem, Problems},
     },
-    state::{catalog::use_catalog, profile_names::ProfileNames},
+    pages::runner::Live,
+    state::{catalog::use_catalog, profile_names::ProfileNames, session::use_person},
     widgets::{
         card::Card,
         field::{FieldError, TextField},
@@ -27,7 +29,7 @@ use crate::{
 
 /// The fields. They wait while the text cannot be read.
 #[component]
-pub(super) fn Fields() -> impl IntoView {
+pub(super) fn Fields(runner: Live) -> impl IntoView {
     let editing = Editing::context();
     provide_context(Problems::new(Signal::derive(move || {
         editing
@@ -68,6 +70,15 @@ pub(super) fn Fields() -> impl IntoView {
     let set_only_v1 = Callback::new(move |parts: Parts| change(&|spec| parts.give(spec)));
     let only_v1 = can::change_only_v1();
     let in_v1 = only_v1.is_ok();
+    let rights = use_person().rights();
+    let is_beside = writes_v1_beside()
+        && runner
+            .with_untracked(|runner| can::change(rights, &**runner))
+            .is_ok();
+    let refused = only_v1
+        .err()
+        .map(|reason| reason.to_string())
+        .filter(|_| !is_beside);
     view! {
         <fieldset class="wizard-step" aria-label="Fields" disabled=move || waits.get()>
             <Show when=move || waits.get()>
@@ -76,7 +87,8 @@ pub(super) fn Fields() -> impl IntoView {
                 </p>
             </Show>
             {if in_v1 {
-                view! { <Named wanted /> }.into_any()
+                let on_change = Callback::new(move |wanted| editing.change(|runner| *runner = wanted));
+                view! { <Named wanted on_change /> }.into_any()
             } else {
                 view! {
                     <Card title="Profiles">
@@ -93,17 +105,22 @@ pub(super) fn Fields() -> impl IntoView {
             </Card>
             <Card title="Placement of the runner's pod">
                 <PlacementForm overrides on_change=set_overrides />
-                {only_v1.err().map(|reason| view! { <p class="muted">{reason.to_string()}</p> })}
+                {refused.map(|reason| view! { <p class="muted">{reason}</p> })}
             </Card>
             {in_v1.then(|| view! { <OnlyV1Form spec=managed on_change=set_only_v1 /> })}
         </fieldset>
+        {is_beside.then(|| view! { <BesideV1 runner /> })}
     }
 }
 
 /// What else v1 can change of a runner: its name for people, and a rule for sandboxes.
 #[component]
-fn Named(wanted: Memo<Runner>) -> impl IntoView {
-    let editing = Editing::context();
+pub(super) fn Named(wanted: Memo<Runner>, on_change: Callback<Runner>) -> impl IntoView {
+    let change = move |change: &dyn Fn(&mut Runner)| {
+        let mut runner = wanted.get_untracked();
+        change(&mut runner);
+        on_change.run(runner);
+    };
     let problems = Problems::context();
     let doc = |part: Part| Dialect::V1.model().at(part.place()).map_or("", |f| f.doc);
     let is_on = move || {
@@ -120,7 +137,7 @@ fn Named(wanted: Memo<Runner>) -> impl IntoView {
                 optional=true
                 hint=doc(Part::DisplayName)
                 value=Signal::derive(move || wanted.with(|wanted| wanted.display_name.clone()))
-                on_input=move |text| editing.change(|runner| runner.display_name = text)
+                on_input=move |text: String| change(&|runner| runner.display_name.clone_from(&text))
                 error=Signal::derive(move || problems.at(Part::DisplayName.place()))
             />
             <label class="choice choice-tall">
@@ -129,7 +146,7 @@ fn Named(wanted: Memo<Runner>) -> impl IntoView {
                     prop:checked=is_on
                     on:change=move |event| {
                         let on = event_target_checked(&event);
-                        editing.change(|runner| {
+                        change(&|runner| {
                             runner.managed_spec.get_or_insert_default().enforce_resource_limits = on;
                         });
                     }

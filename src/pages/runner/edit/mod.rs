@@ -1,6 +1,7 @@
 //! Edits the runner as text: the whole document or a patch, with what it will do always in sight
 //! (contract 3, design D3 to D6).
 
+mod beside;
 mod conflict;
 mod draft;
 mod editing;
@@ -54,7 +55,7 @@ pub(super) fn EditTab(runner: Live) -> impl IntoView {
         <div class="wizard edit">
             <div class="wizard-main">
                 <notices::Notices runner />
-                <Text submit />
+                <Text runner submit />
             </div>
             <div class="wizard-main">
                 <conflict::Conflicts />
@@ -92,7 +93,7 @@ fn take_fix(editing: Editing) {
 
 /// The text in its two forms.
 #[component]
-fn Text(submit: Callback<()>) -> impl IntoView {
+fn Text(runner: Live, submit: Callback<()>) -> impl IntoView {
     let editing = Editing::context();
     let form = Memo::new(move |_| editing.text.form());
     let by_fields = RwSignal::new(false);
@@ -151,7 +152,7 @@ fn Text(submit: Callback<()>) -> impl IntoView {
             <ProblemList problems />
         </Card>
         <Show when=move || by_fields.get()>
-            <fields::Fields />
+            <fields::Fields runner />
         </Show>
     }
 }

@@ -11,14 +11,11 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{
-    draft::Draft,
-    source::{Source, policy_of},
-    text::Text,
-};
+use super::{draft::Draft, text::Text};
 use crate::{
     api::Client,
     forms::outcome::{Back, Step},
+    pages::runner::in_v1::{InV1, policy_of},
     state::{
         handover,
         open_runner::{OpenRunner, use_open_runner},
@@ -37,12 +34,12 @@ pub(super) struct Editing {
     /// What was typed to confirm that nobody is let in.
     confirmed: RwSignal<String>,
     step: RwSignal<Step>,
-    deps: StoredValue<(Source, OpenRunner, Client)>,
+    deps: StoredValue<(InV1, OpenRunner, Client)>,
 }
 
 impl Editing {
     /// Begins with what is kept, or the policy as it is.
-    pub(super) fn new(source: Source, now: &Runner) -> Self {
+    pub(super) fn new(source: InV1, now: &Runner) -> Self {
         let editing = Self {
             text: Text::new(now),
             touched: StoredValue::new(false),

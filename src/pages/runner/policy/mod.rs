@@ -5,7 +5,6 @@ mod edit;
 mod editing;
 mod network;
 mod shown;
-mod source;
 mod text;
 mod trial;
 
@@ -14,6 +13,7 @@ pub(super) use draft::Draft;
 use leptos::prelude::*;
 
 use super::Live;
+use super::in_v1::InV1;
 use crate::{
     can,
     forms::policy::trial::Examples,
@@ -23,7 +23,6 @@ use crate::{
 };
 use edit::EditPolicy;
 use editing::Editing;
-use source::Source;
 
 chunk! {
     /// The sides of the runner's page that are about its policy.
@@ -48,7 +47,7 @@ enum Reading {
 
 #[component]
 fn Read(runner: Live, tab: Memo<Tab>) -> impl IntoView {
-    let source = Source::follow(runner);
+    let source = InV1::follow(runner);
     provide_context(source);
     provide_context(Examples::restore());
     let known = Memo::new(move |_| match (source.runner(), source.failure()) {
@@ -66,7 +65,7 @@ fn Read(runner: Live, tab: Memo<Tab>) -> impl IntoView {
 }
 
 #[component]
-fn There(runner: Live, tab: Memo<Tab>, source: Source) -> impl IntoView {
+fn There(runner: Live, tab: Memo<Tab>, source: InV1) -> impl IntoView {
     let first = untrack(|| source.runner()).unwrap_or_default();
     provide_context(Editing::new(source, &first));
     let is_edit = Memo::new(move |_| tab.get() == Tab::PolicyEdit);
@@ -82,7 +81,7 @@ fn There(runner: Live, tab: Memo<Tab>, source: Source) -> impl IntoView {
 
 /// Why the newest reading failed, if it did. What was read before stays, and so does what is typed.
 #[component]
-fn NotRead(source: Source) -> impl IntoView {
+fn NotRead(source: InV1) -> impl IntoView {
     let retry = Callback::new(move |()| source.read());
     move || {
         source.failure().map(|error| match error.http {

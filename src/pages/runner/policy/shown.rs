@@ -7,7 +7,8 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{network::Network, source::Source, trial::RunnerTrial};
+use super::{network::Network, trial::RunnerTrial};
+use crate::pages::runner::in_v1::InV1;
 use crate::{
     can,
     format::commands,
@@ -26,7 +27,7 @@ use crate::{
 
 #[component]
 pub(super) fn ShownPolicy(runner: Live) -> impl IntoView {
-    let source = Source::context();
+    let source = InV1::context();
     let policy = Memo::new(move |_| source.policy());
     let has_policy = Memo::new(move |_| policy.with(Option::is_some));
     view! {
@@ -49,7 +50,7 @@ pub(super) fn ShownPolicy(runner: Live) -> impl IntoView {
 #[component]
 fn Words(runner: Live, policy: Memo<Option<Policy>>) -> impl IntoView {
     let person = use_person();
-    let source = Source::context();
+    let source = InV1::context();
     let id = runner.with_untracked(|runner| runner.runner_id().to_owned());
     let refused = move || {
         let shown = source.runner().unwrap_or_default();
@@ -138,7 +139,7 @@ fn notes(shown: &Runner, has_bindings: bool) -> Vec<&'static str> {
 /// The document, as the CLI's policy commands print and take it.
 #[component]
 fn Document(policy: Memo<Option<Policy>>) -> impl IntoView {
-    let source = Source::context();
+    let source = InV1::context();
     let as_json = RwSignal::new(false);
     let text = Memo::new(move |_| {
         let policy = policy.get().unwrap_or_default();

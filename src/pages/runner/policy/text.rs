@@ -7,7 +7,8 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{draft::Draft, source::policy_of};
+use super::draft::Draft;
+use crate::pages::runner::in_v1::policy_of;
 
 type Read = Result<Policy, Vec<Diagnostic>>;
 

@@ -4,7 +4,8 @@ use contract::policy::Policy;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{editing::Editing, source::Source};
+use super::editing::Editing;
+use crate::pages::runner::in_v1::InV1;
 use crate::{
     forms::policy::trial::{On, Trial},
     paths::{Route, Tab},
@@ -13,7 +14,7 @@ use crate::{
 /// The card. A change that it proposes goes into the editor's text: nothing is sent.
 #[component]
 pub(super) fn RunnerTrial() -> impl IntoView {
-    let (source, editing) = (Source::context(), Editing::context());
+    let (source, editing) = (InV1::context(), Editing::context());
     let on = Memo::new(move |_| On {
         saved: source.policy(),
         draft: editing.text.draft(),

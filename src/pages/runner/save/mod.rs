@@ -92,7 +92,7 @@ impl Save {
         let (open_runner, client) = self.deps.get_value();
         spawn_local(async move {
             let told = |runner: &Runner| open_runner.answered(runner.clone());
-            let step = match sending::send(&client, told, &base, &wanted).await {
+            let step = match sending::send(dialect(), &client, told, &base, &wanted).await {
                 Sent::Saved { .. } => return done.run(()),
                 Sent::Conflict(newest) => Step::Conflict(newest),
                 Sent::NotSaved => Step::NotSaved,

@@ -7,7 +7,8 @@ mod sent;
 use contract::{document::Path, policy::POLICY};
 use leptos::prelude::*;
 
-use super::{editing::Editing, source::Source, trial::RunnerTrial};
+use super::{editing::Editing, trial::RunnerTrial};
+use crate::pages::runner::in_v1::InV1;
 use crate::{
     can,
     forms::{
@@ -29,7 +30,7 @@ use crate::{
 /// The side of the page.
 #[component]
 pub(super) fn EditPolicy(runner: Live) -> impl IntoView {
-    let (editing, source) = (Editing::context(), Source::context());
+    let (editing, source) = (Editing::context(), InV1::context());
     let person = use_person();
     let refused = Signal::derive(move || {
         let shown = source.runner().unwrap_or_default();

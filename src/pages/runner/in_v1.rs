@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use contract::{
+    api::Dialect,
     model::{Runner, Timestamp},
     policy::Policy,
 };
@@ -18,9 +19,9 @@ use crate::{
 /// How often it is read again, in milliseconds: where runners are followed in v1beta2, nothing tells of a policy.
 const FRESH: u32 = 10_000;
 
-/// The policy and its etag, of one read (contract-v1 4.3).
+/// The newest read: the policy and its etag are of one (contract-v1 4.3).
 #[derive(Clone, Copy)]
-pub(super) struct Source {
+pub(in crate::pages::runner) struct InV1 {
     id: StoredValue<String>,
     runner: RwSignal<Option<Arc<Runner>>>,
     failure: RwSignal<Option<ApiError>>,
@@ -28,13 +29,13 @@ pub(super) struct Source {
 }
 
 /// The policy of a runner as v1 shows it.
-pub(super) fn policy_of(runner: &Runner) -> Option<Policy> {
+pub(in crate::pages::runner) fn policy_of(runner: &Runner) -> Option<Policy> {
     runner.policy.clone().and_then(Policy::of)
 }
 
-impl Source {
+impl InV1 {
     /// Reads now, again when the runner of the page changes, and from time to time.
-    pub(super) fn follow(live: Live) -> Self {
+    pub(in crate::pages::runner) fn follow(live: Live) -> Self {
         let id = live.with_untracked(|runner| runner.runner_id().to_owned());
         let source = Self {
             id: StoredValue::new(id),
@@ -55,26 +56,26 @@ impl Source {
         source
     }
 
-    /// The source of the page.
-    pub(super) fn context() -> Self {
+    /// The one of the page.
+    pub(in crate::pages::runner) fn context() -> Self {
         expect_context()
     }
 
     /// Reads it (again).
-    pub(super) fn read(self) {
+    pub(in crate::pages::runner) fn read(self) {
         task::run(self.fetch());
     }
 
     async fn fetch(self) {
         let (client, id) = (self.client, self.id.get_value());
-        match api::policies::get(&client, &id).await {
+        match api::runners::get_in(Dialect::V1, &client, &id).await {
             Ok(runner) => self.answered(runner),
             Err(error) => self.failure.set(Some(error)),
         }
     }
 
     /// Takes the runner as a read or a write gave it, unless a newer one is known.
-    pub(super) fn answered(self, runner: Runner) {
+    pub(in crate::pages::runner) fn answered(self, runner: Runner) {
         if self.runner.is_disposed() {
             return;
         }
@@ -91,18 +92,18 @@ impl Source {
     }
 
     /// The newest state.
-    pub(super) fn runner(self) -> Option<Arc<Runner>> {
+    pub(in crate::pages::runner) fn runner(self) -> Option<Arc<Runner>> {
         self.runner.get()
     }
 
     /// Its policy; nothing where none was ever configured.
-    pub(super) fn policy(self) -> Option<Policy> {
+    pub(in crate::pages::runner) fn policy(self) -> Option<Policy> {
         self.runner
             .with(|runner| runner.as_deref().and_then(policy_of))
     }
 
     /// Why the newest reading failed.
-    pub(super) fn failure(self) -> Option<ApiError> {
+    pub(in crate::pages::runner) fn failure(self) -> Option<ApiError> {
         self.failure.get()
     }
 }

@@ -1,8 +1,7 @@
 // Every page, light and dark, wide and narrow: nothing sticks out, nothing is unreachable, text is text.
 
-import type { Page } from '@playwright/test';
 import { write } from './support/code';
-import { expectSoundInBoth, overflow } from './support/sound';
+import { expectSoundInBoth, overflow, unfold } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
 
 /** Pages with their headings, a test for each group in each width. */
@@ -41,12 +40,6 @@ const PAGES: Record<string, readonly (readonly [string, string])[]> = {
     ['/settings', 'Settings'],
   ],
 };
-
-/** Opens everything that is folded. */
-async function unfold(page: Page) {
-  const folded = page.getByRole('main').locator('details:not([open]) > summary');
-  while ((await folded.count()) > 0) await folded.first().click();
-}
 
 for (const width of [1380, 390]) {
   for (const [group, pages] of Object.entries(PAGES)) {
@@ -157,7 +150,7 @@ test('names as long as they may be stay in the window', async ({ page, gateway, 
   };
   const ids = [];
   for (const displayName of [`${wide}1`, `${wide}2`, long(63)]) {
-    const { id } = (await made('profile-templates', { profileTemplate: { displayName, spec: {} } })).profileTemplate;
+    const { id } = await made('profile-templates', { profileTemplate: { displayName, spec: {} } });
     ids.push(id);
   }
   const runnerId = 'long-'.repeat(12) + 'id';

@@ -183,3 +183,43 @@ test('a reader is told why there is nothing to see', async ({ page, gateway }) =
   await page.goto(`${gateway.url}/policies`);
   await expect(page.getByText(/even reading needs SANDBOX_ADMIN/)).toBeVisible();
 });
+
+test('what v1 alone has is changed beside v1beta2, and shown with the configuration', async ({ page, gateway, api }) => {
+  const complained = complaints(page);
+  const address = `${gateway.url}/v1/sandbox/managedRunners/helsinki-evals`;
+  await signIn(page, gateway, gateway.adminToken);
+  await page.goto(`${gateway.url}/runners/helsinki-evals/edit?as=fields`);
+  const name = page.getByLabel(/^Display name/);
+  const send = page.getByRole('button', { name: 'Send by v1' });
+  await name.fill('Evaluations');
+  await page.getByRole('radio', { name: /^Load balancer/ }).check();
+  const sent = page.getByRole('region', { name: 'What will be sent by v1' });
+  await expect(sent.locator('.mask')).toContainText('data_plane');
+  await expect(sent.getByText('The direct endpoint is set up again right away')).toBeVisible();
+  await expectSound(page, 'the fields of both versions');
+  // What was typed outlives a reload, and is no part of the text.
+  await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('edit-in-v1:helsinki-evals');
+  await page.reload();
+  await expect(name).toHaveValue('Evaluations');
+  await expect(page.getByRole('button', { name: 'Send', exact: true })).toHaveAttribute('aria-disabled', 'true');
+  await send.click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const now = await (await api.get(address)).json();
+  expect(now.displayName).toBe('Evaluations');
+  expect(now.spec.dataPlane).toEqual({ loadBalancer: {} });
+
+  // Somebody else changes the same: nobody overwrites.
+  await name.fill('Mine');
+  const theirs = await api.patch(`${address}?updateMask=display_name`, { data: { displayName: 'Theirs' } });
+  expect(theirs.ok(), await theirs.text()).toBe(true);
+  await send.click();
+  const conflicts = page.getByRole('region', { name: 'Changed by someone else' });
+  await expect(conflicts).toContainText('Theirs');
+  expect((await (await api.get(address)).json()).displayName).toBe('Theirs');
+
+  await page.goto(`${gateway.url}/runners/helsinki-evals/configuration`);
+  const card = page.getByRole('region', { name: 'Data plane, volumes, tenant metrics, image pull' });
+  await expect(card).toContainText('Direct endpoint');
+  await expect(card).toContainText('data_plane.load_balancer');
+  expect(complained).toEqual([]);
+});

@@ -2,7 +2,7 @@
 
 import { write } from './support/code';
 import { editor, ID, open, policies, send, sent, textOf, trial, type } from './support/policies';
-import { expectSound } from './support/sound';
+import { expectSound, unfold } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
 import type { Page } from '@playwright/test';
 
@@ -78,7 +78,7 @@ test('a policy is changed by fields, and absent, empty and set look different', 
   await card.getByRole('button', { name: 'Fields' }).click();
   const group = (name: string) => card.locator(`details.part:has(> summary > .part-title:text-is("${name}"))`);
   const field = (name: string) => card.getByLabel(name, { exact: true });
-  const unfold = (name: string) => group(name).locator('> summary').click();
+  const unfoldGroup = (name: string) => group(name).locator('> summary').click();
   await expect(field('Max CPU')).toHaveValue('8');
   await field('Max CPU').fill('16');
   await field('Max GPU count').fill('two');
@@ -87,7 +87,7 @@ test('a policy is changed by fields, and absent, empty and set look different', 
   await field('Max GPU count').fill('2');
 
   await expect(group('Image').locator('> summary')).toContainText('not set');
-  await unfold('Image');
+  await unfoldGroup('Image');
   await group('Image').getByRole('radio', { name: /^Set/ }).check();
   await expect(group('Image')).toContainText('Nothing is in it yet: {} is sent.');
   await expect(group('Image').locator('> summary')).toContainText('{}');
@@ -97,7 +97,7 @@ test('a policy is changed by fields, and absent, empty and set look different', 
   await group('Lifecycle').getByRole('button', { name: 'Undo' }).click();
   await expect(field('Default lifetime seconds')).toHaveValue('3600');
 
-  await unfold('Network');
+  await unfoldGroup('Network');
   await group('Network').getByRole('radio', { name: /^Set/ }).check();
   await group('Network').getByRole('button', { name: 'Add to allowed egress' }).click();
   await field('Rule 1: network prefix').fill('203.0.113.0/24');
@@ -109,6 +109,7 @@ test('a policy is changed by fields, and absent, empty and set look different', 
   await field('Rule 2: whom').selectOption('Host over HTTPS');
   await field('Rule 2: host over https').fill('*.example.com');
   await field('Rule 2: hosts left out').fill('a.example.com, b.example.com');
+  await unfold(page);
   await expectSound(page, 'the fields of a policy');
 
   await card.getByRole('button', { name: 'Document' }).click();

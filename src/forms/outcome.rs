@@ -107,12 +107,15 @@ pub(crate) fn Send(
     refused: Signal<Option<String>>,
     submit: Callback<()>,
     on_discard: Callback<()>,
+    /// Where there is another one on the page, what this one does.
+    #[prop(optional)]
+    verb: Option<&'static str>,
 ) -> impl IntoView {
     let label = move || {
         if step.with(|step| matches!(step, Step::Sending)) {
             "Sending…"
         } else {
-            "Send"
+            verb.unwrap_or("Send")
         }
         .to_owned()
     };
@@ -132,6 +135,6 @@ pub(crate) fn Send(
                 />
             </span>
         </div>
-        <p class="muted">"Ctrl+Enter or ⌘+Enter sends it too."</p>
+        {verb.is_none().then(|| view! { <p class="muted">"Ctrl+Enter or ⌘+Enter sends it too."</p> })}
     }
 }

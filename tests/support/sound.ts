@@ -24,12 +24,20 @@ async function byAxe(page: Page): Promise<string[]> {
 async function byEqualAccess(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'ace' in window))) await page.evaluate(`${ENGINE}; window.ace = ace; undefined`);
   const issues = await page.evaluate(async () => {
+    // What has scrolled under the head would be measured as if it were beside it.
+    window.scrollTo(0, 0);
     // What is behind an open dialog is out of reach; this engine would measure it all the same.
     const open = [...document.querySelectorAll('dialog[open]')].at(-1);
     const { results } = await new ace.Checker().check(open ?? document, ['WCAG_2_2']);
     return results.filter(({ value: [kind, outcome] }) => kind === 'VIOLATION' && outcome === 'FAIL');
   });
   return issues.map(({ ruleId, message, snippet }) => `ace ${ruleId} ${message} ${snippet}`);
+}
+
+/** Opens everything that is folded. */
+export async function unfold(page: Page) {
+  const folded = page.getByRole('main').locator('details:not([open]) > summary');
+  while ((await folded.count()) > 0) await folded.first().click();
 }
 
 /** How many pixels the page is wider than the window. */

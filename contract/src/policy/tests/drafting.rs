@@ -195,8 +195,12 @@ proptest! {
                 "" => "9Ti".to_owned(),
                 _ => limit,
             });
+            let image = match spec.container_image.as_str() {
+                "" => "other.example/y",
+                image => image,
+            };
             let asked = json!({
-                "containers": [{ "image": spec.container_image, "cpuLimit": cpu_limit, "memoryLimit": memory_limit }],
+                "containers": [{ "image": image, "cpuLimit": cpu_limit, "memoryLimit": memory_limit }],
                 "runtimeClass": spec.runtime_class,
             });
             let network: Value = serde_json::from_str(&spec.network_config_json).unwrap_or_default();

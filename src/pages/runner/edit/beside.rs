@@ -288,6 +288,7 @@ fn Form(runner: Live, editing: Editing) -> impl IntoView {
             refused
             submit=Callback::new(move |()| editing.send())
             on_discard=Callback::new(move |()| editing.discard())
+            verb="Send by v1"
         />
     }
 }

@@ -167,18 +167,18 @@ test('names as long as they may be stay in the window', async ({ page, gateway, 
   const target = { url: `https://${'hooks'.repeat(12)}.example/${'path'.repeat(60)}` };
   const { channel } = await made(`${console}/notifications/channels`, { name: wide, kind: 'webhook', target });
   const when = { kind: 'installFailed' };
-  const rule = { name: long(80), when, runners: { ids: [runnerId] }, channels: [channel.id], hold: 0 };
+  const rule = { name: long(80), when, channels: [channel.id], hold: 0 };
   await made(`${console}/notifications/rules`, rule);
   await made(`${console}/feeds`, { name: wide, kind: 'calendar', selection: matching });
-  await made(`${console}/shares`, { terms: { title: wide, selection: { runners: [runnerId] } }, lifetime: 3600 });
+  await made(`${console}/shares`, { terms: { title: wide, selection: matching }, lifetime: 3600 });
 
   await signIn(page, gateway, gateway.adminToken);
   const pages: [string, string][] = [
-    ['/', runnerId],
+    ['/?q=long-long', runnerId],
     [`/runners/${runnerId}`, runnerId],
-    [`/runners/${runnerId}/configuration`, wide],
+    [`/runners/${runnerId}/configuration`, runnerId],
     [`/runners/${runnerId}/policy`, wide],
-    [`/runners/${runnerId}/history`, 'Created'],
+    [`/runners/${runnerId}/history`, runnerId],
     [`/runners/${runnerId}/edit?as=fields`, wide],
     ['/runners/new/profiles', wide],
     ['/profiles', wide],

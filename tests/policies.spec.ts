@@ -2,7 +2,7 @@
 
 import { write } from './support/code';
 import { editor, policies } from './support/policies';
-import { expectSound } from './support/sound';
+import { expectSound, unfold } from './support/sound';
 import { complaints, expect, signIn, test } from './support/test';
 
 test('the organization is seen between profiles and policies, and comes over', async ({ page, gateway, playwright }) => {
@@ -196,6 +196,7 @@ test('what v1 alone has is changed beside v1beta2, and shown with the configurat
   const sent = page.getByRole('region', { name: 'What will be sent by v1' });
   await expect(sent.locator('.mask')).toContainText('data_plane');
   await expect(sent.getByText('The direct endpoint is set up again right away')).toBeVisible();
+  await unfold(page);
   await expectSound(page, 'the fields of both versions');
   // What was typed outlives a reload, and is no part of the text.
   await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('edit-in-v1:helsinki-evals');

@@ -103,7 +103,9 @@ fn one_of(label: &str) -> String {
     let last = label.split(' ').next_back().unwrap_or(label);
     let one = match last.strip_suffix("ies") {
         Some(stem) => format!("{stem}y"),
-        None if last.ends_with("classes") => last.trim_end_matches("es").to_owned(),
+        None if last.ends_with("sses") || last.ends_with("xes") => {
+            last.trim_end_matches("es").to_owned()
+        }
         None => last.trim_end_matches('s').to_owned(),
     };
     match one.as_str() {

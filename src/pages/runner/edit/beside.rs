@@ -15,7 +15,7 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
-use super::{super::in_v1::InV1, fields::Named};
+use super::fields::Named;
 use crate::{
     api::Client,
     can,
@@ -25,7 +25,7 @@ use crate::{
         outcome::{Send, Step},
         problems::{Problem, Problems},
     },
-    pages::runner::Live,
+    pages::runner::{Live, in_v1::InV1},
     state::{
         catalog::KnownTemplates,
         clock::Clock,

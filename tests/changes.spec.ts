@@ -29,7 +29,7 @@ slowly('a rollout is followed with its duration and its cause', async ({ page, g
   await expect(version.getByText(/^For .* now\. Started when you changed managed_spec\.overrides\.$/)).toBeVisible();
   await expect(version).toContainText(`Active revision${before.activeRevision + 1}`);
   await expect(version.getByText(/Rolling out revision/)).toBeHidden();
-  await expect(main(page).getByText(/^Revision \d+ runs$/).first()).toBeVisible();
+  await expect(main(page).getByText(/^Revision \d+ is running$/).first()).toBeVisible();
   const uptime = page.getByRole('region', { name: 'Last 24 hours' });
   if (isRemote()) {
     // Of the time watched, which is named; less than a minute of it says nothing.

@@ -56,7 +56,11 @@ pub(crate) fn word(constant: &str, all: &[&str]) -> String {
     };
     let ends = constant.match_indices('_').map(|(at, _)| at + 1);
     let begin = ends.take_while(is_shared).last().unwrap_or(0);
-    capital(&constant[begin..].replace('_', " ").to_ascii_lowercase())
+    let words = capital(&constant[begin..].replace('_', " ").to_ascii_lowercase());
+    match words.split_once(' ') {
+        Some((first @ ("Cpu" | "Gpu"), rest)) => format!("{} {rest}", first.to_ascii_uppercase()),
+        _ => words,
+    }
 }
 
 #[cfg(test)]
@@ -71,5 +75,10 @@ mod tests {
         ];
         assert_eq!(traffic.map(|one| word(one, &traffic)), ["Cluster", "Local"]);
         assert_eq!(word("ALONE", &["ALONE"]), "Alone");
+        let classes = ["RUNTIME_CLASS_CPU_DEFAULT", "RUNTIME_CLASS_GPU_DEFAULT"];
+        assert_eq!(
+            classes.map(|one| word(one, &classes)),
+            ["CPU default", "GPU default"]
+        );
     }
 }

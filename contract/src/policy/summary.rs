@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::judge::listed;
+use super::judge::{LONGEST_LIFE, listed};
 use super::read::At;
 use super::rule::{Direction, Ports, Protocol};
 use super::{Policy, hostname};
@@ -182,7 +182,11 @@ fn security(group: At<'_>, said: &mut Vec<String>) {
 fn rest(policy: &Policy, said: &mut Vec<String>) {
     let life = policy.group("lifecycle").long("defaultLifetimeSeconds");
     if let Some(seconds) = life.filter(|seconds| *seconds > 0) {
-        said.push(format!("A sandbox lives {} by default", duration(seconds)));
+        said.push(format!(
+            "A sandbox lives {} by default; it may ask for up to {}",
+            duration(seconds),
+            duration(LONGEST_LIFE)
+        ));
     }
     let metadata = policy.group("metadata");
     let denied = metadata.texts("deniedAnnotationPrefixes");

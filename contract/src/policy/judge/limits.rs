@@ -7,7 +7,7 @@ use crate::policy::amount::{Amount, Unit};
 use crate::policy::{Policy, Sandbox};
 
 /// Longest life on the platform, whatever a policy says (contract-v1 3.5).
-pub(super) const LONGEST_LIFE: i64 = 2_592_000;
+pub(in crate::policy) const LONGEST_LIFE: i64 = 2_592_000;
 
 const REGISTRIES: &str = "constraints.image.allowed_registries";
 const IMAGES: &str = "constraints.image.allowed_images";

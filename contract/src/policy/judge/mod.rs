@@ -12,6 +12,7 @@ mod security;
 use super::{Policy, Sandbox};
 
 pub use change::{Change, Edit};
+pub(super) use limits::LONGEST_LIFE;
 
 /// What becomes of a sandbox under a policy.
 #[derive(Debug, Clone, PartialEq)]

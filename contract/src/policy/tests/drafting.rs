@@ -252,7 +252,7 @@ fn in_words() {
             "A container gets 1 CPU and 2Gi of memory by default, at most 8 CPU and 32Gi of memory",
             "No GPU",
             "Every container must have requests and limits",
-            "A sandbox lives 1 hour by default",
+            "A sandbox lives 1 hour by default; it may ask for up to 30 days",
             "Volumes up to 100Gi",
         ]
     );
@@ -269,7 +269,7 @@ fn in_words() {
             "A sandbox can be reached by at most sandboxes of the same user",
             "Seccomp profiles that may be named: RuntimeDefault",
             "Runtime classes: CPU_DEFAULT as kata-qemu",
-            "A sandbox lives 30 minutes by default",
+            "A sandbox lives 30 minutes by default; it may ask for up to 30 days",
             "No annotation that begins with internal.example/",
             "At most 20 annotations",
             "Volumes on disk only",

@@ -212,7 +212,8 @@ async fn what_is_said_of_the_endpoint_is_what_happens() {
             json!({ "clusterIp": {} }),
             json!(null),
         ] {
-            stage.pass(1).await;
+            // A load balancer has its address by then, so that one that begins anew is seen.
+            stage.pass(25).await;
             let before = stage.read(PATH).await;
             let mut wanted = before.clone();
             wanted["spec"]["dataPlane"] = data_plane.clone();

@@ -4,7 +4,10 @@ use contract::{document::Field, policy::Presence};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::object::{Object, label};
+use super::{
+    Written,
+    object::{Object, label},
+};
 use crate::{format::count, forms::placement::part::Part, widgets::option::TwoOptions};
 
 /// Whether a value is there.
@@ -32,18 +35,25 @@ pub(super) fn Group(object: Object, field: &'static Field, children: ChildrenFn)
     let value = Memo::new(move |_| object.get(field));
     let stands = Memo::new(move |_| value.with(presence));
     let is_set = Memo::new(move |_| stands.get() != Presence::Absent);
-    let cleared = RwSignal::new(None::<Value>);
+    let Written { text, write } = expect_context();
+    // What was cleared, the text before, and the text after.
+    let cleared = RwSignal::new(None::<(Value, String, String)>);
     let choose = Callback::new(move |to_set: bool| {
-        let before = value.get_untracked();
-        cleared.set((!to_set && presence(&before) == Presence::Set).then_some(before));
+        let (before, written) = (value.get_untracked(), text.get_untracked());
         object.put(field, to_set.then(|| json!({})));
+        let is_gone = !to_set && presence(&before) == Presence::Set;
+        cleared.set(is_gone.then(|| (before, written, text.get_untracked())));
     });
     let title = StoredValue::new(label(field));
     let undo = move || {
-        let before = cleared.get()?;
+        let (before, written, after) = cleared.get()?;
         let back = move |_| {
             cleared.set(None);
-            object.put(field, Some(before.clone()));
+            if text.get_untracked() == after {
+                write.run(written.clone());
+            } else {
+                object.put(field, Some(before.clone()));
+            }
         };
         Some(view! {
             <p class="muted" role="status">

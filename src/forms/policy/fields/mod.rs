@@ -19,7 +19,7 @@ use crate::forms::{
     placement::texts::{TextRows, Texts},
     problems::{Problem, Problems},
 };
-use object::{Object, label};
+use object::{Object, label, placed};
 
 /// Every field of a policy.
 #[component]
@@ -27,9 +27,15 @@ pub(crate) fn PolicyFields(
     /// The policy as it is typed, sound or not.
     #[prop(into)]
     policy: Signal<Policy>,
+    /// The text that says it.
+    #[prop(into)]
+    text: Signal<String>,
     /// Has the text ask for a policy.
     ask_for: Callback<Policy>,
+    /// Gives the text another one's place.
+    write: Callback<String>,
 ) -> impl IntoView {
+    provide_context(Written { text, write });
     let found = Memo::new(move |_| {
         let found = policy.with(violations).into_iter();
         found
@@ -38,11 +44,19 @@ pub(crate) fn PolicyFields(
     });
     provide_context(Problems::new(found.into()));
     let put = Callback::new(move |(key, value): (&'static str, _)| {
-        ask_for.run(policy.with_untracked(|policy| policy.with(key, value)));
+        let before = policy.with_untracked(Policy::document);
+        ask_for.run(Policy::of(placed(before, &POLICY, key, value)).unwrap_or_default());
     });
     let value = Memo::new(move |_| policy.with(Policy::document));
     let top = Object::new(&POLICY, "policy".to_owned(), value, put);
     view! { <div class="placement">{fields(top)}</div> }
+}
+
+/// The text around the fields: what is taken out comes back as it was written, with its comments.
+#[derive(Clone, Copy)]
+struct Written {
+    text: Signal<String>,
+    write: Callback<String>,
 }
 
 /// The fields of an object.

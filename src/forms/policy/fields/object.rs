@@ -45,7 +45,7 @@ impl Object {
         on_change: Callback<Value>,
     ) -> Self {
         let put = Callback::new(move |(key, new): (&'static str, _)| {
-            on_change.run(with(value.get_untracked(), key, new));
+            on_change.run(placed(value.get_untracked(), message, key, new));
         });
         Self {
             place,
@@ -102,6 +102,21 @@ impl Object {
     pub(super) fn problem(self, field: &Field, part: &str) -> Option<String> {
         Problems::context().at(&(self.place_of(field) + part))
     }
+}
+
+/// An object with a field set, where the table has it among the others, or taken out.
+pub(super) fn placed(object: Value, message: &Message, key: &str, value: Option<Value>) -> Value {
+    let mut object = with(object, key, value);
+    let place = |key: &str| message.fields.iter().position(|field| field.json == key);
+    if let Value::Object(fields) = &mut object
+        && let Some(own) = place(key)
+        && fields.keys().next_back().is_some_and(|last| last == key)
+        && let Some(at) = fields.keys().position(|other| place(other) > Some(own))
+        && let Some(value) = fields.shift_remove(key)
+    {
+        fields.shift_insert(at, key.to_owned(), value);
+    }
+    object
 }
 
 /// An object with a field set or taken out.
@@ -169,6 +184,19 @@ mod tests {
             with(json!({ "later": 2 }), "a", Some(json!({}))),
             json!({ "later": 2, "a": {} })
         );
+    }
+
+    #[test]
+    fn a_field_stands_where_the_table_has_it() {
+        let given = json!({ "displayName": "x", "controlPlaneAccess": {}, "later": 1 });
+        let set = placed(given, &POLICY, "constraints", Some(json!({})));
+        let keys: Vec<_> = set.as_object().unwrap().keys().collect();
+        assert_eq!(
+            keys,
+            ["displayName", "constraints", "controlPlaneAccess", "later"]
+        );
+        let again = placed(set.clone(), &POLICY, "constraints", Some(json!({})));
+        assert_eq!(again.to_string(), set.to_string());
     }
 
     #[test]

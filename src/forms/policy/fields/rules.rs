@@ -42,7 +42,13 @@ pub(super) fn Rules(
             <p class="field-hint">{field.doc}</p>
             <div class="map-rows">
                 <For each=move || rows.ids() key=|id| *id let(row)>
-                    <Rule items row message id=id.with_value(|id| format!("{id}-{row}")) />
+                    <Rule
+                        items
+                        row
+                        message
+                        has_hosts=!field.json.starts_with("default")
+                        id=id.with_value(|id| format!("{id}-{row}"))
+                    />
                 </For>
             </div>
             {removed}
@@ -58,7 +64,14 @@ pub(super) fn Rules(
 }
 
 #[component]
-fn Rule(items: Items, row: u32, message: &'static Message, id: String) -> impl IntoView {
+fn Rule(
+    items: Items,
+    row: u32,
+    message: &'static Message,
+    /// A host can be allowed; nobody is given one unasked (contract-v1 3.7).
+    has_hosts: bool,
+    id: String,
+) -> impl IntoView {
     let rows = items.rows;
     let problems = Problems::context();
     let value = Memo::new(move |_| rows.value(row).unwrap_or_default());
@@ -78,7 +91,12 @@ fn Rule(items: Items, row: u32, message: &'static Message, id: String) -> impl I
         (!texts.is_empty()).then(|| texts.join("; "))
     });
     let is_wrong = Memo::new(move |_| error.with(Option::is_some));
-    let peers: StoredValue<Vec<Peer>> = StoredValue::new(Peer::of_message(message).collect());
+    let offered = |one: &Peer| {
+        let is_there = untrack(|| peer.get()) == Some(*one);
+        has_hosts || is_there || *one != Peer::Hostname
+    };
+    let peers: Vec<Peer> = Peer::of_message(message).filter(offered).collect();
+    let peers = StoredValue::new(peers);
     let choose = move |event| {
         let at = event_target::<web_sys::HtmlSelectElement>(&event).selected_index();
         let chosen = usize::try_from(at).ok();

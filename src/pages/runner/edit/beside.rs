@@ -320,7 +320,7 @@ fn WhatIsSent(editing: Editing) -> impl IntoView {
     view! {
         <Card title="What will be sent by v1">
             <p class="muted">
-                "v1beta2 does not have the parts above, so they are sent on their own, by v1 of the API."
+                "Display name, resource limits, data plane, volumes, tenant metrics and image pull are part of v1 of the API alone, so they are sent on their own."
             </p>
             <Show when=move || update.with(Option::is_some) fallback=nothing>
                 <Effects effects />

@@ -154,7 +154,12 @@ fn Text(runner: Live, submit: Callback<()>) -> impl IntoView {
             </Show>
             <Show when=move || by_fields.get()>
                 <Show when=move || is_read.get() fallback=unread>
-                    <PolicyFields policy ask_for />
+                    <PolicyFields
+                        policy
+                        text=Signal::derive(move || editing.text.get())
+                        ask_for
+                        write=Callback::new(move |text| editing.write(text))
+                    />
                 </Show>
             </Show>
             <ProblemList problems />

@@ -6,7 +6,7 @@ import { complaints, expect, signIn, test } from './support/test';
 
 async function made(page: Page) {
   await page.getByRole('button', { name: 'Create', exact: true }).click();
-  const told = page.getByText('This address is shown only once.');
+  const told = page.locator('p', { hasText: 'This address is shown only once.' });
   await expect(told).toBeFocused();
   return (await page.getByRole('region', { name: 'The address' }).locator('code').textContent()) ?? '';
 }

@@ -28,7 +28,7 @@ use crate::{
 /// Pauses between tries, in milliseconds.
 const BACKOFF: Backoff = Backoff::new(300, 20_000);
 /// The stream brings the page within this time, in milliseconds; if not, the page is asked for.
-const FIRST: u32 = 2_000;
+const FIRST: u32 = 1_500;
 /// It is asked for so often, in milliseconds.
 const AGAIN: u32 = 5_000;
 /// How often a display that nobody attends tries a link that was refused, in milliseconds.

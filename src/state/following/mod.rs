@@ -34,7 +34,7 @@ const HIDDEN: u32 = 15_000;
 const BACKOFF: Backoff = Backoff::new(500, 15_000);
 /// A new stream brings the whole truth within this time, in milliseconds; if not, the page asks for it, again
 /// and again, while it waits: what lies between may hold back what a stream brings.
-const FIRST: u32 = 2_000;
+const FIRST: u32 = 1_500;
 /// It asks so often, in milliseconds.
 const AGAIN: u32 = 5_000;
 /// A new stream that brings nothing for so long is broken, in milliseconds.

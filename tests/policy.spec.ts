@@ -76,7 +76,9 @@ test('a policy is changed by fields, and absent, empty and set look different', 
   await page.keyboard.type('# ours\n');
   const card = page.getByRole('region', { name: 'Edit policy' });
   await card.getByRole('button', { name: 'Fields' }).click();
-  const group = (name: string) => card.locator(`details.part:has(> summary > .part-title:text-is("${name}"))`);
+  const title = (name: string) => page.locator('.part-title', { hasText: new RegExp(`^${name}$`) });
+  // The innermost: a group is in one that has its title, too.
+  const group = (name: string) => card.locator('details.part').filter({ has: title(name) }).last();
   const field = (name: string) => card.getByLabel(name, { exact: true });
   const unfoldGroup = (name: string) => group(name).locator('> summary').click();
   await expect(field('Max CPU')).toHaveValue('8');

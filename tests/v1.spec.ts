@@ -137,7 +137,7 @@ test('what v1 alone has is filled in as fields, outlives a reload, and is create
 
   // Another choice takes what was said of this one with it: only after it was asked for, and not for ever.
   await choice('Custom').check();
-  await expect(plane.getByText('and clears what is set there')).toContainText('hostname');
+  await expect(plane.locator('p', { hasText: 'and clears what is set there' })).toContainText('hostname');
   await plane.getByRole('button', { name: 'Keep Load balancer' }).click();
   await expect(choice('Load balancer')).toBeChecked();
   await expect(plane.getByLabel('Hostname')).toHaveValue('runner.example');
@@ -206,7 +206,7 @@ test('the same fields change a runner: each by its own mask, and comments stay',
   await page.getByRole('checkbox', { name: /^Enforce resource limits/ }).check();
   await set(page, 'Volumes');
   await page.getByRole('checkbox', { name: /^Enabled/ }).check();
-  await expect(will.getByText(/^PATCH/)).toContainText(
+  await expect(will.locator('summary', { hasText: /PATCH/ })).toContainText(
     `?updateMask=${['display_name', 'spec.enforce_resource_limits', 'spec.volumes', 'spec.data_plane'].join('%2C')}`,
   );
   await button('Document').click();

@@ -35,17 +35,9 @@ impl Decision<'_> {
             ..
         } = self.notifier;
         let links = shares.ends(self.name, self.now.instant()).await?;
-        let mut write = store.database.begin().await?;
-        if !leases.is_held(&lease_of(self.name), &mut write).await? {
-            return Ok(None);
-        }
-        let news = history.take_news(self.name, &mut write).await?;
-        // Looked at after the news, since a look from before would take back what they tell.
         let snapshot = self.hub.snapshot();
         // What the snapshot has was seen before that.
         let seen_at = snapshot.now.map_or(self.now, |at| at.max(self.now));
-        // Another gateway may have seen more by now; the next look has it, too.
-        let is_older = news.last().is_some_and(|last| last.at > seen_at);
         let snapshot = snapshot.runners;
         let by_id: HashMap<&str, &RunnerSummary> = snapshot
             .iter()
@@ -57,6 +49,11 @@ impl Decision<'_> {
             runner: &runner,
         };
 
+        let mut write = store.database.begin().await?;
+        if !leases.is_held(&lease_of(self.name), &mut write).await? {
+            return Ok(None);
+        }
+        let news = history.take_news(self.name, &mut write).await?;
         let mut state = before.clone();
         let mut outcomes = Vec::new();
         // What one reading brought has one time, and is one.
@@ -67,10 +64,7 @@ impl Decision<'_> {
         let ends: Vec<_> = links.iter().map(|(id, _, at)| (id.clone(), *at)).collect();
         let mut facts = vec![Fact::Links(&ends)];
         match self.seen.can_see {
-            Some(true) => {
-                facts.push(Fact::Sight(self.seen.as_of));
-                facts.extend((!is_older).then_some(Fact::Runners(&snapshot)));
-            }
+            Some(true) => facts.extend([Fact::Sight(self.seen.as_of), Fact::Runners(&snapshot)]),
             Some(false) => facts.push(Fact::Sight(None)),
             None => {}
         }

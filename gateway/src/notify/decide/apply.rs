@@ -25,16 +25,20 @@ impl State {
                     .iter()
                     .map(|runner| runner.runner_id.as_str())
                     .collect();
-                let gone = self
-                    .pictures
-                    .keys()
-                    .filter(|id| !there.contains(id.as_str()));
+                // A reading that began before the news of a runner may not have them yet.
+                self.followed.retain(|_, at| Some(*at) > self.sight);
+                let may_be_older = |id: &str| self.followed.contains_key(id);
+                let is_gone = |id: &str| !there.contains(id) && !may_be_older(id);
+                let gone = self.pictures.keys().filter(|id| is_gone(id));
                 let mut touched: BTreeSet<String> = gone.cloned().collect();
-                self.pictures.retain(|id, _| there.contains(id.as_str()));
-                for runner in *runners {
+                self.pictures.retain(|id, _| !is_gone(id));
+                let newer = runners
+                    .iter()
+                    .filter(|runner| !may_be_older(&runner.runner_id));
+                for runner in newer.collect::<Vec<_>>() {
                     let before = self.pictures.get(&runner.runner_id);
                     let mut picture = before.cloned().unwrap_or_default();
-                    picture.correct(runner, at);
+                    picture.correct(runner, self.corrected, at);
                     if before.cloned().unwrap_or_default() != picture || !picture.is_plain() {
                         self.keep(&runner.runner_id, picture);
                         touched.insert(runner.runner_id.clone());
@@ -71,6 +75,7 @@ impl State {
         if entry.at > self.corrected {
             let mut picture = self.pictures.get(id).cloned().unwrap_or_default();
             picture.follow(entry);
+            self.followed.insert(id.clone(), entry.at);
             self.keep(id, picture);
             self.consider_all(world, [id].into_iter(), at, outcomes);
         }

@@ -46,6 +46,10 @@ pub(super) struct State {
     /// cannot be seen does not count as lasting.
     #[serde(skip)]
     sight: Option<Millis>,
+    /// Runners that happened something to since the reading that `sight` is of, and when, by ID. A new program has
+    /// nothing older than its own first reading.
+    #[serde(skip)]
+    followed: BTreeMap<String, Millis>,
 }
 
 /// What a rule has told and is about to tell.

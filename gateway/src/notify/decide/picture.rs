@@ -85,14 +85,15 @@ impl Picture {
         }
     }
 
-    /// Sets right what differs from how the runner is: what nobody saw happen is so since it last changed, as far as
-    /// that is known.
-    pub(super) fn correct(&mut self, runner: &RunnerSummary, now: Millis) {
+    /// Sets right what differs from how the runner is: what nobody saw happen is so since it last changed. If that was
+    /// before the last look, which did not find it so, the time says nothing of it, and it is so from now on.
+    pub(super) fn correct(&mut self, runner: &RunnerSummary, last_look: Millis, now: Millis) {
         if !runner.is_managed() {
             *self = Self::default();
             return;
         }
-        let changed_at = runner.updated_at.unwrap_or(now).min(now);
+        let changed_at = runner.updated_at.filter(|at| (last_look..now).contains(at));
+        let changed_at = changed_at.unwrap_or(now);
         self.install(&runner.install_status, changed_at);
         self.is_leaving = runner.install_status == InstallStatus::Deleting;
         match runner.connection_status {

@@ -76,10 +76,10 @@ impl Watch {
             runner: &runner,
         };
         // As after every step: what is kept is read back.
-        let sight = self.state.sight;
+        let (sight, followed) = (self.state.sight, self.state.followed.clone());
         let kept = serde_json::to_string(&self.state).unwrap();
         self.state = serde_json::from_str(&kept).unwrap();
-        self.state.sight = sight;
+        (self.state.sight, self.state.followed) = (sight, followed);
         self.outcomes
             .extend(self.state.take(&world, at(seconds), facts));
     }

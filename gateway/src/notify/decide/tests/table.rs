@@ -560,3 +560,60 @@ fn what_led_to_what_was_seen_already_is_told_once() {
     watch.mend(12, "r1");
     assert_eq!(watch.told()[1..], [(12, Kind::Recovered, 1)]);
 }
+
+fn seen(install_status: InstallStatus, updated: i64) -> RunnerSummary {
+    RunnerSummary {
+        management_mode: ManagementMode::Managed,
+        install_status,
+        connection_status: ConnectionStatus::Connected,
+        updated_at: Some(at(updated)),
+        ..runner("r1").unwrap()
+    }
+}
+
+/// Several gateways, or a busy one: the news come while what is known of the runners is still from before.
+#[test]
+fn a_reading_that_is_older_than_the_news_takes_nothing_back() {
+    let mut watch = Watch::new(rule(json!({ "hold": 0 })));
+    watch.take(1, &[Fact::Runners(&[seen(InstallStatus::Ready, -9)])]);
+    watch.fail(10, "r1");
+    watch.happen(10, "r3", install(InstallStatus::Failed));
+    let older = [
+        Fact::Sight(Some(at(9))),
+        Fact::Runners(&[seen(InstallStatus::Ready, -9)]),
+    ];
+    watch.take(11, &older);
+    watch.take(12, &older);
+    watch.take(100, &[]);
+    assert_eq!(watch.told(), [(10, Kind::Alarm, 1), (10, Kind::Alarm, 1)]);
+    let newer = [
+        Fact::Sight(Some(at(110))),
+        Fact::Runners(&[seen(InstallStatus::Ready, -9)]),
+    ];
+    watch.take(111, &newer);
+    watch.take(300, &[]);
+    assert_eq!(
+        watch.told()[2..],
+        [(111, Kind::Recovered, 1), (111, Kind::Recovered, 1)],
+        "one is well and the other gone"
+    );
+}
+
+/// The time of the last change may be days ago: not every change moves it.
+#[test]
+fn nothing_has_lasted_since_before_a_look_that_did_not_find_it() {
+    let mut watch = Watch::new(rule(json!({})));
+    let mut look = |seconds, status| {
+        let sight = Fact::Sight(Some(at(seconds)));
+        watch.take(seconds, &[sight, Fact::Runners(&[seen(status, -DAY)])]);
+    };
+    look(10, InstallStatus::Ready);
+    look(20, InstallStatus::Failed);
+    look(79, InstallStatus::Failed);
+    look(79, InstallStatus::Ready);
+    look(300, InstallStatus::Ready);
+    look(400, InstallStatus::Failed);
+    look(470, InstallStatus::Failed);
+    assert_eq!(watch.kept_back(), [Reason::Short]);
+    assert_eq!(watch.told(), [(460, Kind::Alarm, 1)]);
+}

@@ -6,7 +6,11 @@
 // runners. The console takes both over (src/api/early.rs); what does not come in time or goes wrong
 // it asks for itself.
 
-const NAMES = ["clock", "reset", "runner", "heartbeat", "deleted", "current", "stale"];
+// The page waits for the first rows no longer than this, in milliseconds.
+const PATIENCE = 100;
+
+// What a stream is answered as.
+const STREAM = "text/event-stream";
 
 function ask() {
   // The page's head has asked already, and this takes the answer, so that nobody takes it later.
@@ -15,7 +19,7 @@ function ask() {
   answer.catch(() => {});
   // A sign-in link may change who is signed in.
   if (location.hash) return;
-  const early = (globalThis.early = { messages: [] });
+  const early = (globalThis.early = {});
   early.session = answer.then(async (response) => {
     const body = await response.text();
     // The answer tells the server's time, which counts from then and not from when it is taken over.
@@ -28,19 +32,24 @@ function ask() {
 
 // The stream's first word says whose it is.
 function follow(early) {
-  const stream = new EventSource("/console/events");
-  early.stream = stream;
-  for (const name of NAMES) {
-    stream.addEventListener(name, (event) => early.messages?.push(event));
-  }
-  stream.addEventListener("error", () => {
-    // Once it is taken over, it is the console's to close.
-    if (early.messages) {
-      stream.close();
-      early.stream = undefined;
-      early.messages = [];
+  const controller = new AbortController();
+  const { signal } = controller;
+  const answer = fetch("/console/events", { headers: { Accept: STREAM }, cache: "no-store", signal });
+  early.events = answer.then(({ ok, headers, body }) => {
+    if (ok && headers.get("Content-Type")?.startsWith(STREAM)) {
+      const reader = body.getReader();
+      return [reader, reader.read(), controller];
     }
+    controller.abort();
   });
+  early.events.catch(() => {});
+}
+
+// Waits until what is shown first has come: the page is then drawn once and not twice.
+async function begun() {
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  const first = globalThis.early?.events.then((parts) => parts?.[1]).catch(() => {});
+  await Promise.race([first, late]);
 }
 
 const address = (id) => document.getElementById(id).href;
@@ -116,7 +125,9 @@ try {
   const { default: start } = await script;
   // The scripts of the page itself come first.
   await parsed();
-  await start({ module_or_path: await wasm });
+  const compiled = await wasm;
+  await begun();
+  await start({ module_or_path: compiled });
   document.getElementById("boot")?.remove();
 } catch (error) {
   show(error);

@@ -4,12 +4,22 @@ use std::sync::Arc;
 
 use contract::console::{Change, Changes, History, Uptime, day::Days, stream::Snapshot};
 
-use super::{ApiError, Client};
+use super::{ApiError, Client, early, events::Events};
 use crate::paths::api;
 
 /// Every runner as lists show it.
 pub(crate) async fn snapshot(client: &Client) -> Result<Snapshot, ApiError> {
     client.get(api::SNAPSHOT).await
+}
+
+/// The live stream, from where another one broke off, or from the beginning; none where that cannot be had now.
+pub(crate) async fn events(client: &Client, after: &str) -> Option<Events> {
+    if after.is_empty()
+        && let Some(events) = early::events().await
+    {
+        return Some(events);
+    }
+    Events::open(&api::events(&client.account(), after)).await
 }
 
 /// What happened to a runner, the newest first; `before` is the number of an entry.

@@ -3,7 +3,8 @@
 use js_sys::{Array, Promise, Reflect, global};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{EventSource, MessageEvent};
+
+use super::events::Events;
 
 /// Takes a part, which is there once.
 fn take(part: &str) -> Option<JsValue> {
@@ -29,13 +30,12 @@ pub(super) async fn session() -> Option<(u16, String, (f64, f64))> {
     Some((http, answer.get(1).as_string()?, times))
 }
 
-/// The stream of whoever was signed in when the page was opened, and what it has brought so far. Its `reset` says
-/// who that was.
-pub(crate) fn stream() -> Option<(EventSource, Vec<MessageEvent>)> {
-    let stream: EventSource = take("stream")?.dyn_into().ok()?;
-    let messages: Array = take("messages")?.dyn_into().ok()?;
-    let messages = messages
-        .iter()
-        .filter_map(|message| message.dyn_into().ok());
-    Some((stream, messages.collect()))
+/// The stream of whoever was signed in when the page was opened. Its `reset` says who that was.
+pub(super) async fn events() -> Option<Events> {
+    let promise: Promise = take("events")?.dyn_into().ok()?;
+    let parts: Array = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+    let reader = parts.get(0).dyn_into().ok()?;
+    let first = parts.get(1).dyn_into().ok()?;
+    let controller = parts.get(2).dyn_into().ok()?;
+    Some(Events::begun(reader, first, controller))
 }

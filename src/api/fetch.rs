@@ -32,7 +32,7 @@ pub(super) struct Answer {
 }
 
 /// Aborts the request when it is dropped; harmless once the answer is read.
-struct AbortOnDrop(AbortController);
+pub(crate) struct AbortOnDrop(pub(crate) AbortController);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {

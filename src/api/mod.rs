@@ -4,8 +4,9 @@ mod backoff;
 pub(crate) mod client;
 pub(crate) mod clusters;
 pub(crate) mod console;
-pub(crate) mod early;
+mod early;
 mod error;
+pub(crate) mod events;
 pub(crate) mod feeds;
 mod fetch;
 pub(crate) mod gate;
@@ -19,4 +20,5 @@ pub(crate) mod spoken;
 
 pub(crate) use backoff::Backoff;
 pub(crate) use client::Client;
+pub(crate) use fetch::AbortOnDrop;
 pub(crate) use error::{ApiError, Cause, Intent};

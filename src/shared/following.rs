@@ -9,12 +9,12 @@ use leptos::{ev, prelude::*};
 
 use super::{
     link::Link,
-    sse::Event,
     stream::{self, Closed, Stream},
 };
 use crate::{
     api::{
         Backoff,
+        events::Event,
         gate::{Gate, first},
     },
     state::{
@@ -202,22 +202,20 @@ impl Following {
             Err(closed) => return closed,
         };
         loop {
-            let events = match stream.next().await {
-                Ok(events) => events,
+            let event = match stream.next().await {
+                Ok(event) => event,
                 Err(closed) => return closed,
             };
-            for event in events {
-                if event.name == ENDED {
-                    return Closed::Refused;
-                }
-                if self.take(&event).is_err() {
-                    TimeoutFuture::new(OUTDATED).await;
-                    reload();
-                    return Closed::Broken;
-                }
-                *worked = true;
-                visited.set(true);
+            if event.name == ENDED {
+                return Closed::Refused;
             }
+            if self.take(&event).is_err() {
+                TimeoutFuture::new(OUTDATED).await;
+                reload();
+                return Closed::Broken;
+            }
+            *worked = true;
+            visited.set(true);
         }
     }
 
@@ -228,12 +226,12 @@ impl Following {
     }
 
     fn take(self, event: &Event) -> Result<(), serde_json::Error> {
-        match event.name.as_str() {
+        match event.name {
             PAGE => {
-                self.show(serde_json::from_str(&event.data)?);
+                self.show(serde_json::from_str(event.data)?);
             }
             UPDATE => {
-                let update: SharedUpdate = serde_json::from_str(&event.data)?;
+                let update: SharedUpdate = serde_json::from_str(event.data)?;
                 clock::learn(update.now, None);
                 self.page.update(|page| update.apply(page));
             }

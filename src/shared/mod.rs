@@ -8,7 +8,6 @@ mod link;
 mod past;
 mod refused;
 mod row;
-mod sse;
 mod stream;
 pub(crate) mod words;
 

@@ -3,12 +3,12 @@
 use contract::console::share::SharedPage;
 use gloo_net::http::{RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
-use js_sys::{Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader};
+use web_sys::AbortController;
 
-use super::sse::{Event, Parser};
+use crate::api::{
+    AbortOnDrop,
+    events::{Broken, Event, Events, MEDIA_TYPE},
+};
 
 /// The server sends a sign of life more often than this, in milliseconds.
 const TIMEOUT: u32 = 30_000;
@@ -24,17 +24,16 @@ pub(super) enum Closed {
     Broken,
 }
 
+impl From<Broken> for Closed {
+    fn from(_: Broken) -> Self {
+        Self::Broken
+    }
+}
+
 /// A stream; aborted when it is dropped.
 pub(super) struct Stream {
     controller: AbortController,
-    reader: ReadableStreamDefaultReader,
-    parser: Parser,
-}
-
-impl Drop for Stream {
-    fn drop(&mut self) {
-        self.controller.abort();
-    }
+    events: Events,
 }
 
 /// What a link shows, once; none where that cannot be had now.
@@ -54,9 +53,10 @@ impl Stream {
     pub(super) async fn open(authorization: &str, again: bool) -> Result<Self, Closed> {
         let path = crate::paths::api::shared_events(again);
         let controller = AbortController::new().map_err(|_| Closed::Broken)?;
+        let request = AbortOnDrop(controller.clone());
         let patience = patience(&controller);
         let answer = RequestBuilder::new(&path)
-            .header("Accept", "text/event-stream")
+            .header("Accept", MEDIA_TYPE)
             .header("Authorization", authorization)
             .cache(web_sys::RequestCache::NoStore)
             .credentials(web_sys::RequestCredentials::Omit)
@@ -71,22 +71,17 @@ impl Stream {
             429 => return Err(Closed::Busy(retry_after(&answer))),
             _ => return Err(Closed::Broken),
         }
-        let body = answer.body().ok_or(Closed::Broken)?;
-        Ok(Self {
-            controller,
-            reader: body.get_reader().unchecked_into(),
-            parser: Parser::default(),
-        })
+        let events = Events::of(&answer, request).ok_or(Closed::Broken)?;
+        Ok(Self { controller, events })
     }
 
-    /// Waits for the next events; there may be none, just a sign of life.
-    pub(super) async fn next(&mut self) -> Result<Vec<Event>, Closed> {
-        let _patience = patience(&self.controller);
-        let read = JsFuture::from(self.reader.read()).await;
-        let read = read.map_err(|_| Closed::Broken)?;
-        let bytes = field(&read, "value").and_then(|value| value.dyn_into::<Uint8Array>().ok());
-        let bytes = bytes.ok_or(Closed::Broken)?.to_vec();
-        self.parser.push(&bytes).map_err(|_| Closed::Broken)
+    /// Waits for the next event, as long as there are signs of life.
+    pub(super) async fn next(&mut self) -> Result<Event<'_>, Closed> {
+        while !self.events.advance()? {
+            let _patience = patience(&self.controller);
+            self.events.arrive().await?;
+        }
+        Ok(self.events.event()?)
     }
 }
 
@@ -94,10 +89,6 @@ impl Stream {
 fn patience(controller: &AbortController) -> Timeout {
     let controller = controller.clone();
     Timeout::new(TIMEOUT, move || controller.abort())
-}
-
-fn field(object: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(object, &JsValue::from_str(name)).ok()
 }
 
 fn retry_after(answer: &Response) -> u32 {

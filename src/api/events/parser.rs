@@ -1,87 +1,122 @@
-//! Server-sent events out of the pieces in which they arrive. The browser's own `EventSource` sends no
-//! headers, and the secret goes nowhere else.
+//! Server-sent events out of the pieces in which they arrive (HTML, event stream interpretation). Our gateway writes
+//! each field on one line and ends lines with a line feed.
+
+use std::ops::Range;
 
 /// An event larger than this is none of ours, in bytes.
 const LARGEST: usize = 8 << 20;
 
 /// An event.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Event {
-    pub(super) name: String,
-    pub(super) data: String,
+pub(crate) struct Event<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) data: &'a str,
+    /// From where a later stream goes on; empty if it stays where it was.
+    pub(crate) id: &'a str,
 }
 
-/// What has arrived of the next event.
+/// What has arrived of the events that come next.
 #[derive(Default)]
-pub(super) struct Parser(Vec<u8>);
+pub(super) struct Parser {
+    bytes: Vec<u8>,
+    /// The newest whole event.
+    event: Range<usize>,
+    /// The first byte that was not looked at yet.
+    next: usize,
+}
 
 /// The stream is not one of ours.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Garbage;
+pub(crate) struct Garbage;
 
 impl Parser {
-    /// Takes in what arrived, and gives the events that are whole by then. Comments show only that the
-    /// stream lives, which the reader has noticed.
-    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<Vec<Event>, Garbage> {
-        self.0.extend_from_slice(bytes);
-        let mut events = Vec::new();
-        let mut from = 0;
-        while let Some(end) = self.0[from..].windows(2).position(|pair| pair == b"\n\n") {
-            let text = std::str::from_utf8(&self.0[from..from + end]).map_err(|_| Garbage)?;
-            events.extend(event(text));
-            from += end + 2;
-        }
-        self.0.drain(..from);
+    /// Takes in what arrived.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        self.bytes.drain(..self.next);
+        (self.event, self.next) = (0..0, 0);
         // What a large event needed is given back.
-        if self.0.is_empty() {
-            self.0 = Vec::new();
+        if self.bytes.is_empty() {
+            self.bytes = Vec::new();
         }
-        if self.0.len() > LARGEST {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// Goes on to the next event that is whole by now; whether there is one. What has no data, as a comment, is none.
+    pub(super) fn advance(&mut self) -> Result<bool, Garbage> {
+        while let Some(end) = end(&self.bytes[self.next..]) {
+            self.event = self.next..self.next + end;
+            self.next = self.event.end + 2;
+            if !self.event()?.data.is_empty() {
+                return Ok(true);
+            }
+        }
+        if self.bytes.len() - self.next > LARGEST {
             return Err(Garbage);
         }
-        Ok(events)
+        Ok(false)
+    }
+
+    /// The event that it went on to.
+    pub(super) fn event(&self) -> Result<Event<'_>, Garbage> {
+        let text = std::str::from_utf8(&self.bytes[self.event.clone()]).map_err(|_| Garbage)?;
+        let mut event = Event {
+            name: "",
+            data: "",
+            id: "",
+        };
+        for line in text.split('\n') {
+            let (field, value) = line.split_once(':').unwrap_or((line, ""));
+            let value = value.strip_prefix(' ').unwrap_or(value);
+            match field {
+                "event" => event.name = value,
+                "data" => event.data = value,
+                "id" => event.id = value,
+                _ => {}
+            }
+        }
+        Ok(event)
     }
 }
 
-fn event(text: &str) -> Option<Event> {
-    let value = |key: &str| {
-        let mut lines = text.lines();
-        let line = lines.find_map(|line| line.strip_prefix(key))?;
-        Some(line.trim_start().to_owned())
-    };
-    Some(Event {
-        name: value("event:")?,
-        data: value("data:")?,
-    })
+/// Where the empty line begins that ends the first event.
+fn end(bytes: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b'\n', bytes).find(|at| bytes.get(at + 1) == Some(&b'\n'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const TEXT: &str = ":\n\nevent: page\ndata: {\"a\":\"ä\"}\n\n:\n\nevent: ended\ndata: {}\n\n";
+    const TEXT: &str = ":\n\nid: e-1\nevent: page\ndata: {\"a\":\"ä\"}\n\nretry: 500\n\n:\n\nevent: ended\ndata: {}\n\n";
 
     #[test]
     fn events_are_whole_however_they_arrive() {
-        for size in 1..TEXT.len() {
+        for size in 1..=TEXT.len() {
             let mut parser = Parser::default();
-            let mut events = Vec::new();
+            let mut told = Vec::new();
             for piece in TEXT.as_bytes().chunks(size) {
-                events.extend(parser.push(piece).unwrap());
+                parser.push(piece);
+                while parser.advance().unwrap() {
+                    let Event { name, data, id } = parser.event().unwrap();
+                    told.push([name, data, id].map(str::to_owned));
+                }
             }
-            let told: Vec<_> = events
-                .iter()
-                .map(|event| (event.name.as_str(), event.data.as_str()))
-                .collect();
-            assert_eq!(told, [("page", "{\"a\":\"ä\"}"), ("ended", "{}")]);
-            assert!(parser.0.is_empty());
+            assert_eq!(
+                told,
+                [["page", "{\"a\":\"ä\"}", "e-1"], ["ended", "{}", ""]]
+            );
+            parser.push(b"");
+            assert!(parser.bytes.is_empty());
         }
     }
 
     #[test]
     fn what_never_ends_is_given_up() {
         let mut parser = Parser::default();
-        assert_eq!(parser.push(&vec![b'x'; LARGEST + 1]), Err(Garbage));
-        assert_eq!(Parser::default().push(b"\xff\n\n"), Err(Garbage));
+        parser.push(&vec![b'x'; LARGEST + 1]);
+        assert_eq!(parser.advance(), Err(Garbage));
+        let mut parser = Parser::default();
+        parser.push(b"\xff\n\n");
+        assert_eq!(parser.advance(), Err(Garbage));
     }
 }

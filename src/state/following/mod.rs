@@ -1,7 +1,6 @@
 //! Keeps the fleet true: by the gateway's stream, and by asking while that is broken (design D4).
 
 mod freshness;
-mod stream;
 
 use contract::console::stream::{
     CLOCK, CURRENT, Clock, Current, DELETED, HEARTBEAT, RESET, RUNNER, Reset, STALE, Stale,
@@ -22,10 +21,8 @@ use crate::{
         self, ApiError, Backoff, Client, Intent,
         gate::{Gate, first},
     },
-    paths::api as path,
 };
 pub(crate) use freshness::{Freshness, OLD, Way};
-use stream::{Message, Stream};
 
 /// A hidden tab looks for news this often, in milliseconds: a browser has six connections to a server,
 /// and the streams of hidden tabs would use them up.
@@ -126,50 +123,50 @@ impl Following {
 
     /// Follows a stream to its end. `place` is where the next one goes on.
     async fn follow(self, client: Client, place: &mut String, visible: Gate) -> End {
-        let path = path::events(&client.account(), place);
-        let Ok(stream) = Stream::open(&path, place.is_empty()) else {
+        let mut stream = None;
+        let opened = async { stream = api::console::events(&client, place).await };
+        first(opened, self.do_without(client)).await;
+        let Some(mut stream) = stream else {
             return End::Broken { worked: false };
         };
         let mut patience = PATIENCE;
         let mut worked = false;
         let mut pieces = Pieces::begin();
         loop {
-            let mut message = None;
-            let next = async { message = Some(stream.next().await) };
+            let mut event = None;
+            let next = async { event = Some(stream.next().await) };
             if worked {
                 first(next, TimeoutFuture::new(patience)).await;
             } else {
                 first(next, self.do_without(client)).await;
             }
-            match message {
-                None | Some(Message::Broken) => return End::Broken { worked },
-                Some(Message::Event { name, data, id }) => {
-                    let was_empty = untrack(|| self.fleet.len()) == 0;
-                    let Ok(within) = self.take(name, &data, client) else {
-                        // A part that cannot be read: better everything anew than a table that is wrong.
-                        place.clear();
-                        return End::Broken { worked: false };
-                    };
-                    if !id.is_empty() {
-                        *place = id;
-                    }
-                    if was_empty && untrack(|| self.fleet.len()) > 0 {
-                        // The first rows are on screen before the others are read: the frame that is under way
-                        // may not have them yet.
-                        painted().await;
-                        painted().await;
-                    }
-                    // What comes is the news of ten thousand runners at once, perhaps.
-                    pieces.between().await;
-                    patience = within.unwrap_or(patience);
-                    if within.is_some() {
-                        worked = true;
-                        self.way.set(Way::Live);
-                        // Hidden tabs sip: up to the present and no further.
-                        if !untrack(|| visible.is_open()) {
-                            return End::Hidden;
-                        }
-                    }
+            let Some(Ok(event)) = event else {
+                return End::Broken { worked };
+            };
+            let was_empty = untrack(|| self.fleet.len()) == 0;
+            let Ok(within) = self.take(event.name, event.data, client) else {
+                // A part that cannot be read: better everything anew than a table that is wrong.
+                place.clear();
+                return End::Broken { worked: false };
+            };
+            if !event.id.is_empty() {
+                event.id.clone_into(place);
+            }
+            if was_empty && untrack(|| self.fleet.len()) > 0 {
+                // The first rows are on screen before the others are read: the frame that is under way
+                // may not have them yet.
+                painted().await;
+                painted().await;
+            }
+            // What comes is the news of ten thousand runners at once, perhaps.
+            pieces.between().await;
+            patience = within.unwrap_or(patience);
+            if within.is_some() {
+                worked = true;
+                self.way.set(Way::Live);
+                // Hidden tabs sip: up to the present and no further.
+                if !untrack(|| visible.is_open()) {
+                    return End::Hidden;
                 }
             }
         }

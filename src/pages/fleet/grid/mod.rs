@@ -41,7 +41,7 @@ use explanation::Explanation;
 use head::Head;
 use keys::Cursor;
 use pool::{Around, Pool};
-use window::{in_sight, template};
+use window::{shown, template};
 
 /// At this width and below rows are cards.
 const NARROW: f64 = 860.0;
@@ -113,6 +113,7 @@ pub(super) fn Grid(address: Address, listing: ReadSignal<Listing>, bulk: Bulk) -
     };
     let printing = use_printing();
     let shared = pool;
+    let before = StoredValue::new(0..0);
     // What is in sight, and the row that has the focus wherever it is.
     let show = move || {
         let Some(body) = body.get_untracked() else {
@@ -125,8 +126,10 @@ pub(super) fn Grid(address: Address, listing: ReadSignal<Listing>, bulk: Bulk) -
             let range = if printing.get_untracked() {
                 0..listing.rows.len().min(PRINTED)
             } else {
-                in_sight(top, window, height, listing.rows.len())
+                let len = listing.rows.len();
+                before.with_value(|before| shown(before, top, window, height, len))
             };
+            before.set_value(range.clone());
             let focused = untrack(|| cursor.at()).filter(|at| !range.contains(at));
             pool.update_value(|pool| {
                 pool.show(shared, listing, focused.into_iter().chain(range), height);
@@ -155,7 +158,11 @@ pub(super) fn Grid(address: Address, listing: ReadSignal<Listing>, bulk: Bulk) -
         show();
         let rest = set_timeout_with_handle(
             move || {
-                pool.try_with_value(Pool::put_in_order);
+                if pool.is_disposed() {
+                    return;
+                }
+                show();
+                pool.with_value(Pool::put_in_order);
                 want_days();
             },
             REST,

@@ -7,8 +7,22 @@ use crate::pages::fleet::column::Column;
 /// Rows above and below that are there before they are scrolled to.
 const AHEAD: usize = 5;
 
-/// The rows in a window of this height whose upper edge is `top` pixels below the first row's.
-pub(super) fn in_sight(top: f64, window: f64, row: f64, len: usize) -> Range<usize> {
+/// The rows to show in a window of this height whose upper edge is `top` pixels below the first row's, after those of
+/// `before`. Far from there only those in sight are: what flies past is not worth its drawing.
+pub(super) fn shown(
+    before: &Range<usize>,
+    top: f64,
+    window: f64,
+    row: f64,
+    len: usize,
+) -> Range<usize> {
+    let Range { start, end } = in_sight(top, window, row, len);
+    let is_far = end <= before.start || before.end <= start;
+    let ahead = if is_far && !before.is_empty() { 0 } else { AHEAD };
+    start.saturating_sub(ahead)..(end + ahead).min(len)
+}
+
+fn in_sight(top: f64, window: f64, row: f64, len: usize) -> Range<usize> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -17,7 +31,7 @@ pub(super) fn in_sight(top: f64, window: f64, row: f64, len: usize) -> Range<usi
     let at = |pixels: f64| (pixels.max(0.0) / row) as usize;
     let first = at(top).min(len);
     let last = (at(top + window) + 1).min(len);
-    first.saturating_sub(AHEAD)..(last + AHEAD).min(len)
+    first..last
 }
 
 /// Columns for `grid-template-columns`: the box to select with, then each with its width.
@@ -39,19 +53,21 @@ mod tests {
     fn what_is_in_sight_is_there() {
         for len in [0, 1, 7, 100, 100_000] {
             for top in [-5_000.0, -10.0, 0.0, 19.0, 399.0, 4_000_000.0] {
-                let range = in_sight(top, 800.0, 40.0, len);
-                assert!(
-                    range.end <= len && range.start <= range.end,
-                    "{len} {top} {range:?}"
-                );
-                assert!(range.len() <= 60);
-                #[expect(clippy::cast_precision_loss, reason = "small")]
-                let visible = (0..len).filter(|at| {
-                    let y = *at as f64 * 40.0 - top;
-                    y > -40.0 && y < 800.0
-                });
-                for at in visible {
-                    assert!(range.contains(&at), "{at} of {len} at {top}");
+                for before in [0..0, 0..30, 99_000..99_030] {
+                    let range = shown(&before, top, 800.0, 40.0, len);
+                    assert!(
+                        range.end <= len && range.start <= range.end,
+                        "{len} {top} {range:?}"
+                    );
+                    assert!(range.len() <= 60);
+                    #[expect(clippy::cast_precision_loss, reason = "small")]
+                    let visible = (0..len).filter(|at| {
+                        let y = *at as f64 * 40.0 - top;
+                        y > -40.0 && y < 800.0
+                    });
+                    for at in visible {
+                        assert!(range.contains(&at), "{at} of {len} at {top}");
+                    }
                 }
             }
         }
@@ -60,8 +76,15 @@ mod tests {
     #[test]
     fn small_steps_change_nothing() {
         assert_eq!(
-            in_sight(1_000.0, 800.0, 40.0, 500),
-            in_sight(1_010.0, 800.0, 40.0, 500)
+            shown(&(0..0), 1_000.0, 800.0, 40.0, 500),
+            shown(&(0..0), 1_010.0, 800.0, 40.0, 500)
         );
+    }
+
+    #[test]
+    fn a_jump_shows_what_is_in_sight_and_its_end_what_is_beside_it() {
+        let jump = shown(&(0..30), 40_000.0, 800.0, 40.0, 5_000);
+        assert_eq!(jump, 1_000..1_021);
+        assert_eq!(shown(&jump, 40_000.0, 800.0, 40.0, 5_000), 995..1_026);
     }
 }

@@ -7,26 +7,52 @@ use serde_json::Value;
 use crate::widgets::{
     button::{Button, Kind},
     card::Card,
+    icon::{Glyph, Icon},
     secret::Secret,
 };
 
+/// Says that there is a change since the text was begun. The text is left alone.
+#[component]
+pub(crate) fn Changed(on_merge: Callback<()>, children: Children) -> impl IntoView {
+    view! {
+        <div class="callout" role="status">
+            <p class="badge-line">
+                <Glyph icon=Icon::Info />
+                <span>{children()}</span>
+            </p>
+            <div>
+                <Button label="Merge it into my text…" on_press=on_merge />
+            </div>
+        </div>
+    }
+}
+
 /// The fields to decide, if there are any.
 #[component]
-pub(crate) fn Conflicts(
+pub(crate) fn Conflicts<T: Clone + PartialEq + Send + Sync + 'static>(
     /// What was changed: "part of the runner".
     what: &'static str,
-    /// The fields that cannot have both changes, once somebody has changed the same; those that the person gives to
-    /// the other side are in `theirs_at`.
-    #[prop(into)]
-    conflicts: Signal<Option<Vec<Conflict>>>,
-    theirs_at: RwSignal<Vec<Path>>,
+    /// Once somebody has changed the same: both changes in one, and the fields that cannot have both. Those at these
+    /// paths are given to the other side.
+    merge: Callback<Vec<Path>, Option<(T, Vec<Conflict>)>>,
     /// Fields whose values are not shown until somebody asks.
     #[prop(optional)]
     is_secret: Option<fn(&str) -> bool>,
-    on_merge: Callback<()>,
+    on_merge: Callback<T>,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| conflicts.with(Option::is_some));
-    let conflicts = Memo::new(move |_| conflicts.get().unwrap_or_default());
+    let theirs_at = RwSignal::new(Vec::new());
+    let merge = Memo::new(move |_| merge.run(theirs_at.get()));
+    let shown = Memo::new(move |_| merge.with(Option::is_some));
+    let conflicts = Memo::new(move |_| {
+        let merge = merge.get();
+        merge.map(|(_, conflicts)| conflicts).unwrap_or_default()
+    });
+    let go_on = Callback::new(move |()| {
+        if let Some((merged, _)) = merge.get_untracked() {
+            theirs_at.set(Vec::new());
+            on_merge.run(merged);
+        }
+    });
     let list = move || {
         let conflicts = conflicts.get().into_iter();
         conflicts
@@ -52,7 +78,7 @@ pub(crate) fn Conflicts(
                 <p role="alert">{lead}</p>
                 <ul class="entries">{list}</ul>
                 <div class="form-actions">
-                    <Button kind=Kind::Primary label="Merge both changes" on_press=on_merge />
+                    <Button kind=Kind::Primary label="Merge both changes" on_press=go_on />
                 </div>
                 <p class="muted">"Nothing is sent yet: the text will contain both changes for you to review and send."</p>
             </Card>

@@ -20,8 +20,16 @@ pub(crate) fn LossList(
     what: &'static str,
     losses: Memo<Vec<Loss>>,
     on_keep: Callback<Loss>,
-    on_keep_all: Callback<()>,
 ) -> impl IntoView {
+    let keep_all = Callback::new(move |()| {
+        // One by one: what is kept moves what stands behind it.
+        for _ in 0..losses.with_untracked(Vec::len) {
+            let Some(first) = losses.get_untracked().into_iter().next() else {
+                break;
+            };
+            on_keep.run(first);
+        }
+    });
     let is_lossy = Memo::new(move |_| losses.with(|losses| !losses.is_empty()));
     let list = move || {
         let losses = losses.get().into_iter();
@@ -36,7 +44,7 @@ pub(crate) fn LossList(
                 title="What would be lost"
                 aside=move || {
                     (count() > 1)
-                        .then(|| view! { <Button label="Keep everything" on_press=on_keep_all /> })
+                        .then(|| view! { <Button label="Keep everything" on_press=keep_all /> })
                 }
             >
                 <p class="muted">"The "{what}" has this now and would lose it."</p>

@@ -18,5 +18,6 @@ pub(crate) mod problems;
 pub(crate) mod profile;
 pub(crate) mod request;
 pub(crate) mod selection;
+pub(crate) mod sent;
 pub(crate) mod sign_in;
 pub(crate) mod spec_text;

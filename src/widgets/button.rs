@@ -75,6 +75,28 @@ pub(crate) fn Button(
     }
 }
 
+/// A button that shows an icon alone; its words are read out.
+#[component]
+pub(crate) fn IconButton(
+    icon: Icon,
+    #[prop(into)] label: Signal<String>,
+    #[prop(default = "icon-button")] class: &'static str,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    on_press: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class=class
+            aria-label=move || label.get()
+            disabled=move || disabled.get()
+            on:click=move |_| on_press.run(())
+        >
+            <Glyph icon />
+        </button>
+    }
+}
+
 /// A link that looks like a button.
 #[component]
 pub(crate) fn ButtonLink(

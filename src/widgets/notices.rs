@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::button::IconButton;
 use super::icon::{Glyph, Icon};
 use super::request_id::RequestId;
 use crate::state::notices::{Notice, use_notices};
@@ -35,14 +36,11 @@ pub(crate) fn NoticeList() -> impl IntoView {
                                 .into_any()
                         }
                     }}
-                    <button
-                        type="button"
-                        class="icon-button"
-                        aria-label="Dismiss"
-                        on:click=move |_| notices.dismiss(number)
-                    >
-                        <Glyph icon=Icon::Close />
-                    </button>
+                    <IconButton
+                        icon=Icon::Close
+                        label="Dismiss"
+                        on_press=Callback::new(move |()| notices.dismiss(number))
+                    />
                 </div>
             </For>
         </div>

@@ -20,5 +20,3 @@ pub use v1beta2::profiles;
 
 /// The clusters that the caller may read (contract 6.1).
 pub const CLUSTERS: &str = "/v1beta1/cks/clusters";
-/// Whose a token is (contract 6.3).
-pub const WHO_AM_I: &str = "/v1beta1/auth/whoami";

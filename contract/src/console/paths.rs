@@ -62,5 +62,3 @@ pub const FEED_FILE: &str = "/console/feed/{file}";
 pub const SHARED: &str = "/console/shared";
 /// What a link shows, live.
 pub const SHARED_EVENTS: &str = "/console/shared/events";
-/// The picture of a badge.
-pub const BADGE: &str = "/console/badge/{id}";

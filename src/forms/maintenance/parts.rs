@@ -6,7 +6,7 @@ use super::{
     form::Form,
     listed::{Listed, part_id},
 };
-use crate::widgets::icon::{Glyph, Icon};
+use crate::widgets::{button::IconButton, icon::Icon};
 
 /// One of two, as chips.
 #[component]
@@ -85,11 +85,12 @@ pub(super) fn remove<T: Listed>(
     id: u32,
     label: impl Fn() -> String + Send + Sync + 'static,
 ) -> impl IntoView {
-    let press = move |_| form.remove::<T>(id);
     view! {
-        <button type="button" class="icon-button" aria-label=label on:click=press>
-            <Glyph icon=Icon::Trash />
-        </button>
+        <IconButton
+            icon=Icon::Trash
+            label=Signal::derive(label)
+            on_press=Callback::new(move |()| form.remove::<T>(id))
+        />
     }
 }
 

@@ -9,8 +9,8 @@ use super::{
     rows::Rows,
 };
 use crate::widgets::{
-    button::Button,
-    icon::{Glyph, Icon},
+    button::{Button, IconButton},
+    icon::Icon,
 };
 
 /// The part.
@@ -19,13 +19,7 @@ pub(super) fn ArgsPart() -> impl IntoView {
     let placement = Placement::context();
     let value = Memo::new(move |_| placement.with(|overrides| overrides.args.clone()));
     let summary = Signal::derive(move || counted(value.with(Vec::len), "argument"));
-    let rows = Rows::of(value.get_untracked());
-    Effect::new(move |_| {
-        let value = value.get();
-        if untrack(|| rows.values()) != value {
-            rows.replace(value);
-        }
-    });
+    let rows = Rows::following(value.into(), <[_]>::to_vec);
     let send = Callback::new(move |()| {
         let now = untrack(|| rows.values());
         placement.change(|overrides| overrides.args = now);
@@ -77,35 +71,27 @@ fn ArgRow(rows: Rows<String>, id: u32, send: Callback<()>) -> impl IntoView {
                     send.run(());
                 }
             />
-            <button
-                type="button"
-                class="icon-button"
-                aria-label=move || format!("Move argument {} up", number())
-                disabled=is_first
-                on:click=move |_| shift(-1)
-            >
-                <Glyph icon=Icon::Up />
-            </button>
-            <button
-                type="button"
+            <IconButton
+                icon=Icon::Up
+                label=Signal::derive(move || format!("Move argument {} up", number()))
+                disabled=Signal::derive(is_first)
+                on_press=Callback::new(move |()| shift(-1))
+            />
+            <IconButton
+                icon=Icon::Up
                 class="icon-button icon-down"
-                aria-label=move || format!("Move argument {} down", number())
-                disabled=is_last
-                on:click=move |_| shift(1)
-            >
-                <Glyph icon=Icon::Up />
-            </button>
-            <button
-                type="button"
-                class="icon-button"
-                aria-label=move || format!("Remove argument {}", number())
-                on:click=move |_| {
+                label=Signal::derive(move || format!("Move argument {} down", number()))
+                disabled=Signal::derive(is_last)
+                on_press=Callback::new(move |()| shift(1))
+            />
+            <IconButton
+                icon=Icon::Trash
+                label=Signal::derive(move || format!("Remove argument {}", number()))
+                on_press=Callback::new(move |()| {
                     rows.remove(id);
                     send.run(());
-                }
-            >
-                <Glyph icon=Icon::Trash />
-            </button>
+                })
+            />
         </div>
     }
 }

@@ -2,12 +2,14 @@
 //! platform has it.
 
 mod args;
+mod entries;
 pub(super) mod map;
 pub(super) mod part;
 mod pasted;
 mod plain;
 mod resources;
 pub(super) mod rows;
+pub(super) mod rows_field;
 mod scaling;
 mod sunk;
 pub(super) mod texts;

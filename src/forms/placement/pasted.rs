@@ -3,7 +3,7 @@
 use contract::{dotenv::Lines, invisible::shown};
 use leptos::prelude::*;
 
-use super::{map::Entry, rows::Rows};
+use super::{entries::Entry, rows::Rows};
 use crate::{
     format::count,
     widgets::button::{Button, Kind},

@@ -41,6 +41,18 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
         rows
     }
 
+    /// Rows of a value, whoever changes it; `meant` says for which one rows stand.
+    pub(in crate::forms) fn following(value: Signal<Vec<T>>, meant: fn(&[T]) -> Vec<T>) -> Self {
+        let rows = Self::of(value.get_untracked());
+        Effect::new(move |_| {
+            let value = value.get();
+            if meant(&untrack(|| rows.values())) != value {
+                rows.replace(value);
+            }
+        });
+        rows
+    }
+
     /// Other values; a row whose value stays keeps its identity.
     pub(in crate::forms) fn replace(self, values: Vec<T>) {
         let mut before = self.all.get_untracked();

@@ -3,14 +3,10 @@
 use contract::invisible::trimmed;
 use leptos::prelude::*;
 
-use super::{map::article, rows::Rows};
+use super::{map::article, rows::Rows, rows_field::RowsField};
 use crate::{
     format::word::capital,
-    widgets::{
-        button::Button,
-        field::FieldError,
-        icon::{Glyph, Icon},
-    },
+    widgets::{button::IconButton, field::FieldError, icon::Icon},
 };
 
 /// What rows stand for: an empty one is not there yet.
@@ -42,13 +38,7 @@ pub(in crate::forms) fn TextRows(
     /// What is wrong with the one at an index of the value.
     error: Callback<usize, Option<String>>,
 ) -> impl IntoView {
-    let rows = Rows::of(value.get_untracked());
-    Effect::new(move |_| {
-        let value = value.get();
-        if meant(&untrack(|| rows.values())) != value {
-            rows.replace(value);
-        }
-    });
+    let rows = Rows::following(value, meant);
     let send = Callback::new(move |()| {
         let now = meant(&untrack(|| rows.values()));
         if value.with_untracked(|value| *value != now) {
@@ -56,21 +46,19 @@ pub(in crate::forms) fn TextRows(
         }
     });
     let add = Callback::new(move |()| rows.begin(String::new()));
-    let removed = rows.undo(send, |gone| view! { <code>{gone}</code> }.into_any());
     let (label, hint, more) = (texts.label.clone(), texts.hint, article(&texts.one));
     let texts = StoredValue::new(texts);
     view! {
-        <fieldset class="choices">
-            <legend>{label}</legend>
-            <p class="field-hint">{hint}</p>
-            <div class="map-rows">
-                <For each=move || rows.ids() key=|id| *id let(id)>
-                    <TextRow texts rows id send error />
-                </For>
-            </div>
-            {removed}
-            <div><Button icon=Icon::Plus label=format!("Add {more}") on_press=add /></div>
-        </fieldset>
+        <RowsField
+            label
+            hint
+            rows
+            row=Callback::new(move |id| view! { <TextRow texts rows id send error /> }.into_any())
+            send
+            said=|gone| view! { <code>{gone}</code> }.into_any()
+            add=format!("Add {more}")
+            on_add=add
+        />
     }
 }
 
@@ -123,17 +111,14 @@ fn TextRow(
                     send.run(());
                 }
             />
-            <button
-                type="button"
-                class="icon-button"
-                aria-label=move || format!("Remove {}", name())
-                on:click=move |_| {
+            <IconButton
+                icon=Icon::Trash
+                label=Signal::derive(move || format!("Remove {}", name()))
+                on_press=Callback::new(move |()| {
                     rows.remove(id);
                     send.run(());
-                }
-            >
-                <Glyph icon=Icon::Trash />
-            </button>
+                })
+            />
             <FieldError id=error_id error />
         </div>
     }

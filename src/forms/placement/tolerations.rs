@@ -13,9 +13,9 @@ use crate::{
     format::toleration::{EFFECTS, text},
     forms::problems::Problems,
     widgets::{
-        button::Button,
+        button::{Button, IconButton},
         field::FieldError,
-        icon::{Glyph, Icon},
+        icon::Icon,
     },
 };
 
@@ -25,13 +25,7 @@ pub(super) fn TolerationsPart() -> impl IntoView {
     let placement = Placement::context();
     let value = Memo::new(move |_| placement.with(|overrides| overrides.tolerations.clone()));
     let summary = Signal::derive(move || counted(value.with(Vec::len), "toleration"));
-    let rows = Rows::of(value.get_untracked());
-    Effect::new(move |_| {
-        let value = value.get();
-        if untrack(|| rows.values()) != value {
-            rows.replace(value);
-        }
-    });
+    let rows = Rows::following(value.into(), <[_]>::to_vec);
     let send = Callback::new(move |()| {
         let now = untrack(|| rows.values());
         placement.change(|overrides| overrides.tolerations = now);
@@ -175,17 +169,14 @@ fn TolerationRow(rows: Rows<Toleration>, id: u32, send: Callback<()>) -> impl In
                         view! { <option value=effect>{word}</option> }
                     })}
             </select>
-            <button
-                type="button"
-                class="icon-button"
-                aria-label=move || format!("Remove toleration {}", number())
-                on:click=move |_| {
+            <IconButton
+                icon=Icon::Trash
+                label=Signal::derive(move || format!("Remove toleration {}", number()))
+                on_press=Callback::new(move |()| {
                     rows.remove(id);
                     send.run(());
-                }
-            >
-                <Glyph icon=Icon::Trash />
-            </button>
+                })
+            />
             <FieldError id=error_id.clone() error />
             {take_apart}
         </div>

@@ -7,7 +7,7 @@ use crate::{
     actions::{Action, Offer, Scope},
     state::named_views::{self, GIVEN, NamedView},
     widgets::{
-        button::{Button, Kind},
+        button::{Button, IconButton, Kind},
         dialog::{Dialog, DialogFoot},
         field::TextField,
         icon::{Glyph, Icon},
@@ -70,14 +70,11 @@ pub(super) fn Views(address: Address) -> impl IntoView {
                         >
                             {view.name.clone()}
                         </button>
-                        <button
-                            type="button"
-                            class="icon-button"
-                            aria-label=format!("Forget {}", view.name)
-                            on:click=move |_| forget(view.name.clone())
-                        >
-                            <Glyph icon=Icon::Close />
-                        </button>
+                        <IconButton
+                            icon=Icon::Close
+                            label=format!("Forget {}", view.name)
+                            on_press=Callback::new(move |()| forget(view.name.clone()))
+                        />
                     </li>
                 </For>
             </ul>

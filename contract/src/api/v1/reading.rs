@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{PLACES, RUNNER};
+use super::RUNNER;
+use super::places::PLACES;
 use crate::api::places::moved;
 use crate::document;
 use crate::model::{self, Runner, RunnerPage};

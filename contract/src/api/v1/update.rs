@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{PARTS, runner_path, set, spelled};
-use crate::api::Dialect;
+use super::calls::runner_path;
+use super::places::set;
+use super::{PARTS, spelled};
 use crate::api::call::{Call, Method};
 use crate::mask::{
     FieldMask, MaskError, NoUpdate, Update, known, listed, loses_nothing, normal, smallest_of,
@@ -91,20 +92,10 @@ fn fixed(loaded: &Runner, wanted: &Runner) -> Vec<&'static str> {
     .collect()
 }
 
-impl Dialect {
-    /// Whether a call of this dialect is guarded by an etag: a stale one must never be tried again by itself.
-    pub fn is_guarded(self, call: &Call) -> bool {
-        self == Self::V1
-            && call
-                .body
-                .as_ref()
-                .is_some_and(|body| body.get("etag").is_some())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Dialect;
 
     fn loaded() -> Runner {
         let answer = json!({
@@ -145,9 +136,6 @@ mod tests {
         // What is named and absent is cleared (contract-v1 1.4).
         let rest = json!({ "displayName": "new", "spec": { "enforceResourceLimits": true } });
         assert_eq!(bodies[1], rest);
-        assert!(
-            Dialect::V1.is_guarded(&update.calls[0]) && !Dialect::V1.is_guarded(&update.calls[1])
-        );
     }
 
     #[test]

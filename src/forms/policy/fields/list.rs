@@ -9,7 +9,7 @@ use super::{
     object::{Object, label},
 };
 use crate::{
-    forms::placement::rows::Rows,
+    forms::placement::{rows::Rows, rows_field::RowsField},
     widgets::{button::Button, icon::Icon},
 };
 
@@ -24,17 +24,10 @@ pub(super) struct Items {
 impl Items {
     pub(super) fn new(object: Object, field: &'static Field) -> Self {
         let value = Memo::new(move |_| items(&object.get(field)));
-        let rows = Rows::of(value.get_untracked());
-        Effect::new(move |_| {
-            let value = value.get();
-            if untrack(|| rows.values()) != value {
-                rows.replace(value);
-            }
-        });
         Self {
             object,
             field,
-            rows,
+            rows: Rows::following(value.into(), <[_]>::to_vec),
         }
     }
 
@@ -65,11 +58,6 @@ impl Items {
             let at = self.rows.index(id).unwrap_or_default();
             format!("{}[{at}]", self.object.place_of(self.field))
         })
-    }
-
-    /// Says what was removed last, and brings it back.
-    pub(super) fn undo(self, told: fn(Value) -> AnyView) -> impl Fn() -> Option<AnyView> + Copy {
-        self.rows.undo(Callback::new(move |()| self.send()), told)
     }
 }
 
@@ -105,23 +93,19 @@ pub(super) fn List(
                 </div>
             </div>
         }
+        .into_any()
     };
-    let removed = items.undo(|_| "A row".into_any());
     view! {
-        <fieldset class="choices">
-            <legend>{label(field)}</legend>
-            <p class="field-hint">{field.doc}</p>
-            <div class="rules">
-                <For each=move || rows.ids() key=|id| *id let(id)>{row(id)}</For>
-            </div>
-            {removed}
-            <div>
-                <Button
-                    icon=Icon::Plus
-                    label=format!("Add a {}", message.name)
-                    on_press=Callback::new(move |()| rows.begin(json!({})))
-                />
-            </div>
-        </fieldset>
+        <RowsField
+            label=label(field)
+            hint=field.doc
+            rows
+            class="rules"
+            row=Callback::new(row)
+            send=Callback::new(move |()| items.send())
+            said=|_| "A row".into_any()
+            add=format!("Add a {}", message.name)
+            on_add=Callback::new(move |()| rows.begin(json!({})))
+        />
     }
 }

@@ -11,9 +11,22 @@ const PROTOCOLS: [&str; 3] = [USUAL, "UDP", "SCTP"];
 pub(super) const WRONG: &str = "Write ports such as 443, 8000-8100 or UDP 53.";
 
 /// The ports of a line; none where it is no list of ports.
-pub(super) fn read(line: &str) -> Option<Vec<Value>> {
+fn read(line: &str) -> Option<Vec<Value>> {
     let parts = line.split(',').map(str::trim);
     parts.filter(|part| !part.is_empty()).map(one).collect()
+}
+
+/// What a rule has for a line. One that cannot be read is kept as typed, and refused.
+pub(super) fn kept(line: &str) -> Option<Value> {
+    match read(line) {
+        Some(ports) => (!ports.is_empty()).then(|| ports.into()),
+        None => Some(line.into()),
+    }
+}
+
+/// A line as it is written back.
+pub(super) fn canonical(line: &str) -> String {
+    write(&kept(line).unwrap_or_default())
 }
 
 fn one(part: &str) -> Option<Value> {
@@ -106,6 +119,16 @@ mod tests {
             write(&json!([{ "protocol": "TCP", "port": 80, "endPort": 0 }])),
             "80"
         );
+    }
+
+    #[test]
+    fn a_line_is_kept_whatever_it_is() {
+        assert_eq!(kept(" "), None);
+        assert_eq!(kept("443,"), Some(json!([{ "port": 443 }])));
+        assert_eq!(kept("http"), Some(json!("http")));
+        for (typed, written) in [("443,", "443"), ("http ", "http "), ("53/udp", "UDP 53")] {
+            assert_eq!(canonical(typed), written);
+        }
     }
 
     #[test]

@@ -1,22 +1,19 @@
 //! Network rules as rows: whom, what is left out, which ports (contract-v1 3.7).
 
-use contract::document::{Field, Kind, Message};
+use contract::document::{Field, Message};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
+    lines::{Line, Lines, Tenant},
     list::Items,
     object::{Object, label, with},
     ports,
     rule::{self, Peer},
 };
 use crate::{
-    forms::{constant::word, problems::Problems},
-    widgets::{
-        button::Button,
-        field::FieldError,
-        icon::{Glyph, Icon},
-    },
+    forms::{placement::rows_field::RowsField, problems::Problems},
+    widgets::{button::IconButton, field::FieldError, icon::Icon},
 };
 
 /// Whether objects of that kind are network rules.
@@ -35,31 +32,22 @@ pub(super) fn Rules(
     let rows = items.rows;
     let id = StoredValue::new(object.id(field));
     let begin = move |()| rows.begin(rule::about(json!({}), Peer::Cidr));
-    let removed = items.undo(|_| "A rule".into_any());
+    let row = move |row| {
+        let id = id.with_value(|id| format!("{id}-{row}"));
+        let has_hosts = !field.json.starts_with("default");
+        view! { <Rule items row message has_hosts id /> }.into_any()
+    };
     view! {
-        <fieldset class="choices">
-            <legend>{label(field)}</legend>
-            <p class="field-hint">{field.doc}</p>
-            <div class="map-rows">
-                <For each=move || rows.ids() key=|id| *id let(row)>
-                    <Rule
-                        items
-                        row
-                        message
-                        has_hosts=!field.json.starts_with("default")
-                        id=id.with_value(|id| format!("{id}-{row}"))
-                    />
-                </For>
-            </div>
-            {removed}
-            <div>
-                <Button
-                    icon=Icon::Plus
-                    label=format!("Add to {}", label(field).to_lowercase())
-                    on_press=Callback::new(begin)
-                />
-            </div>
-        </fieldset>
+        <RowsField
+            label=label(field)
+            hint=field.doc
+            rows
+            row=Callback::new(row)
+            send=Callback::new(move |()| items.send())
+            said=|_| "A rule".into_any()
+            add=format!("Add to {}", label(field).to_lowercase())
+            on_add=Callback::new(begin)
+        />
     }
 }
 
@@ -178,128 +166,17 @@ fn Rule(
                 value=Signal::derive(move || {
                     value.with(|rule| ports::write(rule.get("ports").unwrap_or(&Value::Null)))
                 })
-                read=canonical
+                read=ports::canonical
                 on_input=Callback::new(move |text: String| {
-                    change(with(value.get_untracked(), "ports", ports_of(&text)));
+                    change(with(value.get_untracked(), "ports", ports::kept(&text)));
                 })
             />
-            <button
-                type="button"
-                class="icon-button"
-                aria-label=move || format!("Remove rule {}", number())
-                on:click=move |_| items.remove(row)
-            >
-                <Glyph icon=Icon::Trash />
-            </button>
+            <IconButton
+                icon=Icon::Trash
+                label=Signal::derive(move || format!("Remove rule {}", number()))
+                on_press=Callback::new(move |()| items.remove(row))
+            />
             <FieldError id=error_id error />
         </div>
-    }
-}
-
-/// What a rule has for a line of ports. One that cannot be read is kept as typed, and refused.
-fn ports_of(line: &str) -> Option<Value> {
-    match ports::read(line) {
-        Some(ports) => (!ports.is_empty()).then(|| ports.into()),
-        None => Some(line.into()),
-    }
-}
-
-/// A line of ports as it is written back.
-fn canonical(line: &str) -> String {
-    ports::write(&ports_of(line).unwrap_or_default())
-}
-
-/// What the lines of one rule share.
-#[derive(Clone, Copy)]
-struct Lines {
-    number: Signal<usize>,
-    is_wrong: Memo<bool>,
-    described_by: StoredValue<String>,
-}
-
-/// A line of a rule. It stays as typed while it means the same.
-#[component]
-fn Line(
-    line: Lines,
-    label: &'static str,
-    placeholder: &'static str,
-    value: Signal<String>,
-    /// What a text means, as `value` would have it.
-    read: fn(&str) -> String,
-    on_input: Callback<String>,
-) -> impl IntoView {
-    let typed = RwSignal::new(value.get_untracked());
-    Effect::new(move |_| {
-        let value = value.get();
-        if read(&typed.read_untracked()) != value {
-            typed.set(value);
-        }
-    });
-    view! {
-        <input
-            class="input code"
-            placeholder=placeholder
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck="false"
-            aria-label=move || format!("Rule {}: {}", line.number.get(), label.to_lowercase())
-            aria-describedby=line.described_by.get_value()
-            aria-invalid=move || line.is_wrong.get().then_some("true")
-            prop:value=move || typed.get()
-            on:input=move |event| {
-                let text = event_target_value(&event);
-                typed.set(text.clone());
-                on_input.run(text);
-            }
-        />
-    }
-}
-
-/// Which other sandboxes.
-#[component]
-fn Tenant(
-    line: Lines,
-    message: &'static Message,
-    value: Memo<Value>,
-    on_change: Callback<Value>,
-) -> impl IntoView {
-    let scopes = match message.field("tenant").map(|field| field.kind) {
-        Some(Kind::Choice(scopes)) => scopes,
-        _ => &[],
-    };
-    let is_chosen = move |scope: &str| value.with(|rule| rule.get("tenant") == Some(&json!(scope)));
-    let option = move |scope: &'static str| {
-        view! { <option selected=move || is_chosen(scope)>{word(scope, scopes)}</option> }
-    };
-    let choose = move |event| {
-        let at = event_target::<web_sys::HtmlSelectElement>(&event).selected_index();
-        if let Some(scope) = usize::try_from(at).ok().and_then(|at| scopes.get(at)) {
-            on_change.run(with(value.get_untracked(), "tenant", Some(json!(scope))));
-        }
-    };
-    view! {
-        <select
-            class="input"
-            aria-label=move || format!("Rule {}: which sandboxes", line.number.get())
-            aria-describedby=line.described_by.get_value()
-            on:change=choose
-        >
-            {scopes.iter().copied().map(option).collect_view()}
-        </select>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_of_ports_is_kept_whatever_it_is() {
-        assert_eq!(ports_of(" "), None);
-        assert_eq!(ports_of("443,"), Some(json!([{ "port": 443 }])));
-        assert_eq!(ports_of("http"), Some(json!("http")));
-        for (typed, written) in [("443,", "443"), ("http ", "http "), ("53/udp", "UDP 53")] {
-            assert_eq!(canonical(typed), written);
-        }
     }
 }

@@ -45,7 +45,7 @@ use window::{shown, template};
 
 /// At this width and below rows are cards.
 const NARROW: f64 = 860.0;
-/// Heights of a row, of one in a dense table and of a card in pixels; `fleet.css` has the same.
+/// Heights of a row, of one in a dense table and of a card in pixels; `style/fleet/` has the same.
 const ROW: f64 = 40.0;
 const COMPACT: f64 = 24.0;
 const CARD: f64 = 148.0;

@@ -2,18 +2,16 @@
 //! (contract 3, design D3 to D6).
 
 mod beside;
-mod conflict;
 mod draft;
 mod editing;
 mod fields;
-mod losses;
 mod notices;
 mod sent;
 mod text;
 
 pub(super) use draft::Draft;
 
-use contract::edit::Form;
+use contract::{document::Path, edit::Form, part::Part};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -22,6 +20,8 @@ use crate::{
     can,
     forms::{
         code::{CodeEditor, Knowledge, ProblemList},
+        conflict::Conflicts,
+        losses::LossList,
         outcome::Send,
     },
     paths,
@@ -51,6 +51,7 @@ pub(super) fn EditTab(runner: Live) -> impl IntoView {
             editing.send();
         }
     });
+    let is_secret = |name: &str| name.starts_with(&format!("{}.env", Part::Overrides.place()));
     view! {
         <div class="wizard edit">
             <div class="wizard-main">
@@ -58,8 +59,17 @@ pub(super) fn EditTab(runner: Live) -> impl IntoView {
                 <Text runner submit />
             </div>
             <div class="wizard-main">
-                <conflict::Conflicts />
-                <losses::Losses />
+                <Conflicts
+                    what="part of the runner"
+                    merge=Callback::new(move |theirs_at: Vec<Path>| editing.merge(&theirs_at))
+                    is_secret
+                    on_merge=Callback::new(move |merged| editing.resolve(&merged))
+                />
+                <LossList
+                    what="runner"
+                    losses=Memo::new(move |_| editing.text.losses())
+                    on_keep=Callback::new(move |loss| editing.keep_loss(&loss))
+                />
                 <sent::Sent />
                 <Send
                     step=editing.steps()

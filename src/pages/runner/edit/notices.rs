@@ -4,14 +4,7 @@ use contract::mask;
 use leptos::prelude::*;
 
 use super::editing::Editing;
-use crate::{
-    api::runners::dialect,
-    pages::runner::Live,
-    widgets::{
-        button::Button,
-        icon::{Glyph, Icon},
-    },
-};
+use crate::{api::runners::dialect, forms::conflict::Changed, pages::runner::Live};
 
 /// Says that the runner was changed since the text was begun.
 #[component]
@@ -29,18 +22,10 @@ pub(super) fn Notices(runner: Live) -> impl IntoView {
     move || {
         changed.get().map(|paths| {
             view! {
-                <div class="callout" role="status">
-                    <p class="badge-line">
-                        <Glyph icon=Icon::Info />
-                        <span>
-                            "The runner changed while you were editing: " <code>{paths.join(", ")}</code>
-                            ". Your text is unchanged."
-                        </span>
-                    </p>
-                    <div>
-                        <Button label="Merge it into my text…" on_press=take />
-                    </div>
-                </div>
+                <Changed on_merge=take>
+                    "The runner changed while you were editing: " <code>{paths.join(", ")}</code>
+                    ". Your text is unchanged."
+                </Changed>
             }
         })
     }

@@ -11,13 +11,13 @@ use crate::{
         commands,
         overrides::{Change, difference},
     },
+    forms::sent::{EditCommands, Mask},
     state::clock::Clock,
     widgets::{
         button::{Button, Kind},
         effects::Effects,
         failure::Failure,
         icon::{Glyph, Icon},
-        terminal::Terminal,
     },
 };
 
@@ -98,28 +98,17 @@ fn Preview(save: Save, edit: Signal<Edit>, plan: Memo<Plan>, describe: Describe)
         let base = save.base();
         let edit = edit.get();
         let update = edit.update(&base).ok().flatten()?;
-        Some(match commands::edit(&edit.made_to(&base), &update) {
-            Some(commands) => view! { <Terminal commands=Signal::stored(commands) /> }.into_any(),
-            None => view! {
-                <p class="muted">
-                    "No command is shown, because the change contains environment values or only clears fields."
-                </p>
-            }
-            .into_any(),
-        })
+        let commands = commands::edit(&edit.made_to(&base), &update);
+        Some(view! { <EditCommands commands /> })
     };
     move || {
-        mask().map(|mask| {
-            let paths = mask
-                .into_iter()
-                .map(|path| view! { <code>{path}</code> })
-                .collect_view();
+        mask().map(|paths| {
             view! {
                 <section class="stack" aria-labelledby="preview-title">
                     <h3 id="preview-title">"What will be sent"</h3>
                     <Difference changes=changes() />
                     <Effects effects />
-                    <p class="mask"><span class="muted">"Update mask"</span>{paths}</p>
+                    <Mask paths=Signal::stored(paths) />
                     {same()}
                 </section>
             }

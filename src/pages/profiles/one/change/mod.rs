@@ -12,11 +12,14 @@ use leptos::prelude::*;
 use super::Live;
 use crate::{
     api::Client,
-    forms::{conflict, losses::LossList, profile::Editor},
+    forms::{
+        conflict::{Changed, Conflicts},
+        losses::LossList,
+        profile::Editor,
+    },
     widgets::{
         button::{Button, Kind},
         card::Card,
-        icon::{Glyph, Icon},
     },
 };
 pub(super) use draft::Draft;
@@ -54,7 +57,7 @@ pub(super) fn Change(
     view! {
         <div class="wizard edit">
             <div class="wizard-main">
-                <Changed profile />
+                <Newer profile />
                 <Card title="Edit">
                     <p class="muted">
                         "The profile as a file. The spec is replaced as a whole: what you remove is cleared."
@@ -63,8 +66,16 @@ pub(super) fn Change(
                 </Card>
             </div>
             <div class="wizard-main">
-                <Conflicts />
-                <Losses />
+                <Conflicts
+                    what="part of the profile"
+                    merge=Callback::new(move |theirs_at: Vec<Path>| edit.merge(&theirs_at))
+                    on_merge=Callback::new(move |merged| edit.resolve(&merged))
+                />
+                <LossList
+                    what="profile"
+                    losses=Memo::new(move |_| edit.losses())
+                    on_keep=Callback::new(move |loss| edit.keep_loss(&loss))
+                />
                 <sent::Sent />
                 {edit.request.failure("The profile was not changed")}
                 <div class="form-actions">
@@ -76,66 +87,19 @@ pub(super) fn Change(
     }
 }
 
-/// Says that the profile was changed since the text was begun. The text is left alone.
+/// Says that the profile was changed since the text was begun.
 #[component]
-fn Changed(profile: Live) -> impl IntoView {
+fn Newer(profile: Live) -> impl IntoView {
     let edit = Editing::context();
     let newer = Memo::new(move |_| profile.with(|now| edit.newer(now)));
     move || {
         newer.get().map(|newest| {
             let meet = Callback::new(move |()| edit.meet(newest.clone()));
             view! {
-                <div class="callout" role="status">
-                    <p class="badge-line">
-                        <Glyph icon=Icon::Info />
-                        <span>"The profile changed while you were editing. Your text is unchanged."</span>
-                    </p>
-                    <div>
-                        <Button label="Merge it into my text…" on_press=meet />
-                    </div>
-                </div>
+                <Changed on_merge=meet>
+                    "The profile changed while you were editing. Your text is unchanged."
+                </Changed>
             }
         })
-    }
-}
-
-/// Base, theirs and mine, field by field.
-#[component]
-fn Conflicts() -> impl IntoView {
-    let edit = Editing::context();
-    let theirs_at = RwSignal::new(Vec::<Path>::new());
-    let merge = Memo::new(move |_| edit.merge(&theirs_at.get()));
-    let conflicts = Signal::derive(move || {
-        merge.with(|merge| merge.as_ref().map(|(_, conflicts)| conflicts.clone()))
-    });
-    let go_on = Callback::new(move |()| {
-        if let Some((merged, _)) = merge.get_untracked() {
-            theirs_at.set(Vec::new());
-            edit.resolve(&merged);
-        }
-    });
-    view! { <conflict::Conflicts what="part of the profile" conflicts theirs_at on_merge=go_on /> }
-}
-
-#[component]
-fn Losses() -> impl IntoView {
-    let edit = Editing::context();
-    let losses = Memo::new(move |_| edit.losses());
-    let keep_all = Callback::new(move |()| {
-        // One by one: what is kept moves what stands behind it.
-        for _ in 0..losses.with_untracked(Vec::len) {
-            let Some(first) = untrack(|| edit.losses()).into_iter().next() else {
-                break;
-            };
-            edit.keep_loss(&first);
-        }
-    });
-    view! {
-        <LossList
-            what="profile"
-            losses
-            on_keep=Callback::new(move |loss| edit.keep_loss(&loss))
-            on_keep_all=keep_all
-        />
     }
 }

@@ -6,9 +6,11 @@ use leptos::prelude::*;
 use super::editing::Editing;
 use crate::{
     format::commands,
-    forms::code::Compare,
+    forms::{
+        code::Compare,
+        sent::{Mask, WhatIsSent},
+    },
     widgets::{
-        card::Card,
         effects::Effects,
         terminal::{Calls, Terminal},
     },
@@ -19,19 +21,12 @@ use crate::{
 pub(super) fn Sent() -> impl IntoView {
     let edit = Editing::context();
     let update = Memo::new(move |_| edit.update());
-    let has_update = Memo::new(move |_| update.with(Option::is_some));
-    let mask = move || {
-        let paths = update.with(|update| update.as_ref().map(|update| update.mask.clone()));
-        let paths = paths.unwrap_or_default().into_iter();
-        paths
-            .map(|path| view! { <code>{path}</code> })
-            .collect_view()
-    };
     let before = Memo::new(move |_| write_profile(&edit.base()));
     let after = Memo::new(move |_| {
         let wanted = edit.wanted();
         wanted.map_or_else(|| before.get(), |wanted| write_profile(&wanted))
     });
+    let paths = Signal::derive(move || update.get().map(|update| update.mask).unwrap_or_default());
     let calls = Memo::new(move |_| {
         let update = update.get();
         update.map(|update| vec![update.call]).unwrap_or_default()
@@ -43,23 +38,16 @@ pub(super) fn Sent() -> impl IntoView {
             <Terminal commands=Signal::stored(commands) note=commands::profile_note() />
         })
     };
-    let nothing = move || {
-        let text = if edit.problems().is_empty() {
-            "No change: nothing to send."
-        } else {
-            "Correct the marked errors first: nothing can be sent until then."
-        };
-        view! { <p class="muted">{text}</p> }
-    };
     view! {
-        <Card title="What will be sent">
-            <Show when=move || has_update.get() fallback=nothing>
-                <Effects effects=Signal::stored(of_profile()) />
-                <p class="mask"><span class="muted">"Update mask"</span>{mask}</p>
-                <Compare label="Differences from the current profile" before after />
-                <Calls calls />
-                {terminal}
-            </Show>
-        </Card>
+        <WhatIsSent
+            is_change=Signal::derive(move || update.with(Option::is_some))
+            is_wrong=Signal::derive(move || !edit.problems().is_empty())
+        >
+            <Effects effects=Signal::stored(of_profile()) />
+            <Mask paths />
+            <Compare label="Differences from the current profile" before after />
+            <Calls calls />
+            {terminal}
+        </WhatIsSent>
     }
 }

@@ -13,18 +13,13 @@ use crate::{
     can,
     forms::{
         code::{CodeEditor, Knowledge, ProblemList},
-        conflict,
+        conflict::{Changed, Conflicts},
         outcome::Send,
         policy::{PolicyFields, Presets},
     },
     pages::runner::Live,
     state::session::use_person,
-    widgets::{
-        button::Button,
-        card::Card,
-        chip::Chip,
-        icon::{Glyph, Icon},
-    },
+    widgets::{card::Card, chip::Chip},
 };
 
 /// The side of the page.
@@ -46,12 +41,16 @@ pub(super) fn EditPolicy(runner: Live) -> impl IntoView {
     view! {
         <div class="wizard edit">
             <div class="wizard-main">
-                <Changed />
+                <Newer />
                 <Text runner submit />
                 <RunnerTrial />
             </div>
             <div class="wizard-main">
-                <Conflicts />
+                <Conflicts
+                    what="policy"
+                    merge=Callback::new(move |theirs_at: Vec<Path>| editing.merge(&theirs_at))
+                    on_merge=Callback::new(move |merged| editing.resolve(&merged))
+                />
                 <callers::Callers />
                 <sent::Sent />
                 <callers::Confirm />
@@ -67,28 +66,17 @@ pub(super) fn EditPolicy(runner: Live) -> impl IntoView {
     }
 }
 
-/// Says that the policy was changed since the text was begun. The text is left alone.
+/// Says that the policy was changed since the text was begun.
 #[component]
-fn Changed() -> impl IntoView {
+fn Newer() -> impl IntoView {
     let editing = Editing::context();
     let newer = Memo::new(move |_| editing.newer());
     move || {
         newer.get().map(|newest| {
             view! {
-                <div class="callout" role="status">
-                    <p class="badge-line">
-                        <Glyph icon=Icon::Info />
-                        <span>
-                            "The policy changed while you were editing. Your text is unchanged, and its etag is stale: look at the change first."
-                        </span>
-                    </p>
-                    <div>
-                        <Button
-                            label="Merge it into my text…"
-                            on_press=Callback::new(move |()| editing.meet(newest.clone()))
-                        />
-                    </div>
-                </div>
+                <Changed on_merge=Callback::new(move |()| editing.meet(newest.clone()))>
+                    "The policy changed while you were editing. Your text is unchanged, and its etag is stale: look at the change first."
+                </Changed>
             }
         })
     }
@@ -165,22 +153,4 @@ fn Text(runner: Live, submit: Callback<()>) -> impl IntoView {
             <ProblemList problems />
         </Card>
     }
-}
-
-/// Base, theirs and mine, field by field.
-#[component]
-fn Conflicts() -> impl IntoView {
-    let editing = Editing::context();
-    let theirs_at = RwSignal::new(Vec::<Path>::new());
-    let merge = Memo::new(move |_| editing.merge(&theirs_at.get()));
-    let conflicts = Signal::derive(move || {
-        merge.with(|merge| merge.as_ref().map(|(_, conflicts)| conflicts.clone()))
-    });
-    let go_on = Callback::new(move |()| {
-        if let Some((merged, _)) = merge.get_untracked() {
-            theirs_at.set(Vec::new());
-            editing.resolve(&merged);
-        }
-    });
-    view! { <conflict::Conflicts what="policy" conflicts theirs_at on_merge=go_on /> }
 }

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 
 use crate::{
     format::commands,
-    forms::code::Compare,
-    pages::runner::policy::editing::Editing,
-    widgets::{
-        card::Card,
-        terminal::{Calls, Terminal},
+    forms::{
+        code::Compare,
+        sent::{Mask, WhatIsSent},
     },
+    pages::runner::policy::editing::Editing,
+    widgets::terminal::{Calls, Terminal},
 };
 
 /// The card.
@@ -18,28 +18,20 @@ use crate::{
 pub(super) fn Sent() -> impl IntoView {
     let editing = Editing::context();
     let update = Memo::new(move |_| editing.update());
-    let is_change = Memo::new(move |_| update.with(Option::is_some));
     let before = Memo::new(move |_| editing.text.written());
     let after = Memo::new(move |_| {
         let wanted = editing.text.draft();
         wanted.map_or_else(|| before.get(), |wanted| edit::policy::write(&wanted))
     });
-    let calls = Memo::new(move |_| {
-        update.with(|update| update.as_ref().map(|u| u.calls.clone()).unwrap_or_default())
+    let paths = Signal::derive(move || {
+        let update = update.get();
+        update.map(|u| u.mask.documented()).unwrap_or_default()
     });
-    let etag = move || {
-        let etag = editing.text.base().etag.clone();
-        match etag.as_ref().and_then(|etag| etag.as_str()) {
-            Some(etag) => view! {
-                <p class="mask"><span class="muted">"Update mask"</span><code>"policy"</code><span class="muted">"etag"</span><code>{etag.to_owned()}</code></p>
-            }
-            .into_any(),
-            None => view! {
-                <p class="mask"><span class="muted">"Update mask"</span><code>"policy"</code></p>
-            }
-            .into_any(),
-        }
-    };
+    let etag = Signal::derive(move || {
+        let base = editing.text.base();
+        Some(base.etag.as_ref()?.as_str()?.to_owned())
+    });
+    let calls = Memo::new(move |_| update.get().map(|u| u.calls).unwrap_or_default());
     let terminal = move || {
         let text = after.get();
         let is_hidden = edit::masked(&text) != text;
@@ -54,22 +46,15 @@ pub(super) fn Sent() -> impl IntoView {
             view! { <Terminal commands=Signal::stored(commands) note=commands::POLICY_NOTE /> }
         })
     };
-    let nothing = move || {
-        let text = if editing.text.problems().is_empty() {
-            "No change: nothing to send."
-        } else {
-            "Correct the marked errors first: nothing can be sent until then."
-        };
-        view! { <p class="muted">{text}</p> }
-    };
     view! {
-        <Card title="What will be sent">
-            <Show when=move || is_change.get() fallback=nothing>
-                {etag}
-                <Compare label="Differences from the saved policy" before after />
-                <Calls calls />
-                {terminal}
-            </Show>
-        </Card>
+        <WhatIsSent
+            is_change=Signal::derive(move || update.with(Option::is_some))
+            is_wrong=Signal::derive(move || !editing.text.problems().is_empty())
+        >
+            <Mask paths etag />
+            <Compare label="Differences from the saved policy" before after />
+            <Calls calls />
+            {terminal}
+        </WhatIsSent>
     }
 }

@@ -218,7 +218,7 @@ fn message(problem: &Problem) -> String {
     let path = snake(&problem.path.to_string());
     match problem.kind {
         ProblemKind::OutputOnly if path == "runner_id" => {
-            "runner_id does not belong in the file: the ID is given separately".to_owned()
+            "runner_id does not belong in the file: give the ID separately".to_owned()
         }
         ProblemKind::OutputOnly if path.starts_with("identity.") || path == "display_name" => {
             format!("{path} cannot be changed after creation: remove it")

@@ -40,6 +40,6 @@ pub(crate) fn Sheet() -> impl IntoView {
             />
             "Single-character shortcuts"
         </label>
-        <p class="muted">"Kept in this browser. Ctrl K, Enter, Esc and the arrows work either way."</p>
+        <p class="muted">"Saved in this browser. Ctrl K, Enter, Esc and the arrow keys always work."</p>
     }
 }

@@ -33,7 +33,7 @@ where
     let content = move || match (change.get(), change.error()) {
         (Some(change), _) => draw(change),
         (None, Some(error)) if error.is_not_found() => view! {
-            <p class="muted">"The previous values were kept for 30 days and are gone."</p>
+            <p class="muted">"Previous values are kept for 30 days. These are gone."</p>
         }
         .into_any(),
         (None, Some(error)) => view! {

@@ -50,7 +50,7 @@ impl Happening {
             Self::ShareChanged { by, title } => of_link(by, "changed", title),
             Self::ShareRevoked { by, title } => of_link(by, "revoked", title),
             Self::ShareOpened { title } => format!("The link “{title}” was opened"),
-            Self::Unwatched { .. } => "Not watched until then".to_owned(),
+            Self::Unwatched { .. } => "No data before this".to_owned(),
             Self::Simulated => "Everything before this is simulated".to_owned(),
             Self::Newer(_) => "Something this version of the page does not know".to_owned(),
         }

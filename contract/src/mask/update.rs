@@ -47,7 +47,7 @@ impl fmt::Display for NoUpdate {
             ),
             Self::Resets(parts) => write!(
                 f,
-                "this version of the API would replace what contains {}, which it does not know and could reset",
+                "this version of the API does not know {}; replacing what contains it could reset it",
                 parts.join(", ")
             ),
             Self::Unguarded(part) => write!(

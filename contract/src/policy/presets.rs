@@ -31,7 +31,7 @@ pub fn presets() -> Vec<Preset> {
         ),
         preset(
             "Team default",
-            "Everyday work: sensible sizes, no GPU, an hour of life.",
+            "Everyday work: moderate sizes, no GPU, a lifetime of one hour.",
             team(),
         ),
         preset(

@@ -66,7 +66,7 @@ impl Database {
             let call = sqlx::query("SELECT pg_notify($1, $2)");
             let call = call.bind(CHANNEL).bind(notice.text());
             if let Err(error) = call.execute(self.pool()).await {
-                tracing::warn!(%error, "other gateways could not be called");
+                tracing::warn!(%error, "other gateways could not be notified");
             }
         }
     }
@@ -85,7 +85,7 @@ impl Database {
                 },
                 Err(error) => error,
             };
-            tracing::warn!(%error, "other gateways are not heard; trying again");
+            tracing::warn!(%error, "notices from other gateways cannot be received; trying again");
             tokio::time::sleep(RETRY_PAUSE).await;
         }
     }

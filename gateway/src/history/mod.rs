@@ -112,7 +112,7 @@ impl History {
                         tracing::warn!(
                             organization,
                             count,
-                            "another version remembered runners in a way that this one cannot read; they \
+                            "another version stored runners in a way that this one cannot read; they \
                              count as not seen yet"
                         );
                     }

@@ -231,7 +231,7 @@ impl Mirror {
             tracing::warn!(
                 organization,
                 unreadable,
-                "a gateway of another version polls, and tells of runners in a way that this one cannot read"
+                "the gateway that polls has another version and describes runners in a way that this one cannot read"
             );
         }
         Ok(runners)

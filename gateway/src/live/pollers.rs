@@ -42,7 +42,7 @@ impl Live {
                 Some(ended) = pollers.join_next() => match ended {
                     Ok(organization) => self.rest(&organization),
                     Err(error) => {
-                        tracing::error!(%error, "a poller broke");
+                        tracing::error!(%error, "a poller failed");
                         return;
                     }
                 },

@@ -85,7 +85,7 @@ impl Composer<'_> {
         Content {
             kind: Kind::RuleEnded,
             title: format!(
-                "The rule “{}” has ended: whoever made it can no longer read runners",
+                "The rule “{}” has ended: whoever created it can no longer read runners",
                 self.sketch.name
             ),
             rule: self.sketch.name.clone(),
@@ -161,7 +161,7 @@ impl Composer<'_> {
     fn silence(&self, kind: Kind) -> String {
         let steady = match kind {
             Kind::Flapping => {
-                "You will hear no more of this until it has been steady for 30 minutes. "
+                "You will get no more messages about this until it has been stable for 30 minutes. "
             }
             _ => "",
         };
@@ -182,13 +182,13 @@ impl Composer<'_> {
 pub(super) fn test(channel: &str, origin: &str) -> Content {
     Content {
         kind: Kind::Test,
-        title: format!("A test of the channel “{channel}”"),
+        title: format!("Test message for the channel “{channel}”"),
         rule: "Someone is checking that messages arrive.".to_owned(),
         cause: None,
         runners: Vec::new(),
         more: 0,
         link: format!("{origin}/notifications"),
-        silence: "It is sent only once.".to_owned(),
+        silence: "This message is sent only once.".to_owned(),
         silence_link: String::new(),
     }
 }
@@ -198,12 +198,12 @@ pub(super) fn channel_dead(channel: &str, place: &str, answer: &str, origin: &st
     Content {
         kind: Kind::ChannelDead,
         title: format!("The channel “{channel}” to {place} does not accept messages: {answer}"),
-        rule: "From the console itself.".to_owned(),
+        rule: "Sent by the console itself.".to_owned(),
         cause: None,
         runners: Vec::new(),
         more: 0,
         link: format!("{origin}/notifications"),
-        silence: "It is sent only once. Delivery of messages is tried for a day.".to_owned(),
+        silence: "This message is sent only once. The gateway tries to deliver messages for a day.".to_owned(),
         silence_link: String::new(),
     }
 }

@@ -233,12 +233,12 @@ impl Series {
         left.set(number(left_out));
         all.register(
             "runner_left_out",
-            "Runners above the limit of these figures",
+            "Runners beyond the limit of these metrics",
             left,
         );
         all.register(
             "fleet_age_seconds",
-            "Age of the last complete reading of an organization",
+            "Age of the last complete reading of an organization's runners",
             self.age,
         );
         all.register("runners", "Runners by group; groups overlap", self.groups);

@@ -54,7 +54,7 @@ impl Openings {
         };
         for (id, Count { share, times, at }) in counts {
             if let Err(error) = self.store.opened(&id, times, at).await {
-                tracing::error!(%error, "an opening could not be written down");
+                tracing::error!(%error, "the opening of a link could not be recorded");
                 continue;
             }
             self.trail.opened(&share).await;

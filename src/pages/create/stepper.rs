@@ -55,7 +55,7 @@ fn Link(side: Memo<Create>, step: Create, number: u32) -> impl IntoView {
     let word = move || match standing.get() {
         Standing::Complete => ", complete",
         Standing::Open => "",
-        Standing::Wrong => ", something is wrong",
+        Standing::Wrong => ", has errors",
     };
     view! {
         <li>

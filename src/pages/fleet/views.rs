@@ -73,7 +73,7 @@ pub(super) fn Views(address: Address) -> impl IntoView {
                         <button
                             type="button"
                             class="icon-button"
-                            aria-label=format!("Forget {}", view.name)
+                            aria-label=format!("Delete view {}", view.name)
                             on:click=move |_| forget(view.name.clone())
                         >
                             <Glyph icon=Icon::Close />

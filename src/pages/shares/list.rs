@@ -84,7 +84,7 @@ pub(crate) fn SharesPage() -> impl IntoView {
             actions=move || view! { <ActionButton offer=share /> }
         >
             {move || (!enabled()).then(|| view! {
-                <p class="callout" role="status">"Links are turned off in this console: none can be made or opened."</p>
+                <p class="callout" role="status">"Links are turned off in this console: none can be created or opened."</p>
             })}
             {move || list.error().map(|error| view! {
                 <Failure what="The links could not be read" error on_retry=reload />

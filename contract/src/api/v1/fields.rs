@@ -221,7 +221,7 @@ static VOLUMES: Message = message(
             "enabled",
             Kind::Flag,
             Update,
-            "Sandboxes may use registered volumes, if the runner may create claims.",
+            "Sandboxes may use registered volumes, if the runner is allowed to create volume claims.",
         ),
         field(
             "csiDriverAllowlist",

@@ -126,7 +126,7 @@ impl Terms {
             }
         };
         if self.title.trim().is_empty() {
-            let wrong = "give the link a title; the page is named after it";
+            let wrong = "give the link a title; it is also the title of the page";
             return Err(("title", wrong.to_owned()));
         }
         line("title", &self.title, LINE)?;
@@ -155,7 +155,7 @@ impl Terms {
                     ));
                 }
                 if !used.insert(alias.trim()) {
-                    return Err(("aliases", format!("“{alias}” stands for two runners")));
+                    return Err(("aliases", format!("“{alias}” is used for two runners")));
                 }
             }
         }

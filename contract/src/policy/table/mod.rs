@@ -119,12 +119,12 @@ static RESOURCES: Message = message(
         field(
             "maxCpu",
             Kind::Text,
-            "Maximum CPU of a container. More is refused, not cut.",
+            "Maximum CPU of a container. More is refused, not capped.",
         ),
         field(
             "maxMemory",
             Kind::Text,
-            "Maximum memory of a container. More is refused, not cut.",
+            "Maximum memory of a container. More is refused, not capped.",
         ),
         field(
             "maxGpuCount",

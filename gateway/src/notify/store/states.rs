@@ -20,7 +20,7 @@ impl Store {
         };
         let state: String = row.try_get("state")?;
         Ok(serde_json::from_str(&state).unwrap_or_else(|error| {
-            tracing::warn!(%error, organization, "what was told before cannot be read");
+            tracing::warn!(%error, organization, "what was reported before cannot be read");
             State::default()
         }))
     }

@@ -64,7 +64,7 @@ pub(super) fn Group(object: Object, field: &'static Field, children: ChildrenFn)
     };
     let empty = move || {
         (stands.get() == Presence::Empty).then(|| {
-            view! { <p class="muted">"Nothing is in it yet: " <code>"{}"</code> " is sent."</p> }
+            view! { <p class="muted">"Nothing in it is set yet: " <code>"{}"</code> " is sent."</p> }
         })
     };
     let children = StoredValue::new(children);

@@ -34,9 +34,9 @@ pub(super) fn ReviewStep() -> impl IntoView {
     view! {
         <Card title="Spec" aside=aside>
             <p class="muted">{move || if wizard.with(|draft| draft.policy.is_some()) {
-                "The previous steps follow what you write here. The policy has its own text, in step 2."
+                "Your edits here also change the previous steps. The policy has its own text, in step 2."
             } else {
-                "The previous steps follow what you write here."
+                "Your edits here also change the previous steps."
             }}</p>
             <CodeEditor
                 id="spec"

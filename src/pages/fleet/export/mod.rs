@@ -108,7 +108,7 @@ fn Content(
         let kind = if selection.is_empty() {
             "shown"
         } else {
-            "selected and shown"
+            "selected"
         };
         let runners = if count == 1 {
             "runner that is"

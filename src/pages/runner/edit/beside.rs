@@ -240,7 +240,7 @@ pub(super) fn BesideV1(runner: Live) -> impl IntoView {
     view! {
         {move || in_v1.failure().map(|error| view! {
             <Failure
-                what="What v1 of the API has of this runner could not be read"
+                what="The v1 settings of this runner could not be read"
                 error
                 on_retry=Callback::new(move |()| in_v1.read())
             />
@@ -288,7 +288,7 @@ fn Form(runner: Live, editing: Editing) -> impl IntoView {
             refused
             submit=Callback::new(move |()| editing.send())
             on_discard=Callback::new(move |()| editing.discard())
-            verb="Send by v1"
+            verb="Send through v1"
         />
     }
 }
@@ -318,9 +318,9 @@ fn WhatIsSent(editing: Editing) -> impl IntoView {
     };
     let nothing = || view! { <p class="muted">"No change: nothing to send."</p> };
     view! {
-        <Card title="What will be sent by v1">
+        <Card title="What will be sent through v1">
             <p class="muted">
-                "Display name, resource limits, data plane, volumes, tenant metrics and image pull are part of v1 of the API alone, so they are sent on their own."
+                "Display name, resource limits, data plane, volumes, tenant metrics and image pull exist only in v1 of the API, so they are sent separately."
             </p>
             <Show when=move || update.with(Option::is_some) fallback=nothing>
                 <Effects effects />

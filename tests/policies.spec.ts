@@ -106,7 +106,7 @@ test('the policies of several are changed, each with what it does to callers, an
   await write(editor(page), 'constraints:\n  resources:\n    max_cpu: "4"\n');
   await expect(row('helsinki-evals')).toContainText('Newly refused');
   await expect(row('prod-us-east-1')).toContainText('Newly allowed');
-  await row('helsinki-evals').getByText('Difference and request').click();
+  await row('helsinki-evals').getByText('Differences and request').click();
   await expect(row('helsinki-evals').getByText('/v1/sandbox/managedRunners/helsinki-evals?updateMask=policy')).toBeVisible();
   await expectSound(page);
 

@@ -55,7 +55,7 @@ impl Group {
             Self::Failed => "The install failed",
             Self::Disconnected => "Ready, but no heartbeat for over 30 seconds",
             Self::Installing => "Pending or provisioning",
-            Self::Updates => "A newer version is out on the runner's channel",
+            Self::Updates => "A newer version is available on the runner's channel",
         }
     }
 

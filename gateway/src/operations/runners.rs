@@ -266,7 +266,7 @@ impl Series {
         );
         all.register(
             "runner_update_waiting",
-            "Whether a newer version is out on a runner's channel",
+            "Whether a newer version is available on a runner's channel",
             self.update_waiting,
         );
         all.register(

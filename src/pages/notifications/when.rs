@@ -49,7 +49,7 @@ const KINDS: [(&str, When); 10] = [
 fn hint(when: When) -> &'static str {
     match when {
         When::NeedsAttention => Group::Attention.meaning(),
-        When::Changed => "Created, edited, upgraded or deleted, here or elsewhere",
+        When::Changed => "Created, edited, upgraded or deleted, in this console or elsewhere",
         When::Blind => "Until it can, rules about runners notify nobody",
         _ => "",
     }

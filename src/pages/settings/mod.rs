@@ -162,7 +162,7 @@ fn Connection() -> impl IntoView {
         <dl class="pairs">
             <Pair name="Organization">{move || person.me().organization.clone()}</Pair>
             <Pair name="Signed in as">{move || person.me().principal.clone()}</Pair>
-            <Pair name="Rights">{meaning}</Pair>
+            <Pair name="Role">{meaning}</Pair>
             <Pair name="Control plane">{control_plane}</Pair>
             <Pair name="API">{versions}</Pair>
             <Pair name="Runner list"><Live /></Pair>

@@ -127,7 +127,7 @@ fn Choose() -> impl IntoView {
     view! {
         <TwoOptions
             name="several"
-            legend="What is changed"
+            legend="What to change"
             options=[
                 ("Runners", "Channel, maintenance, overrides, profiles, zone and group."),
                 ("Policies", "What their sandboxes may run and reach."),

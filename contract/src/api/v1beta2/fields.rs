@@ -91,19 +91,19 @@ pub static RUNNER: Message = message(
             "installStatus",
             Kind::Choice(InstallStatus::CONSTANTS),
             Output,
-            "Where the install stands.",
+            "Status of the install.",
         ),
         field(
             "installError",
             Kind::Message(&INSTALL_ERROR),
             Output,
-            "Why the install failed, while it is failed.",
+            "Why the install failed; only while its status is failed.",
         ),
         field(
             "connectionStatus",
             Kind::Choice(ConnectionStatus::CONSTANTS),
             Output,
-            "Whether heartbeats arrive; up to 30 seconds behind.",
+            "Whether heartbeats arrive; can lag by up to 30 seconds.",
         ),
         field(
             "activeConfigVersion",
@@ -133,7 +133,7 @@ pub static RUNNER: Message = message(
             "updateAvailable",
             Kind::Flag,
             Output,
-            "A newer version is out on the runner's channel.",
+            "A newer version is available on the runner's channel.",
         ),
         field(
             "rolloutInProgress",
@@ -145,7 +145,7 @@ pub static RUNNER: Message = message(
             "deploymentSpec",
             Kind::Message(&DEPLOYMENT_SPEC),
             Output,
-            "What the server resolved for the runner's pod.",
+            "Settings of the runner's pod as the server resolved them.",
         ),
         field("createdAt", Kind::Time, Output, "When it was created."),
         field("updatedAt", Kind::Time, Output, "When it last changed."),
@@ -268,13 +268,13 @@ static MAINTENANCE_EXCLUSION: Message = message(
             "startTime",
             Kind::Time,
             Update,
-            "First instant without updates, RFC 3339.",
+            "Start of the exclusion, RFC 3339.",
         ),
         field(
             "endTime",
             Kind::Time,
             Update,
-            "First instant after it, RFC 3339.",
+            "End of the exclusion, itself not excluded, RFC 3339.",
         ),
         field("reason", Kind::Text, Update, "The reason, for people."),
     ],
@@ -392,12 +392,12 @@ static SCALING: Message = message(
             Update,
             "Whether the number of replicas follows the load.",
         ),
-        field("minReplicas", Kind::Integer, Update, "Fewest replicas."),
+        field("minReplicas", Kind::Integer, Update, "Minimum number of replicas."),
         field(
             "maxReplicas",
             Kind::Integer,
             Update,
-            "Most replicas; 0 means no bound.",
+            "Maximum number of replicas; 0 means no limit.",
         ),
     ],
 );
@@ -564,10 +564,10 @@ pub static PROFILE_TEMPLATE: Message = message(
             "displayName",
             Kind::Text,
             Create,
-            "Unique in the organization. Fixed: renaming means replacing.",
+            "Unique in the organization. Fixed: to rename it, create a new profile.",
         ),
-        field("description", Kind::Text, Update, "For people."),
-        field("labels", Kind::TextMap, Update, "For people and scripts."),
+        field("description", Kind::Text, Update, "Description, for people."),
+        field("labels", Kind::TextMap, Update, "Labels, for people and scripts."),
         field(
             "spec",
             Kind::Message(&PROFILE_SPEC),
@@ -584,7 +584,7 @@ pub(super) const CONTAINER_IMAGE: Field = field(
     "containerImage",
     Kind::Text,
     Update,
-    "Image of sandboxes that name none.",
+    "Image for sandboxes that name none.",
 );
 pub(super) const RUNTIME_CLASS: Field = field(
     "runtimeClass",
@@ -596,7 +596,7 @@ pub(super) const RESOURCE_DEFAULTS: Field = field(
     "resourceDefaults",
     Kind::Message(&RESOURCES),
     Update,
-    "Requests and limits of sandboxes that declare none.",
+    "Requests and limits for sandboxes that declare none.",
 );
 pub(super) const INSTANCE_TYPES: Field = field(
     "instanceTypes",

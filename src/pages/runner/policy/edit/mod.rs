@@ -79,7 +79,7 @@ fn Changed() -> impl IntoView {
                     <p class="badge-line">
                         <Glyph icon=Icon::Info />
                         <span>
-                            "The policy changed while you were editing. Your text is unchanged, and its etag is stale: look at the change first."
+                            "The policy changed while you were editing. Your text is unchanged, but its etag is stale: review the change first."
                         </span>
                     </p>
                     <div>

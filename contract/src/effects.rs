@@ -70,9 +70,9 @@ pub enum Effect {
         /// Whether there is such a version. Of a channel that the runner is not on yet that is not known.
         is_known: bool,
     },
-    /// New sandboxes get the profiles as they are then; nothing is rolled out.
+    /// New sandboxes get the changed profiles; nothing is rolled out.
     OffersProfiles,
-    /// The direct endpoint begins anew at once, windows or not (contract-v1 2.3).
+    /// The direct endpoint is set up again right away, regardless of windows (contract-v1 2.3).
     ChangesEndpoint {
         /// There is none afterwards.
         is_gone: bool,
@@ -138,12 +138,12 @@ pub fn of_profile() -> Vec<Effect> {
     vec![Effect::OffersProfiles]
 }
 
-/// What upgrading a runner sets off, where it would have been updated by itself `else_at`.
+/// What upgrading a runner triggers; `else_at` is when it would have been updated automatically.
 pub fn of_upgrade(else_at: When) -> Vec<Effect> {
     vec![Effect::Upgrades { else_at }]
 }
 
-/// What changing a runner sets off. Empty where the change is stored and nothing else happens.
+/// What changing a runner triggers. Empty if the change is only stored.
 pub fn of_change(before: &Runner, after: &Runner, now: Timestamp) -> Vec<Effect> {
     if !is_changeable(before.is_managed(), &before.install_status) {
         return Vec::new();

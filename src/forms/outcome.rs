@@ -1,4 +1,4 @@
-//! Sending an edited text, and what came of it, in words.
+//! Sending an edited text, and the result in words.
 
 use std::sync::Arc;
 

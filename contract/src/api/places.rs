@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-/// A key of a dialect's document and the model's key for it, in one and the same object.
+/// A key of a dialect's document and the model's key for it, in the same object.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
     /// The object that holds both, in the model's JSON; empty for the document itself.

@@ -20,7 +20,7 @@ pub enum Group {
     Disconnected,
     /// The install is in progress.
     Installing,
-    /// A newer version is out.
+    /// A newer version is available.
     Updates,
 }
 

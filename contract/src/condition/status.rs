@@ -20,7 +20,7 @@ fn install_row(runner: &dyn Facts) -> (Tone, u8) {
     }
 }
 
-/// Where the install stands, in a word.
+/// The install status, in a word.
 pub fn install(runner: &dyn Facts) -> Cow<'static, str> {
     if runner.is_managed() {
         install_word(runner.install())

@@ -138,7 +138,7 @@ pub fn masked(text: &str) -> String {
     replaced(text, |_| MASK.to_owned())
 }
 
-/// The text likewise; a value that another text has not, is told to be another.
+/// The same; a value that differs from another text is marked as different.
 pub fn masked_beside(text: &str, other: &str) -> String {
     let known: HashSet<&str> = secrets(other)
         .into_iter()

@@ -21,7 +21,7 @@ const QUANTITIES: [(&str, &str, Of); 9] = [
     ("volumes", "maxSize", Of::Memory),
 ];
 
-/// What deserves a second look before a policy is sent, with why; `before` is the policy that it replaces.
+/// Things to check before a policy is sent, with reasons; `before` is the policy that it replaces.
 pub fn warnings(before: Option<&Policy>, policy: &Policy) -> Vec<FieldViolation> {
     let mut found = Vec::new();
     let mut warn = |field: &str, why: String| {

@@ -19,7 +19,7 @@ pub(crate) enum Notice {
     Mirror(String),
     /// Somebody reads that organization's runners.
     Wanted(String),
-    /// Something hangs on how that organization's runners are now.
+    /// Something depends on the current state of that organization's runners.
     Doubted(String),
     /// A runner of that organization was changed: its ID comes first, then the organization.
     Touched(String, String),

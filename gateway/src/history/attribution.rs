@@ -40,7 +40,7 @@ struct Edit {
     seen: Vec<Seen>,
 }
 
-/// An edit as another gateway tells of it.
+/// An edit as reported by another gateway.
 #[derive(Debug, Clone)]
 pub(super) struct RemoteEdit {
     pub(super) id: String,
@@ -92,7 +92,7 @@ impl Attribution {
         number
     }
 
-    /// Another gateway tells of an edit. One that has nothing left to explain is passed over.
+    /// Another gateway reports an edit. One that has nothing left to explain is skipped.
     pub(super) fn import(&self, told: RemoteEdit, asked_at: Timestamp) {
         let is_over = |done| asked_at.duration_since(done) > LAG;
         let mut open = self.open();

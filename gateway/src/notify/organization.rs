@@ -34,7 +34,7 @@ pub(super) struct Organization {
     pub(super) under_way: HashSet<(String, String)>,
 }
 
-/// What a decision hangs on beside the news.
+/// What a decision depends on beside the news.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Seen {
     pub(super) rules: Vec<(String, i64)>,

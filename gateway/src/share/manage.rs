@@ -132,7 +132,7 @@ impl Shares {
             share.passphrase = self.passphrase(&passphrase).await?;
         }
         if share.maker == caller.person.principal {
-            // The link hangs on the right that its maker has now.
+            // The link depends on the right that its maker has now.
             share.token = self.creator_rights.seal(&caller.token, &made(&share.id));
         }
         self.store.update(&share).await.map_err(unreadable)?;

@@ -1,4 +1,4 @@
-//! Who looked, as far as that is known: how often a link was opened, and when last. Counted in memory and
+//! Who looked, as far as is known: how often a link was opened, and when last. Counted in memory and
 //! written now and then, so that opening a link is no write.
 
 use std::collections::HashMap;

@@ -25,9 +25,9 @@ pub enum Facet {
     Cluster,
     /// Channel in force.
     Channel,
-    /// Whether a newer version is out or on its way.
+    /// Whether a newer version is available or being rolled out.
     Update,
-    /// Who looks after it.
+    /// Who manages it.
     Management,
     /// Profiles, a policy, both or neither.
     Guardrails,
@@ -49,7 +49,7 @@ impl Facet {
         Self::Policy,
     ];
 
-    /// Whether only administrators may know it (contract-v1 0).
+    /// Whether only administrators may see it (contract-v1 0).
     pub fn is_for_admins(self) -> bool {
         matches!(self, Self::Guardrails | Self::Policy)
     }

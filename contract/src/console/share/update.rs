@@ -29,7 +29,7 @@ pub struct SharedUpdate {
 }
 
 impl SharedUpdate {
-    /// What leads from one page to a later one; none if more than runners changed.
+    /// The changes between one page and a later one; none if more than runners changed.
     pub fn between(before: &SharedPage, after: &SharedPage) -> Option<Self> {
         let frame = |page: &SharedPage| {
             let SharedPage {

@@ -65,7 +65,7 @@ fn closing(text: &str, start: usize) -> Option<usize> {
         match c {
             _ if is_escaped => is_escaped = false,
             '\\' => is_escaped = true,
-            // A text of JSON ends with its line: what follows is no part of one that was not closed.
+            // A text of JSON ends with its line: what follows is not part of one that was not closed.
             '"' | '\n' => return Some(start + at),
             _ => {}
         }

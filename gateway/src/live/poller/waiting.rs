@@ -28,7 +28,7 @@ enum Woken {
     Read,
     /// Somebody came to read.
     Wanted,
-    /// Something hangs on the next reading.
+    /// Something depends on the next reading.
     Doubted,
     /// These runners changed; whether through this gateway.
     Changed(HashSet<String>, bool),

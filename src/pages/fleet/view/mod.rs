@@ -69,7 +69,7 @@ impl View {
         .map(|descending| Sort { column, descending });
     }
 
-    /// Whether a runner passes the facets, one of them aside.
+    /// Whether a runner matches the facets, leaving one out.
     pub(super) fn passes_facets(&self, runner: &RunnerSummary, but: Option<Facet>) -> bool {
         filter::passes(&self.facets, runner, but)
     }

@@ -1,6 +1,5 @@
-//! What a write sets off, so that nobody learns it afterwards (contract 7.3, 7.4, I-24 to I-26): what starts
-//! at once whatever the maintenance windows say, what waits for their next opening, and what for the end of
-//! an exclusion.
+//! What a write triggers, so that people know beforehand (contract 7.3, 7.4, I-24 to I-26): what starts right away
+//! regardless of maintenance windows, what waits for the next opening, and what waits for the end of an exclusion.
 
 use jiff::Timestamp;
 use serde_json::Value;

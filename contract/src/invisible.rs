@@ -1,4 +1,4 @@
-//! Characters that nobody sees: in a name they make two of one, and in a file they indent nothing.
+//! Invisible characters: they make two names look the same, and look like indentation in a file.
 
 /// An invisible character in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Kubernetes quantities: `500m`, `2Gi`, `1e3` (contract 1.5), and which of them make sense as what.
+//! Kubernetes quantities: `500m`, `2Gi`, `1e3` (contract 1.5), and which of them make sense for CPU and memory.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The sheet of all keys, and the switch for those that are single characters.
+//! The list of all keyboard shortcuts, and the switch for those that are single characters.
 
 use leptos::prelude::*;
 

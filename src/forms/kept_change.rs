@@ -1,4 +1,4 @@
-//! What a write through the console replaced: opened where it is told of, and shown as a difference.
+//! What a write through the console replaced, shown as a difference where the change is listed.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The whole seam between the model and the versions of the API.
+//! The whole interface between the model and the versions of the API.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! One table says where a dialect keeps what the model keeps elsewhere, and one engine uses it both ways: for
+//! One table says where a dialect has what the model has elsewhere, and one engine uses it in both directions: for
 //! documents, masks and violations.
 
 use serde_json::{Map, Value};

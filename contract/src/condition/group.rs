@@ -1,4 +1,4 @@
-//! The groups of the strip: what one wants to know at a glance.
+//! The groups in the strip above the fleet: its state at a glance.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,4 @@
-//! The two statuses of a runner as tables show them: word, tone, and place in an order that puts first what
-//! wants attention.
+//! The two statuses of a runner as tables show them: word, tone, and an order that puts first what needs attention.
 
 use std::borrow::Cow;
 

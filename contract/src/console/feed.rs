@@ -1,4 +1,4 @@
-//! Feeds: a calendar of maintenance or what happened, fetched by programs at an address that is a secret.
+//! Feeds: maintenance calendars and activity feeds, which programs fetch at a secret address.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! What lists show of what a runner's sandboxes are held to: profiles, a policy, both or neither (design D12).
+//! What lists show about the guardrails of a runner's sandboxes: profiles, a policy, both or neither (design D12).
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Which versions of the API an organization is served, as the gateway found out (contract-v1 6.4, design D11).
+//! Which versions of the API an organization has, as the gateway detected (contract-v1 6.4, design D11).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
-//! What an edit takes away with it: v1beta2 replaces whole boundaries, and what they held and the edit does
-//! not name is gone (contract 3.4).
+//! What an edit would lose: v1beta2 replaces parts as a whole, and whatever the edit does not name is gone (contract
+//! 3.4).
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! Two people's changes of the same runner brought together, field by field (design D6).
+//! Merges two people's changes of the same runner, field by field (design D6).
 
 use serde_json::{Map, Value, json};
 

@@ -1,5 +1,5 @@
-//! Where a text holds values of the environment, which may be secrets (contract 1.5): found line by line,
-//! so that it works on a text that is being typed and cannot be read yet. Rather too much than too little.
+//! Where a text contains values of the environment, which may be secrets (contract 1.5). They are found line by line,
+//! so that it works on unfinished text that cannot be parsed. When in doubt, a value counts as a secret.
 
 use std::collections::HashSet;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Where a text names something by its UUID, so that a name can stand beside it.
+//! Where a text contains UUIDs, so that names can be shown next to them.
 
 use std::ops::Range;
 

@@ -1,5 +1,5 @@
-//! A policy drafted from the profiles that a runner binds (contract-v1 6.2): always for a person to read, with what
-//! is lost, never sent by itself.
+//! Drafts a policy from the profiles that a runner binds (contract-v1 6.2). A person always reviews the draft and
+//! what it loses; it is never sent automatically.
 
 mod network;
 mod pod;

@@ -1,4 +1,4 @@
-//! The network of a policy at a glance: each rule once, with what it is for (contract-v1 3.7, 9.3).
+//! The network rules of a policy at a glance: each rule once, with its purpose (contract-v1 3.7, 9.3).
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What is allowed in a policy and seldom meant (contract-v1 9.1, 9.3, J-12).
+//! What is valid in a policy but rarely intended (contract-v1 9.1, 9.3, J-12).
 
 use std::net::IpAddr;
 

@@ -1,4 +1,5 @@
-//! What a remedy changes of a runner. Nothing is ever raised, and nothing is offered that the rules refuse.
+//! What a remedy changes in a runner. It never raises anything, and is never offered if the rules would refuse the
+//! result.
 
 use super::{Amount, Pair, Remedy};
 use crate::{

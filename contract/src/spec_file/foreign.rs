@@ -1,5 +1,5 @@
-//! Files that are something else, and characters that nobody sees where they break a file: told as what
-//! they are, not as what a grammar makes of them.
+//! Files that are something else, and invisible characters that break a file: the messages say what they are instead
+//! of repeating the errors of the parser.
 
 use super::{Diagnostic, Document, Position};
 use crate::document::Path;

@@ -1,4 +1,4 @@
-//! Request bodies: JSON objects of bounded size, without doubt about what they say.
+//! Request bodies: JSON objects of limited size whose meaning is unambiguous.
 
 use std::fmt;
 

@@ -1,5 +1,4 @@
-//! What gateways that share a database call to each other. Nothing depends on its being heard but how soon
-//! something is seen.
+//! Notices between gateways that share a database. If one is lost, changes are only seen later.
 
 use std::time::Duration;
 

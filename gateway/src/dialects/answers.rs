@@ -1,4 +1,4 @@
-//! What an answer to a list of one runner says of a version of the API (contract-v1 6.4, 9.1).
+//! What a response to a list of one runner says about a version of the API (contract-v1 6.4, 9.1).
 
 use contract::api::Dialect;
 use contract::console::Finding;

@@ -1,4 +1,4 @@
-//! Making, listing and revoking feeds. Every verb looks whose they are (CVE-2024-1313).
+//! Creating, listing and revoking feeds. Every request checks who owns them (CVE-2024-1313).
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
@@ -60,7 +60,7 @@ impl Feeds {
             let message = format!("an organization can have at most {FEEDS} feeds; revoke one first");
             return Err(Refusal::new(Code::ResourceExhausted, message));
         }
-        tracing::info!(id = feed.id, by = feed.maker, "a feed was made");
+        tracing::info!(id = feed.id, by = feed.maker, "a feed was created");
         let made = MadeFeed {
             feed: feed.seen_by(&caller.person.principal),
             address: [origin, &FEED_FILE.replace("{file}", &file)].concat(),

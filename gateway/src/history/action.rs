@@ -1,4 +1,4 @@
-//! What a request through the API's paths does to a runner, and noting it once it is done.
+//! What a request through the API's paths does to a runner, and recording it once it is done.
 
 use contract::api::{self, Change, Dialect};
 use contract::console::{Happening, Millis};

@@ -1,5 +1,5 @@
-//! Edits that go through this console, so that what the poller sees of them is not taken for somebody
-//! else's doing. It may see one before its own answer has come back.
+//! Edits through this console, so that the changes that the poller sees are not attributed to someone else. The
+//! poller may see a change before the response to the edit has arrived.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,4 @@
-//! Who is behind a token, asked seldom: rights end at most one interval after the API ended them.
+//! Who a token belongs to, with a cache: when the API ends rights, they end here within one interval.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

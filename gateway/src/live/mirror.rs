@@ -1,4 +1,4 @@
-//! What the gateway that polls an organization knows, kept in the database for those that do not.
+//! The state of the gateway that polls an organization, kept in the database for the other gateways.
 
 use contract::console::{Millis, RunnerSummary};
 use contract::model::MaintenancePolicy;

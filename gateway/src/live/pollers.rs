@@ -1,5 +1,4 @@
-//! The pollers of all organizations: each runs as long as somebody is there to read, and hears what other
-//! gateways call.
+//! The pollers of all organizations: each runs while it has readers, and receives notices from other gateways.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};

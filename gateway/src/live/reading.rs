@@ -1,4 +1,4 @@
-//! Asks the API for runners, and takes nothing for an answer that is none.
+//! Requests runners from the API, and accepts only valid responses.
 
 use std::collections::HashSet;
 use std::time::Duration;

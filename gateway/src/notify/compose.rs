@@ -1,4 +1,4 @@
-//! What a message says: made of fields that are named here, and of nothing else that is known of a runner.
+//! The text of a message, made only of the fields that are named here.
 
 use contract::console::Millis;
 use contract::console::notify::{Cause, Content, ContentRunner, HOUR, Kind, MINUTE, Sketch, When};

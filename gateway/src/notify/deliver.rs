@@ -1,4 +1,4 @@
-//! Delivers messages: at least once, each under its one ID, for a day.
+//! Delivers messages: at least once, each under one ID, for up to a day.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What this gateway knows of an organization that it looks after.
+//! What this gateway knows about an organization whose notifications it handles.
 
 use std::collections::HashSet;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Looks after organizations: takes their news, decides, and puts messages in.
+//! Watches organizations: takes their news, decides, and queues messages.
 
 use std::sync::Arc;
 use std::time::Duration;

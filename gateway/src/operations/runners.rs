@@ -1,5 +1,5 @@
-//! What `/metrics` tells of runners, for those who have monitoring already: those that the watch token may read, and
-//! never what somebody wrote about them.
+//! The runner metrics of `/metrics`: for runners that the watch token may read, without any free text that people
+//! wrote about them.
 
 use std::collections::HashMap;
 use std::sync::Arc;

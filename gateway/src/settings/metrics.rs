@@ -1,5 +1,5 @@
-//! Figures for Prometheus. Labels are names of our own: no path, address or token of a request is one, so
-//! that nobody can make more of them (CVE-2021-27358).
+//! Metrics for Prometheus. Labels have only names of our own, never a path, address or token of a request, so that
+//! nobody can create more of them (CVE-2021-27358).
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;

@@ -89,7 +89,7 @@ impl Shares {
         };
         self.store.insert(&share).await.map_err(unreadable)?;
         self.renderer.keep(&share, now).await;
-        tracing::info!(id = share.id, by = share.maker, "a link was made");
+        tracing::info!(id = share.id, by = share.maker, "a link was created");
         let (by, title) = by_and_title(caller, &share);
         self.trail
             .note(&share, Happening::Shared { by, title })

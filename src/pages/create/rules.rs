@@ -1,4 +1,4 @@
-//! What is wrong with a runner to be: the contract's rules, clashes with what exists, the server's words.
+//! What is wrong with a new runner: the contract's rules, conflicts with what exists, the server's errors.
 
 use contract::{
     api::Dialect,

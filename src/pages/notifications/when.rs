@@ -50,7 +50,7 @@ fn hint(when: When) -> &'static str {
     match when {
         When::NeedsAttention => Group::Attention.meaning(),
         When::Changed => "Created, edited, upgraded or deleted, in this console or elsewhere",
-        When::Blind => "Until it can, rules about runners notify nobody",
+        When::Blind => "Until it can, no other rule sends messages",
         _ => "",
     }
 }

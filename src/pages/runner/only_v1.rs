@@ -1,4 +1,4 @@
-//! What v1 alone has of a runner: what is set, and how its direct endpoint is (contract-v1 2.3).
+//! The fields of a runner that only v1 has: what is set, and the state of its direct endpoint (contract-v1 2.3).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The table of v1's fields (contract-v1 2). Parts that are the same in v1beta2 are that table's own.
+//! The table of v1's fields (contract-v1 2). Parts that are the same in v1beta2 come from that table.
 
 use crate::api::v1beta2::fields::{
     DEPLOYMENT_SPEC, INSTALL_ERROR, MAINTENANCE_POLICY, OVERRIDES as BETA_OVERRIDES,

@@ -1,6 +1,6 @@
-//! A profile as a file has it, for completion and explanations: the three settings that are JSON in a string for the
-//! API are blocks, with the keys that are known of them (contract 5.1). Other keys of these blocks are nobody's
-//! mistake, so nothing is checked by these tables.
+//! A profile as a file, for completion and explanations. Three settings that are JSON in a string in the API are
+//! blocks here, with the keys that are known (contract 5.1). Other keys in these blocks are allowed, so these tables
+//! are not used for validation.
 
 use super::fields::{
     CONTAINER_IMAGE, INSTANCE_TYPES, NODE_SELECTOR, PROFILE_SPEC, RESOURCE_DEFAULTS, RUNTIME_CLASS,

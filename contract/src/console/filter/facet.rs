@@ -1,5 +1,5 @@
-//! What runners can be told apart by. What addresses, kept views and links hold is a key; the words that the
-//! table shows stand beside it and may change.
+//! Properties by which runners can be filtered. Addresses, saved views and links contain keys; the words that the
+//! table shows are separate and may change.
 
 use std::borrow::Cow;
 

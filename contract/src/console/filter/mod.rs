@@ -1,4 +1,4 @@
-//! Which runners of a fleet are meant: the filter of the fleet page, and of links that follow it.
+//! Which runners of a fleet are meant: the filter of the fleet page, and of links that use it.
 
 mod facet;
 mod search;

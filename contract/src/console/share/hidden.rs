@@ -1,5 +1,5 @@
-//! What a link hides, held against everything that it shows: messages are rid of it, and what the maker
-//! wrote is told to them.
+//! What a link hides, compared with everything that it shows: hidden names are removed from messages, and if the
+//! creator typed them, they are warned.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

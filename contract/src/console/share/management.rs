@@ -1,5 +1,5 @@
-//! What a person makes of their links, under `/console/shares`. Needs a right to read runners, unlike
-//! what the links lead to.
+//! How people manage their links, under `/console/shares`. This needs the right to read runners; opening a link does
+//! not.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! What changed between two looks at a shared page: most of the time almost nothing.
+//! The changes between two states of a shared page: usually almost nothing.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Where the cursor is in a text of JSON, read from what stands before it alone.
+//! Where the cursor is in a JSON text, from the text before it only.
 
 use super::place::{Place, Written};
 

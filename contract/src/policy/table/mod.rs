@@ -43,7 +43,7 @@ pub static POLICY: Message = message(
         field(
             "constraints",
             Kind::Message(&CONSTRAINTS),
-            "What a sandbox must keep to once the base is applied. A violation is refused, never corrected. An absent group restricts nothing of its kind.",
+            "Limits that a sandbox must meet once the base is applied. A violation is refused, never corrected. An absent group restricts nothing of its kind.",
         ),
         field(
             "controlPlaneAccess",

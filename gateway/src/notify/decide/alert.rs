@@ -1,4 +1,4 @@
-//! A condition of one rule at one subject: since when it holds or does not, and what was told of it.
+//! A condition of one rule for one runner or link: since when it holds or does not, and what was reported.
 
 use contract::console::Millis;
 use contract::console::notify::Reason;

@@ -62,7 +62,7 @@ impl Notifier {
                 "an organization can have at most {CHANNELS} channels"
             )));
         }
-        tracing::info!(id = channel.id, by = channel.maker, "a channel was made");
+        tracing::info!(id = channel.id, by = channel.maker, "a channel was created");
         let made = MadeChannel {
             channel: channel.seen(),
             secret,

@@ -1,4 +1,4 @@
-//! Rules, channels and messages, as people manage them. Every verb looks whose they are (CVE-2024-1313).
+//! Rules, channels and messages, as people manage them. Every request checks who owns them (CVE-2024-1313).
 
 mod channels;
 mod rules;

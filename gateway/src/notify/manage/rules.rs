@@ -49,7 +49,7 @@ impl Notifier {
         {
             return Err(full(&format!("an organization can have at most {RULES} rules")));
         }
-        tracing::info!(id = rule.id, by = rule.maker, "a rule was made");
+        tracing::info!(id = rule.id, by = rule.maker, "a rule was created");
         let made = rule.seen_by(&caller.person.principal);
         Ok((StatusCode::CREATED, Json(made)).into_response())
     }

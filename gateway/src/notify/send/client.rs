@@ -1,5 +1,5 @@
-//! Sends to addresses of the web that people gave. Each connection is made anew, to addresses that were just looked
-//! up and looked at; nothing is followed, and of the answer the status alone counts.
+//! Sends to web addresses that people entered. Each connection is new, to addresses that were just resolved and
+//! checked; redirects are not followed, and only the status of the response is used.
 
 use std::future::Future;
 use std::io;

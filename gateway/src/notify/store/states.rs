@@ -1,4 +1,4 @@
-//! What was decided so far, and what comes of it: in one transaction with the news that led to it.
+//! The state of the decisions and the resulting messages, stored in one transaction with the news that led to them.
 
 use contract::console::Millis;
 use contract::console::notify::Content;

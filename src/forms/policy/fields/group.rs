@@ -1,4 +1,4 @@
-//! An object that can be absent, there and empty, or there with something in it.
+//! An object that can be absent, empty, or set.
 
 use contract::{document::Field, policy::Presence};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! The last look: the spec as text, what is wrong, what is sent, and the button that sends it.
+//! The last step: the spec as text, what is wrong, what will be sent, and the button that sends it.
 
 mod outcome;
 mod ready;

@@ -1,4 +1,4 @@
-//! Gives away what is shown, or what of it is selected: as a table, or as spec files.
+//! Exports the runners that are shown, or the selected ones, as a table or as spec files.
 
 mod csv;
 

@@ -1,5 +1,4 @@
-//! What of the fleet is shown, and how: the whole of it is in the address, so that a pasted link and the
-//! way back reproduce it.
+//! Which runners are shown, and how. All of it is in the address, so that a link or the back button restores it.
 
 mod query;
 

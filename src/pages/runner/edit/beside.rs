@@ -1,4 +1,5 @@
-//! What v1 alone can change of a runner that is written in v1beta2: sent by v1, apart from the text (design D11).
+//! What only v1 can change in a runner that is written in v1beta2: sent through v1, separately from the text (design
+//! D11).
 
 use std::sync::Arc;
 

@@ -141,10 +141,10 @@ test('a link ends when its time is up, and goes on when it is extended', async (
 
   await page.goto(`${gateway.url}/shares`);
   const entry = page.getByRole('row').filter({ hasText: 'All runners' });
-  await expect(entry).toContainText('Ended');
+  await expect(entry).toContainText('Expired');
   await entry.getByRole('button', { name: 'Extend…' }).click();
   await page.getByRole('button', { name: 'Extend', exact: true }).click();
-  await expect(entry).not.toContainText('Ended');
+  await expect(entry).not.toContainText('Expired');
   await other.getByRole('button', { name: 'Try again' }).click();
   await expect(row(other, 'helsinki-evals')).toBeVisible();
 });

@@ -228,7 +228,7 @@ fn phrase(when: When, is_of_many: bool) -> String {
         When::RolloutStuck { after } => format!("rolling out for {}", time(after)),
         When::RolloutDone => "the rollout is done".to_owned(),
         When::UpdateWaiting => "an update missed its window".to_owned(),
-        When::ShareEnding { before } => format!("ends within {}", time(before)),
+        When::ShareEnding { before } => format!("expires within {}", time(before)),
         When::Changed => "changed".to_owned(),
         When::Blind => "cannot read the API".to_owned(),
     }

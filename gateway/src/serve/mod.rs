@@ -231,7 +231,7 @@ async fn sweep(
         say("ended sessions", sessions.sweep(now).await);
         say("old history", history.sweep(now).await);
         say("old previous values", changes.sweep(now).await);
-        say("links that ended long ago", shares.sweep(now).await);
+        say("links that expired long ago", shares.sweep(now).await);
         say("old messages", notifier.sweep(now).await);
     }
 }

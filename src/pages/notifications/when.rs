@@ -38,7 +38,7 @@ const KINDS: [(&str, When); 10] = [
     ("A rollout is done", When::RolloutDone),
     ("An update missed its window", When::UpdateWaiting),
     (
-        "A shared link ends soon",
+        "A shared link expires soon",
         When::ShareEnding { before: 24 * HOUR },
     ),
     ("A runner was changed", When::Changed),

@@ -16,7 +16,7 @@ pub(super) fn when(when: When) -> String {
         When::RolloutStuck { after } => format!("Rolling out for {}", time(after)),
         When::RolloutDone => "A rollout is done".to_owned(),
         When::UpdateWaiting => "An update missed its window".to_owned(),
-        When::ShareEnding { before } => format!("A shared link ends within {}", time(before)),
+        When::ShareEnding { before } => format!("A shared link expires within {}", time(before)),
         When::Changed => "A runner was changed".to_owned(),
         When::Blind => "The console cannot read the API".to_owned(),
     }

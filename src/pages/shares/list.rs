@@ -68,7 +68,7 @@ pub(crate) fn SharesPage() -> impl IntoView {
             .into_any();
         }
         view! {
-            <Table caption="Links" columns=&["Link", "Shows", "Ends", "Opened", "Actions"]>
+            <Table caption="Links" columns=&["Link", "Shows", "Expires", "Opened", "Actions"]>
                 <For each=move || ids.get() key=Clone::clone let:id>{row(id)}</For>
             </Table>
         }

@@ -25,8 +25,8 @@ pub(super) fn titles(of: &Selection) -> Vec<String> {
 pub(super) fn over(over: ShareEnd) -> (&'static str, &'static str) {
     match over {
         ShareEnd::Expired => (
-            "Ended",
-            "It has expired. Extend it, and the same link works again.",
+            "Expired",
+            "Extend it, and the same link works again.",
         ),
         ShareEnd::Revoked => ("Revoked", "This can’t be undone. Create a new link instead."),
         ShareEnd::RightsEnded => (

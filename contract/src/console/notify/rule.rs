@@ -42,7 +42,7 @@ pub enum When {
         /// Seconds.
         after: u32,
     },
-    /// An install takes longer than so many seconds (contract 7.1).
+    /// An install takes longer than this many seconds (contract 7.1).
     Installing {
         /// Seconds.
         after: u32,
@@ -56,7 +56,7 @@ pub enum When {
     RolloutDone,
     /// An update waits although a window in which it could have begun is over (contract 7.3).
     UpdateWaiting,
-    /// A share link ends within so many seconds (design D8).
+    /// A share link expires within this many seconds (design D8).
     ShareEnding {
         /// Seconds.
         before: u32,

@@ -1,4 +1,4 @@
-//! Who may do what, when. Buttons, their tooltips and dialogs all ask here (contract 2, 7).
+//! Who may do what, and when. Buttons, their tooltips and dialogs all ask here (contract 2, 7).
 
 use std::fmt;
 

@@ -130,7 +130,7 @@ test('what an edit of a profile would lose is told and kept, and what was typed 
   // Cancelled, it can be brought back.
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(editor(page)).toBeHidden();
-  await page.getByRole('button', { name: 'Bring it back' }).click();
+  await page.getByRole('button', { name: 'Restore it' }).click();
   await expect(editor(page)).toContainText('# ours');
   await lost.getByRole('listitem').filter({ hasText: 'labels.owner' }).getByRole('button', { name: 'Keep it' }).click();
   await lost.getByRole('button', { name: 'Keep everything' }).click();

@@ -105,7 +105,7 @@ test('a runner is created with a policy that was tried first, and what makes way
   await write(policy(page), 'displayNam: Mine\n');
   await expect(page.getByText(/displayNam: unknown key/).first()).toBeVisible();
   await on(page, 'Channel and maintenance');
-  await expect(step(page, 'Policy')).toContainText('something is wrong');
+  await expect(step(page, 'Policy')).toContainText('has errors');
   await step(page, 'Policy').click();
   await write(policy(page), text.replace('Untrusted code', 'Mine'));
   await expect(step(page, 'Policy')).toContainText('Mine');
@@ -220,7 +220,7 @@ test('nothing typed is lost by a reload at any step, nor by starting anew', asyn
   await expect.poll(() => read(spec(page))).toBe('# mine\nidentity: {zone: z, cluster_name: [');
   await page.getByRole('button', { name: 'Start over' }).click();
   await expect(spec(page)).not.toContainText('mine');
-  await page.getByRole('button', { name: 'Bring it back' }).click();
+  await page.getByRole('button', { name: 'Restore it' }).click();
   await expect(spec(page)).toContainText('mine');
 });
 
@@ -265,7 +265,7 @@ test('gaps are told when a step is left, and lead to their field', async ({ page
   await page.getByRole('checkbox', { name: /^retired/ }).check();
   await page.getByRole('checkbox', { name: /Enforce resource limits/ }).check();
   await expect(page.getByText('profile template must declare cpu and memory limits')).toBeVisible();
-  await expect(step(page, 'Profiles')).toHaveAccessibleName(/something is wrong/);
+  await expect(step(page, 'Profiles')).toHaveAccessibleName(/has errors/);
 });
 
 const REFUSALS = [

@@ -59,7 +59,7 @@ test('a feed of one runner tells what happened to it', async ({ page, gateway, p
   await page.getByRole('link', { name: 'New calendar or feed…' }).click();
   await expect(page.getByRole('radio', { name: /Only ord-train-a/ })).toBeChecked();
   await page.getByLabel('Name').fill('Training');
-  await page.getByRole('radio', { name: /What happened/ }).check();
+  await page.getByRole('radio', { name: /Activity feed/ }).check();
   const address = await made(page);
   const program = await playwright.request.newContext({ ignoreHTTPSErrors: true });
   const text = await (await program.get(address)).text();

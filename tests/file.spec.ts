@@ -11,7 +11,7 @@ const create = (page: Page, name: string | RegExp) => card(page, name).getByRole
 async function open(page: Page, url: string) {
   await page.goto(`${url}/runners/new`);
   await page.getByRole('link', { name: 'From a file…' }).click();
-  await expect(page.getByRole('region', { name: 'What a file holds' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What a file can contain' })).toBeVisible();
 }
 
 /** A spec that the API accepts, on a free cluster. */
@@ -162,7 +162,7 @@ test('a runner of the file is written in the other form, which says what it lose
   await create(page, /^1\. free-01/).click();
   await expect(card(page, /^1\./).getByRole('link', { name: 'Follow the install' })).toBeVisible();
   expect((await api.get('managed-runners/free-01')).ok()).toBe(true);
-  await page.getByRole('button', { name: 'Bring it back' }).click();
+  await page.getByRole('button', { name: 'Restore it' }).click();
   await expect(text(page)).toContainText('managed_spec:');
 });
 
@@ -179,7 +179,7 @@ test('a dropped file takes the place of what was typed, which can be brought bac
   await text(page).dispatchEvent('drop', { dataTransfer: files });
   await expect(card(page, /^1\. free-01/)).toBeVisible();
   await expect(card(page, 'Runner 2').getByText('as JSON')).toBeVisible();
-  await page.getByRole('button', { name: 'Bring it back' }).click();
+  await page.getByRole('button', { name: 'Restore it' }).click();
   await expect.poll(() => read(text(page))).toBe('# mine');
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose files' }).click();

@@ -111,7 +111,7 @@ for (const width of [1380, 390]) {
     await page.goto(`${gateway.url}/runners/new/review`);
     await write(page.getByRole('textbox', { name: /The runner as YAML/ }), FULL);
     const steps = page.getByRole('navigation', { name: 'Steps' }).getByRole('link');
-    await expect(steps.nth(3)).toHaveAccessibleName(/something is wrong/);
+    await expect(steps.nth(3)).toHaveAccessibleName(/has errors/);
     for (let at = 0; at < 5; at += 1) {
       await steps.nth(at).click();
       await expect(page.getByRole('heading', { name: new RegExp(`Step ${at + 1} of 5`) })).toBeAttached();

@@ -27,7 +27,7 @@ const test = base.extend<{ receiver: Receiver }>({
 async function fillIn(page: Page, receiver: Receiver) {
   await expect(page.getByRole('heading', { level: 1, name: 'New rule' })).toBeVisible();
   await page.getByLabel('Name').fill('Production');
-  await page.getByLabel('Notify', { exact: true }).selectOption({ label: 'At once' });
+  await page.getByLabel('Notify', { exact: true }).selectOption({ label: 'Right away' });
   await page.getByRole('button', { name: 'New channel…' }).click();
   const dialog = page.getByRole('dialog', { name: 'New channel' });
   await dialog.getByLabel('Name').fill('On call');
@@ -191,7 +191,7 @@ test('a rule is begun from a runner and from a view of the fleet, and changed', 
   await page.keyboard.press('g');
   await page.keyboard.press('n');
   await row(page, 'Rules', 'East').getByRole('button', { name: 'Pause…' }).focus();
-  await expect(page.getByRole('tooltip')).toContainText('Only whoever made it, or an administrator');
+  await expect(page.getByRole('tooltip')).toContainText('Only whoever created it, or an administrator');
 });
 
 test('a rule ends with its maker’s right, says so, and is renewed', async ({ page, receiver }) => {
@@ -248,7 +248,7 @@ test('messages appear in the browser that asked for them', async ({ page, gatewa
   await signIn(page, gateway, gateway.adminToken);
   await page.goto(`${gateway.url}/notifications/new`);
   await page.getByLabel('Name').fill('Production');
-  await page.getByLabel('Notify', { exact: true }).selectOption({ label: 'At once' });
+  await page.getByLabel('Notify', { exact: true }).selectOption({ label: 'Right away' });
   await page.getByRole('button', { name: 'New channel…' }).click();
   const dialog = page.getByRole('dialog', { name: 'New channel' });
   await dialog.getByLabel('Name').fill('Our browsers');

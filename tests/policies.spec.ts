@@ -106,7 +106,7 @@ test('the policies of several are changed, each with what it does to callers, an
   await write(editor(page), 'constraints:\n  resources:\n    max_cpu: "4"\n');
   await expect(row('helsinki-evals')).toContainText('Newly refused');
   await expect(row('prod-us-east-1')).toContainText('Newly allowed');
-  await row('helsinki-evals').getByText('Difference and request').click();
+  await row('helsinki-evals').getByText('Differences and request').click();
   await expect(row('helsinki-evals').getByText('/v1/sandbox/managedRunners/helsinki-evals?updateMask=policy')).toBeVisible();
   await expectSound(page);
 
@@ -167,7 +167,7 @@ test('a file that is a policy opens in the editor of its runner, or makes one', 
   await card.getByLabel('Runner ID').fill('helsinki-evals');
   await card.getByRole('button', { name: 'Open in its policy editor' }).click();
   await expect(editor(page)).toContainText('From a file');
-  await page.getByRole('button', { name: 'Put it back' }).click();
+  await page.getByRole('button', { name: 'Restore it' }).click();
   await expect(editor(page)).toContainText('Typed');
 
   await page.goto(`${gateway.url}/runners/new/file`);
@@ -190,10 +190,10 @@ test('what v1 alone has is changed beside v1beta2, and shown with the configurat
   await signIn(page, gateway, gateway.adminToken);
   await page.goto(`${gateway.url}/runners/helsinki-evals/edit?as=fields`);
   const name = page.getByLabel(/^Display name/);
-  const send = page.getByRole('button', { name: 'Send by v1' });
+  const send = page.getByRole('button', { name: 'Send through v1' });
   await name.fill('Evaluations');
   await page.getByRole('radio', { name: /^Load balancer/ }).check();
-  const sent = page.getByRole('region', { name: 'What will be sent by v1' });
+  const sent = page.getByRole('region', { name: 'What will be sent through v1' });
   await expect(sent.locator('.mask')).toContainText('data_plane');
   await expect(sent.getByText('The direct endpoint is set up again right away')).toBeVisible();
   await unfold(page);

@@ -46,7 +46,7 @@ test('a policy is read, tried, changed and taken back', async ({ page, gateway, 
 
   await expect(editor(page)).toContainText('max_cpu: "12"');
   await expect(callers(page).getByRole('heading', { name: 'Newly allowed' })).toBeVisible();
-  await expect(callers(page).getByText('refused now, allowed then')).toBeVisible();
+  await expect(callers(page).getByText('refused now, allowed after this change')).toBeVisible();
   await expect(trial(page).getByRole('region', { name: 'On your draft' }).getByText('Allowed', { exact: true })).toBeVisible();
   const { etag } = await v1.get();
   await expect(sent(page).locator('.mask')).toContainText(etag);
@@ -59,7 +59,7 @@ test('a policy is read, tried, changed and taken back', async ({ page, gateway, 
 
   await page.getByRole('button', { name: 'Undo this edit…' }).click();
   await expect(editor(page)).toContainText('max_cpu: "8"');
-  await expect(callers(page).getByText('allowed now, refused then')).toBeVisible();
+  await expect(callers(page).getByText('allowed now, refused after this change')).toBeVisible();
   await send(page).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   expect((await v1.get()).policy).toEqual(TEAM);
@@ -84,14 +84,14 @@ test('a policy is changed by fields, and absent, empty and set look different', 
   await expect(field('Max CPU')).toHaveValue('8');
   await field('Max CPU').fill('16');
   await field('Max GPU count').fill('two');
-  await expect(group('Resources')).toContainText('something is wrong');
+  await expect(group('Resources')).toContainText('has errors');
   await expect(send(page)).toHaveAttribute('aria-disabled', 'true');
   await field('Max GPU count').fill('2');
 
   await expect(group('Image').locator('> summary')).toContainText('not set');
   await unfoldGroup('Image');
   await group('Image').getByRole('radio', { name: /^Set/ }).check();
-  await expect(group('Image')).toContainText('Nothing is in it yet: {} is sent.');
+  await expect(group('Image')).toContainText('Nothing in it is set yet: {} is sent.');
   await expect(group('Image').locator('> summary')).toContainText('{}');
 
   await group('Lifecycle').getByRole('radio', { name: /^Not set/ }).check();
@@ -253,7 +253,7 @@ test('someone who has never seen a policy writes one for untrusted code', async 
   await trial(page).getByLabel('Image').fill('docker.io/library/python:3');
   await trial(page).getByLabel('GPUs').fill('1');
   await expect(draft.getByText(/Refused by \d rules/)).toBeVisible();
-  await expect(callers(page).getByText('allowed now, refused then')).toBeVisible();
+  await expect(callers(page).getByText('allowed now, refused after this change')).toBeVisible();
 
   // What is wrong stands at its line; the editor knows the fields and says what they are.
   const text = await textOf(page);

@@ -71,6 +71,6 @@ for (const [id, change] of [
 test('what only somebody elsewhere can help with is said so', async ({ page, gateway }) => {
   await signIn(page, gateway, gateway.adminToken);
   await page.goto(`${gateway.url}/runners/data-pipeline`);
-  await expect(page.getByText('There is nothing to change here. This page follows along.')).toBeVisible();
+  await expect(page.getByText('There is nothing to change here. This page updates by itself.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Prepare this fix' })).toHaveCount(0);
 });

@@ -67,7 +67,7 @@ test('a discarded text can be put back', async ({ page, gateway }) => {
   await page.keyboard.insertText('# my note\n');
   await page.getByRole('button', { name: 'Discard my text' }).click();
   await expect(editor).not.toContainText('# my note');
-  await page.getByRole('button', { name: 'Put it back' }).click();
+  await page.getByRole('button', { name: 'Restore it' }).click();
   await expect(editor).toContainText('# my note');
 });
 

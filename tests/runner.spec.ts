@@ -134,7 +134,7 @@ test('what the API cannot give is said where it is missing', async ({ page, remo
 test('what may be wrong with a runner can be called up at any time', async ({ page, gateway }) => {
   await signIn(page, gateway, gateway.adminToken);
   await page.goto(`${gateway.url}/runners/helsinki-evals`);
-  await page.getByRole('button', { name: 'Something is wrong…' }).click();
+  await page.getByRole('button', { name: 'Troubleshoot…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('A sandbox does not start, although the runner is ready').click();
   await expect(dialog.getByText(/Does its token have SANDBOX_USER/)).toBeVisible();

@@ -46,7 +46,7 @@ test('one patch for three: losses told per runner, kept, sent, undone', async ({
   await expect(row(page, 'helsinki-evals')).not.toContainText('CANARY');
   await lost(page).getByLabel('Keep everything else each runner has').check();
   await expect(lost(page)).toContainText('nothing is lost');
-  await row(page, 'helsinki-evals').getByText('Difference and request').click();
+  await row(page, 'helsinki-evals').getByText('Differences and request').click();
   await expect(row(page, 'helsinki-evals').locator('.cm-insertedLine, .cm-changedLine').first()).toBeVisible();
 
   await expectSound(page, 'a patch with its losses');

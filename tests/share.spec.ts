@@ -12,7 +12,7 @@ async function make(page: Page, gateway: Gateway, path: string, fill: () => Prom
   await page.goto(`${gateway.url}${path}`);
   await expect(page.getByRole('heading', { level: 1, name: 'Share status' })).toBeVisible();
   await fill();
-  await page.getByRole('button', { name: 'Make the link' }).click();
+  await page.getByRole('button', { name: 'Create link' }).click();
   const link = page.locator('.links-link code').first();
   await expect(link).toContainText('/shared#');
   return (await link.textContent()) ?? '';
@@ -49,7 +49,7 @@ test('a link is made, previewed, opened elsewhere, followed, changed and revoked
   await expect(preview).toContainText(ZONE);
   await page.getByRole('checkbox', { name: /Zones and cluster names/ }).uncheck();
   await expect(preview).not.toContainText(ZONE);
-  await page.getByRole('button', { name: 'Make the link' }).click();
+  await page.getByRole('button', { name: 'Create link' }).click();
   const link = (await page.locator('.links-link code').first().textContent()) ?? '';
   await expect(page.getByRole('img', { name: 'The link as a QR code' })).toBeVisible();
 
@@ -99,7 +99,7 @@ test('a passphrase is asked for, and a wrong one looks like no link', async ({ p
   await signIn(page, gateway, gateway.adminToken);
   const link = await make(page, gateway, '/shares/new', async () => {
     await page.getByLabel('Passphrase').fill('short');
-    await page.getByRole('button', { name: 'Make the link' }).click();
+    await page.getByRole('button', { name: 'Create link' }).click();
     await expect(page.getByText('use 8 to 200 characters').first()).toBeVisible();
     await page.getByLabel('Passphrase').fill('correct horse ä');
   });
@@ -141,10 +141,10 @@ test('a link ends when its time is up, and goes on when it is extended', async (
 
   await page.goto(`${gateway.url}/shares`);
   const entry = page.getByRole('row').filter({ hasText: 'All runners' });
-  await expect(entry).toContainText('Ended');
+  await expect(entry).toContainText('Expired');
   await entry.getByRole('button', { name: 'Extend…' }).click();
   await page.getByRole('button', { name: 'Extend', exact: true }).click();
-  await expect(entry).not.toContainText('Ended');
+  await expect(entry).not.toContainText('Expired');
   await other.getByRole('button', { name: 'Try again' }).click();
   await expect(row(other, 'helsinki-evals')).toBeVisible();
 });
@@ -196,7 +196,7 @@ test('a wall display survives a restart of the gateway', async ({ page, browser,
 test('a badge shows one word to pages elsewhere until it is revoked', async ({ page, browser, gateway }) => {
   await signIn(page, gateway, gateway.adminToken);
   await make(page, gateway, '/shares/new?runner=helsinki-evals');
-  await page.getByRole('button', { name: 'Make a badge' }).click();
+  await page.getByRole('button', { name: 'Create badge' }).click();
   const address = (await page.locator('.links-link code').nth(1).textContent()) ?? '';
   const other = await teammate(browser);
   await other.setContent(`<img src="${address}" alt="status">`);

@@ -28,7 +28,7 @@ test('texts that a translation replaces are drawn anew when they change', async 
   await expect(detail.getByText('Stable').first()).toBeVisible();
   await page.goto(`${gateway.url}/shares/new?runner=helsinki-evals`);
   await page.getByRole('checkbox', { name: /Versions/ }).check();
-  await page.getByRole('button', { name: 'Make the link' }).click();
+  await page.getByRole('button', { name: 'Create link' }).click();
   const link = (await page.locator('.links-link code').first().textContent()) ?? '';
   const shared = await context.newPage();
   await shared.goto(link);

@@ -92,7 +92,7 @@ test('pages of profiles say why there are none, and the settings what is spoken'
   await page.goto(`${gateway.url}/runners/helsinki-evals`);
   await expect(page.getByText('This console uses v1 of the API, which does not show profiles')).toBeVisible();
   await page.goto(`${gateway.url}/settings`);
-  await expect(page.getByText('Speaks v1: it lists runners. The other version, v1beta2: it answers 404 Not Found')).toBeVisible();
+  await expect(page.getByText('Uses v1: it lists runners. The other version, v1beta2: it answers 404 Not Found')).toBeVisible();
   expect(complained).toEqual([]);
 });
 
@@ -144,7 +144,7 @@ test('what v1 alone has is filled in as fields, outlives a reload, and is create
   await choice('Custom').check();
   await plane.getByRole('button', { name: 'Clear it and change' }).click();
   await expect(plane.getByText('must be an absolute URI')).toBeVisible();
-  await expect(step).toContainText('something is wrong');
+  await expect(step).toContainText('has errors');
   await plane.getByRole('button', { name: 'Undo' }).click();
   await expect(range).toHaveValue('10.0.0.0/8');
   await fold(page, false);

@@ -27,14 +27,14 @@ const STUCK_INSTALL: SignedDuration = SignedDuration::from_mins(30);
 /// A READY runner that was touched so recently is expected to connect soon (contract 7.1).
 const EXPECTED_SOON: SignedDuration = SignedDuration::from_mins(3);
 
-/// How a runner is. The conditions exclude each other, and every runner is in one.
+/// The state of a runner. Every runner is in exactly one condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Condition {
     /// The install failed.
     Failed,
     /// READY, but no heartbeat for longer than the status may lag.
     Lost,
-    /// The install takes so long that something holds it up.
+    /// The install takes so long that something must be blocking it.
     Stuck,
     /// The install takes longer than is usual.
     Slow,
@@ -42,19 +42,19 @@ pub enum Condition {
     Installing,
     /// It is being torn down.
     Deleting,
-    /// READY, not connected, and never heard of yet: the first heartbeats are awaited.
+    /// READY, not connected, and never heard from: it waits for the first heartbeats.
     Starting,
-    /// READY and heard of a moment ago: that it is not connected may be a lag.
+    /// READY and heard from a moment ago: its connection status may only be lagging.
     Lagging,
     /// READY and CONNECTED.
     Healthy,
-    /// Its owner looks after it (contract 1.1), and heartbeats arrive.
+    /// Self-managed (contract 1.1), and heartbeats arrive.
     SelfManaged,
-    /// Its owner looks after it, and no heartbeats arrive.
+    /// Self-managed, and no heartbeats arrive.
     SelfManagedSilent,
 }
 
-/// What one wants to know of a status at a glance. Never says more than its word does.
+/// What a status means at a glance. Never says more than its word does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tone {
     /// As it should be.
@@ -65,7 +65,7 @@ pub enum Tone {
     Warn,
     /// Something is wrong.
     Bad,
-    /// Nothing is to be said.
+    /// Nothing worth saying.
     Off,
 }
 
@@ -83,7 +83,7 @@ impl Condition {
         Self::heard(runner, runner.heard_at(), now)
     }
 
-    /// Of a runner that was last heard at an instant which may be newer than its facts.
+    /// Of a runner whose last heartbeat may be newer than its facts.
     pub fn heard(runner: &dyn Facts, heard_at: Option<Timestamp>, now: Timestamp) -> Self {
         let connection = runner.connection();
         let is_connected = *connection == ConnectionStatus::Connected;
@@ -146,7 +146,7 @@ impl Condition {
         }
     }
 
-    /// The colour of all that is said of the runner.
+    /// The colour for everything said about the runner.
     pub fn tone(self) -> Tone {
         self.row().tone
     }
@@ -156,7 +156,7 @@ impl Condition {
         self.row().needs_attention
     }
 
-    /// How a shared page tells it.
+    /// How a shared page shows it.
     pub fn shared(self) -> SharedState {
         self.row().shared
     }
@@ -168,7 +168,7 @@ impl Condition {
     }
 }
 
-/// How long ago an instant was; what lies in the future is now, since clocks differ.
+/// How long ago an instant was; zero if it is in the future, since clocks differ.
 pub fn since(instant: Timestamp, now: Timestamp) -> SignedDuration {
     now.duration_since(instant).max(SignedDuration::ZERO)
 }

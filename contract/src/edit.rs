@@ -72,7 +72,7 @@ pub fn write_patch(dialect: Dialect, loaded: &Runner, wanted: &Runner) -> String
 /// The runner that a text asks for.
 ///
 /// # Errors
-/// Everything that cannot be read right, each at its place. An empty patch asks for nothing.
+/// Everything that cannot be read, each at its place. An empty patch asks for nothing.
 pub fn read(
     dialect: Dialect,
     text: &str,
@@ -112,7 +112,7 @@ pub fn read(
     })
 }
 
-/// The text of an edit in its other form, with the same meaning. Its comments come along.
+/// The text of an edit in its other form, with the same meaning and its comments.
 ///
 /// # Errors
 /// What keeps the text from being read.
@@ -130,7 +130,7 @@ pub fn switch(
     Ok(retell(dialect, text, to, loaded, &wanted))
 }
 
-/// The text changed so that it asks for another runner: comments stay, and what is not concerned.
+/// The text changed so that it asks for another runner: comments and everything not affected stay.
 pub fn retell(
     dialect: Dialect,
     text: &str,
@@ -191,7 +191,7 @@ fn as_file(dialect: Dialect, value: Value) -> Map<String, Value> {
     }
 }
 
-/// Those parts that no other holds; together they are all that can be edited.
+/// The parts that are not within another one; together they are everything that can be edited.
 pub(crate) fn roots(dialect: Dialect) -> impl Iterator<Item = Part> {
     let parts = dialect.edited().iter().copied();
     parts.filter(|part| part.parent().is_none())
@@ -218,7 +218,7 @@ fn message(problem: &Problem) -> String {
     let path = snake(&problem.path.to_string());
     match problem.kind {
         ProblemKind::OutputOnly if path == "runner_id" => {
-            "runner_id does not belong in the file: the ID is given separately".to_owned()
+            "runner_id does not belong in the file: give the ID separately".to_owned()
         }
         ProblemKind::OutputOnly if path.starts_with("identity.") || path == "display_name" => {
             format!("{path} cannot be changed after creation: remove it")

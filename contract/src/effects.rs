@@ -1,6 +1,5 @@
-//! What a write sets off, so that nobody learns it afterwards (contract 7.3, 7.4, I-24 to I-26): what starts
-//! at once whatever the maintenance windows say, what waits for their next opening, and what for the end of
-//! an exclusion.
+//! What a write triggers, so that people know beforehand (contract 7.3, 7.4, I-24 to I-26): what starts right away
+//! regardless of maintenance windows, what waits for the next opening, and what waits for the end of an exclusion.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -70,9 +69,9 @@ pub enum Effect {
         /// Whether there is such a version. Of a channel that the runner is not on yet that is not known.
         is_known: bool,
     },
-    /// New sandboxes get the profiles as they are then; nothing is rolled out.
+    /// New sandboxes get the changed profiles; nothing is rolled out.
     OffersProfiles,
-    /// The direct endpoint begins anew at once, windows or not (contract-v1 2.3).
+    /// The direct endpoint is set up again right away, regardless of windows (contract-v1 2.3).
     ChangesEndpoint {
         /// There is none afterwards.
         is_gone: bool,
@@ -138,12 +137,12 @@ pub fn of_profile() -> Vec<Effect> {
     vec![Effect::OffersProfiles]
 }
 
-/// What upgrading a runner sets off, where it would have been updated by itself `else_at`.
+/// What upgrading a runner triggers; `else_at` is when it would have been updated automatically.
 pub fn of_upgrade(else_at: When) -> Vec<Effect> {
     vec![Effect::Upgrades { else_at }]
 }
 
-/// What changing a runner sets off. Empty where the change is stored and nothing else happens.
+/// What changing a runner triggers. Empty if the change is only stored.
 pub fn of_change(before: &Runner, after: &Runner, now: Timestamp) -> Vec<Effect> {
     if !is_changeable(before.is_managed(), &before.install_status) {
         return Vec::new();

@@ -24,7 +24,7 @@ pub fn hide(document: &mut Value, word: &str) {
     });
 }
 
-/// Takes every variable out. The answer is how many there were.
+/// Removes every variable and returns how many there were.
 pub fn take_out(document: &mut Value) -> usize {
     let mut taken = 0;
     each(document, &mut |environment| match environment {

@@ -1,4 +1,4 @@
-//! Characters that nobody sees: in a name they make two of one, and in a file they indent nothing.
+//! Invisible characters: they make two names look the same, and look like indentation in a file.
 
 /// An invisible character in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,7 @@ impl std::fmt::Display for Invisible {
     }
 }
 
-/// Whether a character takes no ink, the ordinary space aside. By Unicode these are the controls, the
+/// Whether a character is invisible, other than the ordinary space. By Unicode these are the controls, the
 /// format characters, the spaces and separators, the selectors of variants, and some letters without a form.
 pub fn is_invisible(c: char) -> bool {
     c.is_control()
@@ -62,7 +62,7 @@ pub fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c == ' ' || is_invisible(c))
 }
 
-/// A text that is looked for, in lower case: blanks of every kind part its words, and what else nobody sees is not
+/// A search text, in lower case: blanks of every kind part its words, and what else nobody sees is not
 /// looked for.
 pub fn sought(text: &str) -> String {
     let chars = text.chars().filter_map(|c| match c {

@@ -112,8 +112,8 @@ impl Calendar {
         self.openings_from(from).take(n).collect()
     }
 
-    /// The openings at or after `from`, exclusions cut out, overlapping windows joined. An opening that is under
-    /// way begins at `from`; it is the last where it never ends. Empty where no window opens any more.
+    /// The openings at or after `from`, exclusions cut out, overlapping windows joined. An opening in
+    /// progress starts at `from`; if it never ends, it is the last. Empty if no window opens again.
     pub fn openings_from(&self, from: Timestamp) -> impl Iterator<Item = Opening> {
         let mut at = Some(from);
         std::iter::from_fn(move || {
@@ -144,13 +144,13 @@ impl Calendar {
         }
     }
 
-    /// Whether no window ever closes: exclusions aside, the windows hold nothing back.
+    /// Whether no window ever closes: apart from exclusions, nothing delays updates.
     pub fn never_closes(&self, now: Timestamp) -> bool {
         let free = self.without_exclusions(now);
         free.is_some_and(|opening| opening.start == now && opening.end.is_none())
     }
 
-    /// When all exclusions that hold at `now` are over, one that begins meanwhile too; none if none holds.
+    /// When all exclusions in effect at `now`, and any that start before then, are over; none if none is in effect.
     pub fn excluded_until(&self, now: Timestamp) -> Option<Timestamp> {
         let mut until = self.exclusion_end(now)?;
         while let Some(later) = self.exclusion_end(until) {

@@ -1,4 +1,4 @@
-//! Kubernetes quantities: `500m`, `2Gi`, `1e3` (contract 1.5), and which of them make sense as what.
+//! Kubernetes quantities: `500m`, `2Gi`, `1e3` (contract 1.5), and which of them make sense for CPU and memory.
 
 use std::fmt;
 
@@ -104,10 +104,10 @@ impl fmt::Display for Wrong {
     }
 }
 
-/// Reads a quantity of CPU or memory that a pod can ask for.
+/// Reads a quantity of CPU or memory that a pod can request.
 ///
 /// # Errors
-/// It is none, or no pod could mean it: half a byte, a core for every person alive, cores in Gi.
+/// It is not a quantity, or no pod could mean it: half a byte, a core for every person alive, cores in Gi.
 pub fn read(text: &str, of: Of) -> Result<f64, Wrong> {
     let quoted = crate::invisible::shown(text);
     let wrong = |what: &str, instead: Option<String>| Wrong {

@@ -24,7 +24,7 @@ pub struct Amount {
     pub memory: String,
 }
 
-/// What helps where an install failed. The last three are not in the runner's power: somebody elsewhere helps.
+/// What fixes a failed install. The last three cannot be fixed in the runner: someone else has to help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remedy {
     /// Tolerate a taint.

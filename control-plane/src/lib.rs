@@ -78,7 +78,7 @@ pub enum OpenError {
 
 /// A pass of the lifecycle failed; the next one tries again.
 #[derive(Debug, thiserror::Error)]
-#[error("the lifecycle came to a halt: {0}")]
+#[error("the simulation stopped: {0}")]
 pub struct TickError(String);
 
 impl ControlPlane {
@@ -133,7 +133,7 @@ impl ControlPlane {
                     Duration::from_millis(u64::try_from(wait).unwrap_or(0)).min(LONGEST_SLEEP)
                 }),
                 Err(error) => {
-                    tracing::error!(%error, "the lifecycle came to a halt and will try again");
+                    tracing::error!(%error, "the simulation stopped and will try again");
                     LONGEST_SLEEP
                 }
             };

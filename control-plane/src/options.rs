@@ -107,7 +107,7 @@ impl Served {
 
 /// The text names no position of what is served.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not what can be served; write {names}", names = Served::ALL.map(Served::name).join(", "))]
+#[error("{0:?} cannot be served; write {names}", names = Served::ALL.map(Served::name).join(", "))]
 pub struct UnknownServed(String);
 
 impl FromStr for Served {

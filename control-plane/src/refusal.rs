@@ -1,4 +1,4 @@
-//! Why something is not done: always a `google.rpc.Status` for the caller (contract 4.1).
+//! Why a request is refused: always a `google.rpc.Status` for the caller (contract 4.1).
 
 use contract::model::{Code, FieldViolation, Status};
 use contract::rules;

@@ -125,7 +125,7 @@ fn announce_local(local: &Local, link: &str, url: &str, out: &mut impl Write) ->
     } = local;
     writeln!(
         out,
-        "Open this link; it signs you in once, within an hour:\n"
+        "Open this link to sign in (it works once, within an hour):\n"
     )?;
     writeln!(out, "  {link}\n")?;
     writeln!(out, "Tokens, for the sign-in page and for scripts:\n")?;

@@ -1,4 +1,4 @@
-//! The sheet of all keys, and the switch for those that are single characters.
+//! The list of all keyboard shortcuts, and the switch for those that are single characters.
 
 use leptos::prelude::*;
 
@@ -40,6 +40,6 @@ pub(crate) fn Sheet() -> impl IntoView {
             />
             "Single-character shortcuts"
         </label>
-        <p class="muted">"Kept in this browser. Ctrl K, Enter, Esc and the arrows work either way."</p>
+        <p class="muted">"Saved in this browser. Ctrl K, Enter, Esc and the arrow keys always work."</p>
     }
 }

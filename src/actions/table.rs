@@ -110,7 +110,7 @@ impl Action {
             Self::Duplicate => "Duplicate",
             Self::Share => "Share…",
             Self::Notify => "Notify…",
-            Self::Explain => "Something is wrong…",
+            Self::Explain => "Troubleshoot…",
             Self::Delete | Self::DeleteProfile => "Delete…",
             Self::ClearSelection => "Clear selection",
             Self::SaveView => "Save this view…",

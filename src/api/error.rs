@@ -50,7 +50,7 @@ impl ApiError {
 
     /// A success whose body is not what the API promises.
     pub(super) fn unreadable(intent: Intent, http: u16, why: &str) -> Self {
-        let message = format!("The server's answer could not be read ({why}).");
+        let message = format!("The server's response could not be read ({why}).");
         Self::bare(Cause::Unreadable, intent, http, message)
     }
 
@@ -68,7 +68,7 @@ impl ApiError {
                 request_id: None,
             },
             _ => {
-                let message = format!("The server answered with HTTP {http} and no explanation.");
+                let message = format!("The server returned HTTP {http} without an explanation.");
                 Self::bare(Cause::Unreadable, intent, http, message)
             }
         }

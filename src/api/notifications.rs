@@ -19,7 +19,7 @@ pub(crate) async fn messages(client: &Client) -> Result<Messages, ApiError> {
     client.get(api::NOTIFICATION_MESSAGES).await
 }
 
-/// What a rule would have told in the last seven days.
+/// What a rule would have reported in the last seven days.
 pub(crate) async fn preview(client: &Client, sketch: &Sketch) -> Result<RulePreviewed, ApiError> {
     let body = json!(sketch);
     let path = api::NOTIFICATION_PREVIEW;

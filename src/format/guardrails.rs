@@ -44,7 +44,7 @@ pub(crate) fn line(spec: &ProfileSpec) -> String {
         runtime,
         limits.map(|limits| format!("up to {limits}")),
         network.map(|network| format!("network: {network}")),
-        image.map(|_| "own image".to_owned()),
+        image.map(|_| "custom image".to_owned()),
     ]
     .into_iter()
     .flatten()

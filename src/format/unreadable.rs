@@ -12,8 +12,8 @@ pub(crate) fn told(fields: &[String]) -> Option<String> {
         more => format!(" and {more} more fields"),
     };
     Some(format!(
-        "The API returned {first}{more} in a form that this console does not know. Everything else is shown as usual; \
-         an edit that would overwrite what could not be read is not sent."
+        "The API returned {first}{more} in a form that this console cannot read. Everything else is shown as usual. \
+         Edits that would overwrite these fields are not sent."
     ))
 }
 

@@ -1,4 +1,4 @@
-//! Somebody else has changed what an edit replaces: both changes side by side, decided field by field.
+//! Someone else has changed what an edit replaces: both changes side by side, decided field by field.
 
 use contract::{document::Path, edit::Conflict};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! What a write through the console replaced: opened where it is told of, and shown as a difference.
+//! What a write through the console replaced, shown as a difference where the change is listed.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ where
     let content = move || match (change.get(), change.error()) {
         (Some(change), _) => draw(change),
         (None, Some(error)) if error.is_not_found() => view! {
-            <p class="muted">"The previous values were kept for 30 days and are gone."</p>
+            <p class="muted">"Previous values are kept for 30 days. These are gone."</p>
         }
         .into_any(),
         (None, Some(error)) => view! {

@@ -47,7 +47,7 @@ pub(crate) fn LossList(
                         .then(|| view! { <Button label="Keep everything" on_press=keep_all /> })
                 }
             >
-                <p class="muted">"The "{what}" has this now and would lose it."</p>
+                <p class="muted">"The "{what}" would lose these settings."</p>
                 <ul class="entries">{list}</ul>
             </Card>
         </Show>

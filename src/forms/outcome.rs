@@ -1,4 +1,4 @@
-//! Sending an edited text, and what came of it, in words.
+//! Sending an edited text, and the result in words.
 
 use std::sync::Arc;
 
@@ -54,7 +54,7 @@ pub(crate) fn Outcome(
             <div class="callout" role="status">
                 <p>"What you typed was discarded."</p>
                 <div>
-                    <Button label="Put it back" on_press=Callback::new(move |()| back()) />
+                    <Button label="Restore it" on_press=Callback::new(move |()| back()) />
                 </div>
             </div>
         }

@@ -4,7 +4,7 @@ use contract::console::filter::{Facet, Filter, Group};
 
 use super::query::pairs;
 
-/// Reads it. What is no part of a filter is left out.
+/// Reads it. What is not part of a filter is left out.
 pub(crate) fn filter(query: &str) -> Filter {
     let mut filter = Filter::default();
     for (key, value) in pairs(query) {

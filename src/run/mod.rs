@@ -43,7 +43,7 @@ impl From<ApiError> for Failure {
     }
 }
 
-/// What is done to each runner; the answer says what came of it.
+/// What is done to each runner; returns the result.
 type Perform = Rc<dyn Fn(Arc<str>) -> Pin<Box<dyn Future<Output = Result<&'static str, Failure>>>>>;
 
 /// One runner of the run.

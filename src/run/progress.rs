@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// How far it is, what came of each, and the ways on.
+/// The progress, the result for each runner, and what to do next.
 #[component]
 pub(super) fn RunProgress(run: Run, open: RwSignal<bool>) -> impl IntoView {
     let counts = Memo::new(move |_| run.counts());

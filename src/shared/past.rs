@@ -20,7 +20,7 @@ const STANDINGS: [(Standing, &str, Tone); 6] = [
     (Standing::Disconnected, "status unknown", Tone::Warn),
     (Standing::Installing, "being installed", Tone::Busy),
     (Standing::Healthy, "working", Tone::Ok),
-    (Standing::Absent, "not there", Tone::Off),
+    (Standing::Absent, "did not exist", Tone::Off),
     (Standing::Unwatched, "no data", Tone::Off),
 ];
 

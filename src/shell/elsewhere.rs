@@ -96,7 +96,7 @@ pub(super) fn Elsewhere() -> impl IntoView {
                 ),
                 Told::WasOf { own, former } => (
                     format!("This tab is {own}’s now"),
-                    format!("It was {former}’s; another tab of this browser has switched."),
+                    format!("It was {former}’s until another tab of this browser switched."),
                     view! {
                         <Button label=format!("Back to {former}") on_press=go_back />
                         <Button kind=Kind::Quiet label="OK" on_press=stay />

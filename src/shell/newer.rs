@@ -41,7 +41,7 @@ pub(super) fn NewerBuild() -> impl IntoView {
         <Show when=move || is_other.get()>
             <div class="callout shell-callout" role="status">
                 <span class="badge"><Glyph icon=Icon::Info />"The console was updated"</span>
-                <p>"This page is older or newer than its server. What you typed is kept as a draft."</p>
+                <p>"This page and its server have different versions. What you typed is kept as a draft."</p>
                 <Button label="Reload" on_press=reload />
             </div>
         </Show>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::fleet::{Fleet, use_fleet};
 
-/// Runner IDs by cluster UUID and by cluster name, as far as the fleet is known.
+/// Runner IDs by cluster UUID and by cluster name, from the known fleet.
 #[derive(Clone, Copy)]
 pub(crate) struct ClusterOccupancy(Memo<HashMap<String, String>>);
 

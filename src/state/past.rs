@@ -1,4 +1,4 @@
-//! What happened to a runner, as far as it is read: the newest entries, and older ones on request.
+//! What happened to a runner: the newest entries, and older ones on request.
 
 use contract::console::{HistoryEntry, Span};
 use leptos::{prelude::*, task::spawn_local};

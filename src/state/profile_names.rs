@@ -10,7 +10,7 @@ use super::{catalog::use_catalog, fleet::use_fleet};
 /// For each name the profiles that it means, each with one runner on which it does.
 type Meanings = HashMap<String, BTreeMap<String, String>>;
 
-/// What names mean, as far as the fleet and the profiles are known.
+/// What names mean, from the known fleet and profiles.
 #[derive(Clone, Copy)]
 pub(crate) struct ProfileNames(Memo<Meanings>);
 

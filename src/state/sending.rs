@@ -1,4 +1,4 @@
-//! Sends an edit of a runner and makes sure of what came of it (design D6).
+//! Sends an edit of a runner and checks the result (design D6).
 
 use std::sync::Arc;
 

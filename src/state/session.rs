@@ -101,7 +101,7 @@ impl Session {
         });
     }
 
-    /// Signs in, in the place of whoever was.
+    /// Signs in, replacing whoever was signed in.
     pub(crate) async fn sign_in(self, proof: Proof) -> Result<(), ApiError> {
         // Who signs in again keeps the other accounts of this browser.
         let add = matches!(self.presence.get_untracked(), Presence::Present(_));

@@ -17,9 +17,9 @@ pub(crate) fn PutAside(
             <p class="callout badge-line" role="status">
                 <Glyph icon=Icon::Info />
                 {what}
-                " was put aside."
+                " was set aside."
                 <button type="button" class="link-button" on:click=move |_| on_back.run(())>
-                    "Bring it back"
+                    "Restore it"
                 </button>
             </p>
         </Show>

@@ -61,9 +61,9 @@ pub(crate) fn run() -> Result<ExitCode> {
     println!(
         "{}",
         if complete {
-            "Nothing is missing that you have to get."
+            "Nothing is missing that you have to install."
         } else {
-            "Get what is marked MISSING."
+            "Install what is marked MISSING."
         }
     );
     Ok(if complete {

@@ -44,7 +44,7 @@ struct Cli {
 enum Command {
     /// Build what changed and start the console with a local control plane
     Run {
-        /// With the site as it is delivered, which takes minutes longer to build
+        /// Build the site as released, which takes some minutes longer
         #[arg(long)]
         release: bool,
         /// Passed on to the gateway, e.g. `-- --fleet empty`
@@ -58,14 +58,14 @@ enum Command {
     },
     /// Measure speed and memory with everything optimized, and print the figures
     Bench {
-        /// Only the benchmarks whose name holds this
+        /// Only the benchmarks whose name contains this
         name: Option<String>,
     },
-    /// Break the API, the gateways and their database under load, and report what came of it
+    /// Break the API, the gateways and their database under load, and report the results
     Chaos {
-        /// Only the parts whose file has this in its name: everything, messages (14 minutes), stream
+        /// Only the parts whose file name contains this: everything, messages (14 minutes), stream
         name: Option<String>,
-        /// For how many seconds; messages take their own time
+        /// How many seconds to run; does not apply to messages
         #[arg(long, default_value_t = 120)]
         seconds: u32,
     },

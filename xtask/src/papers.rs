@@ -152,7 +152,7 @@ fn what_comments_cite_can_be_read() {
     }
     assert!(
         cited > 200,
-        "{cited} found: are they still looked for rightly?"
+        "{cited} found: is the search still right?"
     );
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }

@@ -23,7 +23,7 @@ pub(crate) fn run(is_optimal: bool, args: &[String]) -> Result<ExitCode> {
     let program = site::build(effort, gateway::build)?;
     if effort == Effort::Quick {
         step(
-            "The site is hardly optimized, to be there soon; `cargo xtask run --release` has it as it is delivered",
+            "The site is barely optimized, so that it builds quickly; `cargo xtask run --release` builds it as released",
         );
     }
     step("Starting the gateway (stop it with Ctrl-C)");

@@ -122,7 +122,7 @@ pub(crate) fn build<T>(effort: Effort, beside: impl FnOnce() -> Result<T>) -> Re
         let built = beside().and_then(|built| compile(effort).map(|()| built));
         (tools.join(), built)
     });
-    let tools = tools.map_err(|_| anyhow!("the installation of tools broke off"))??;
+    let tools = tools.map_err(|_| anyhow!("the installation of tools did not finish"))??;
     let built = built?;
     make(effort, &tools)?;
     stamp.keep()?;
@@ -132,7 +132,7 @@ pub(crate) fn build<T>(effort: Effort, beside: impl FnOnce() -> Result<T>) -> Re
 /// Compiles both pages' programs, which Trunk would do itself, but not before it is there.
 fn compile(effort: Effort) -> Result<()> {
     step(match effort {
-        Effort::Quick => "Compiling the site, hardly optimized (about 2 minutes the first time)",
+        Effort::Quick => "Compiling the site, barely optimized (about 2 minutes the first time)",
         Effort::Optimal => "Compiling the optimized site (about 4 minutes the first time, then 1)",
     });
     let programs: &[&[&str]] = match effort {
@@ -210,7 +210,7 @@ pub(crate) fn check_budget() -> Result<()> {
     if download.total() > BUDGET {
         bail!(
             "the initial download is over the budget of {} KB; what only some pages need belongs \
-             into a chunk (chunk! in src/pages)",
+             in a chunk (chunk! in src/pages)",
             BUDGET / 1000
         );
     }
@@ -218,8 +218,8 @@ pub(crate) fn check_budget() -> Result<()> {
     println!("\nThe page that share links lead to\n{shared}");
     if shared.total() > shared.budget {
         bail!(
-            "the page that share links lead to is over its budget of {} KB; it holds what src/shared \
-             uses and nothing else",
+            "the page that share links lead to is over its budget of {} KB; it may contain only what \
+             src/shared uses",
             shared.budget / 1000
         );
     }

@@ -9,7 +9,7 @@ use super::shell::quoted;
 pub enum Method {
     /// Reads.
     Get,
-    /// Creates, or sets something off.
+    /// Creates something or starts an action.
     Post,
     /// Changes.
     Patch,
@@ -18,7 +18,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// As HTTP spells it.
+    /// Its name in HTTP.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -62,7 +62,7 @@ impl Call {
         self
     }
 
-    /// Path and query, as they stand in the request.
+    /// Path and query, as they are in the request.
     pub fn target(&self) -> String {
         let mut target = self.path.clone();
         for (index, (name, value)) in self.query.iter().enumerate() {
@@ -114,7 +114,7 @@ pub fn encode(text: &str) -> String {
     out
 }
 
-/// Undoes [`encode`]; none for half an escape or what is no text.
+/// Undoes [`encode`]; none for an incomplete escape or invalid UTF-8.
 pub fn decode(text: &str) -> Option<String> {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();

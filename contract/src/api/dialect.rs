@@ -1,4 +1,4 @@
-//! The whole seam between the model and the versions of the API.
+//! The whole interface between the model and the versions of the API.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -19,7 +19,7 @@ pub enum Dialect {
     /// `managed_spec`, `profile_bindings`: the operations page's API.
     #[default]
     V1beta2,
-    /// `spec`, `policy`, an etag: the one for new work (contract-v1).
+    /// `spec`, `policy`, an etag: the newer version (contract-v1).
     V1,
 }
 
@@ -27,7 +27,7 @@ impl Dialect {
     /// All of them, the preferred one first.
     pub const ALL: [Self; 2] = [Self::V1beta2, Self::V1];
 
-    /// As addresses and people spell it.
+    /// Its name in addresses and for people.
     pub fn name(self) -> &'static str {
         match self {
             Self::V1beta2 => "v1beta2",
@@ -75,13 +75,13 @@ impl Dialect {
         }
     }
 
-    /// The parts that stand nowhere in this dialect's documents.
+    /// The parts that this dialect's documents do not have.
     pub fn others(self) -> impl Iterator<Item = Part> {
         let unknown = move |part: &Part| self.fields().at(&self.spelled(*part)).is_none();
         Part::ALL.into_iter().filter(unknown)
     }
 
-    /// A runner without what this dialect cannot say: nothing of another dialect crosses over.
+    /// A runner without the fields that this dialect does not have: nothing crosses over from another dialect.
     #[must_use]
     pub fn without_others(self, runner: &Runner) -> Runner {
         let (mut bare, blank) = (runner.clone(), Runner::default());
@@ -150,10 +150,10 @@ impl Dialect {
         self == Self::V1
     }
 
-    /// The update that turns `loaded` into `wanted`; none where they mean the same.
+    /// The update that turns `loaded` into `wanted`; none if they mean the same.
     ///
     /// # Errors
-    /// What stands against it.
+    /// Why it is not possible.
     pub fn update(self, loaded: &Runner, wanted: &Runner) -> Result<Option<Update>, NoUpdate> {
         match self {
             Self::V1beta2 => v1beta2::update(loaded, wanted),
@@ -224,7 +224,7 @@ impl Dialect {
         }
     }
 
-    /// Why a key has no place in a file of this dialect, where another one has it.
+    /// Why a file of this dialect cannot have a key that another dialect has.
     pub(crate) fn not_for(self, key: &str) -> String {
         let mut others = Self::ALL.into_iter().filter(|dialect| *dialect != self);
         let other = others.find(|dialect| dialect.fields().field(key).is_some());

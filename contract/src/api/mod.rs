@@ -1,5 +1,5 @@
-//! The API's dialects: how the model is said to a server and read from it (design D11). Nothing outside this
-//! module spells a path, a mask or a field as one version of the API does.
+//! The API's dialects: how the model is sent to a server and read from it (design D11). Only this module contains
+//! paths, masks and field names of a version of the API.
 
 pub(crate) mod call;
 mod dialect;

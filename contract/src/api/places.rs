@@ -1,9 +1,9 @@
-//! One table says where a dialect keeps what the model keeps elsewhere, and one engine uses it both ways: for
+//! One table says where a dialect has what the model has elsewhere, and one engine uses it in both directions: for
 //! documents, masks and violations.
 
 use serde_json::{Map, Value};
 
-/// A key of a dialect's document and the model's key for it, in one and the same object.
+/// A key of a dialect's document and the model's key for it, in the same object.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
     /// The object that holds both, in the model's JSON; empty for the document itself.

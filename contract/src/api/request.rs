@@ -10,7 +10,7 @@ use crate::mask::FieldMask;
 pub struct Endpoint {
     /// With `{id}` in the place of an identifier.
     pub path: &'static str,
-    /// As an `Allow` header lists them.
+    /// As listed in an `Allow` header.
     pub methods: &'static str,
 }
 
@@ -82,7 +82,7 @@ impl Request<'_> {
         serde_json::from_slice(self.body).ok()
     }
 
-    /// What it does to a runner, in whichever dialect it is; none if it changes none.
+    /// What it does to a runner, in any dialect; none if it changes no runner.
     pub fn change(&self) -> Option<Change> {
         Dialect::ALL
             .into_iter()
@@ -93,7 +93,7 @@ impl Request<'_> {
 /// A change of a runner, as a request asks for it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// Makes the runner of that ID.
+    /// Creates the runner with that ID.
     Create(String),
     /// Replaces these parts of a runner, named by its ID or UUID.
     Edit(String, FieldMask),

@@ -1,4 +1,4 @@
-//! What rules about a runner's state need to know of it, from the runner itself or from its summary.
+//! What the rules about a runner's state need, from the runner itself or from its summary.
 
 use jiff::Timestamp;
 

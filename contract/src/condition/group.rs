@@ -1,4 +1,4 @@
-//! The groups of the strip: what one wants to know at a glance.
+//! The groups in the strip above the fleet: its state at a glance.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ pub enum Group {
     Disconnected,
     /// The install is in progress.
     Installing,
-    /// A newer version is out.
+    /// A newer version is available.
     Updates,
 }
 
@@ -55,7 +55,7 @@ impl Group {
             Self::Failed => "The install failed",
             Self::Disconnected => "Ready, but no heartbeat for over 30 seconds",
             Self::Installing => "Pending or provisioning",
-            Self::Updates => "A newer version is out on the runner's channel",
+            Self::Updates => "A newer version is available on the runner's channel",
         }
     }
 

@@ -1,4 +1,4 @@
-//! How a runner is, in words for somebody who does not operate it.
+//! The state of a runner, in words for people who do not operate it.
 
 use super::Tone;
 

@@ -1,5 +1,4 @@
-//! The two statuses of a runner as tables show them: word, tone, and place in an order that puts first what
-//! wants attention.
+//! The two statuses of a runner as tables show them: word, tone, and an order that puts first what needs attention.
 
 use std::borrow::Cow;
 
@@ -20,7 +19,7 @@ fn install_row(runner: &dyn Facts) -> (Tone, u8) {
     }
 }
 
-/// Where the install stands, in a word.
+/// The install status, in a word.
 pub fn install(runner: &dyn Facts) -> Cow<'static, str> {
     if runner.is_managed() {
         install_word(runner.install())

@@ -1,4 +1,4 @@
-//! What a write through the console replaced, so that it can be looked at and taken back.
+//! What a write through the console replaced, so that people can see it and revert it.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};

@@ -1,4 +1,4 @@
-//! Feeds: a calendar of maintenance or what happened, fetched by programs at an address that is a secret.
+//! Feeds: maintenance calendars and activity feeds, which programs fetch at a secret address.
 
 use serde::{Deserialize, Serialize};
 
@@ -62,9 +62,9 @@ pub struct Feed {
     pub kind: FeedKind,
     /// Of which runners.
     pub selection: Selection,
-    /// By whom it was made.
+    /// Who created it.
     pub made_by: String,
-    /// Whether whoever asks has made it.
+    /// Whether the caller created it.
     pub mine: bool,
     /// When.
     pub made_at: Millis,
@@ -81,13 +81,13 @@ pub struct Feeds {
     pub feeds: Vec<Feed>,
 }
 
-/// A feed that was made, and the one time that its address is told.
+/// A feed that was created, with its address, which is returned only this once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MadeFeed {
     /// The feed.
     pub feed: Feed,
-    /// Where programs fetch it. Whoever has it can read the feed.
+    /// Address at which programs fetch it. Whoever has it can read the feed.
     pub address: String,
 }
 

@@ -1,4 +1,4 @@
-//! What lists show of what a runner's sandboxes are held to: profiles, a policy, both or neither (design D12).
+//! What lists show about the guardrails of a runner's sandboxes: profiles, a policy, both or neither (design D12).
 
 use std::borrow::Cow;
 
@@ -36,7 +36,7 @@ impl ListedPolicy {
         }
     }
 
-    /// A text that tells it from every other, whatever it is called.
+    /// A key that no other policy has, whatever its name.
     pub fn key(&self) -> Cow<'_, str> {
         match self {
             Self::Unset => "none".into(),
@@ -75,14 +75,14 @@ impl From<String> for ListedPolicy {
     }
 }
 
-/// What the sandboxes of a runner are held to, in the order in which runners come over to policies.
+/// What limits the sandboxes of a runner, in the order in which runners move from profiles to policies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Guardrails {
     /// Profiles alone.
     Profiles,
     /// Both. Which of them wins is not public (contract-v1 J-26).
     Both,
-    /// Neither: nobody has said what its sandboxes may be.
+    /// Neither: nothing limits its sandboxes yet.
     Neither,
     /// A policy alone.
     Policy,

@@ -1,4 +1,4 @@
-//! What happened, in a line: on the history's page, and wherever else it is told.
+//! What happened, in one line: for the history page and everywhere else.
 
 use super::Happening;
 use crate::condition::status;
@@ -46,11 +46,11 @@ impl Happening {
             Self::UpgradeRequested { by } => format!("{} applied the update", person(by)),
             Self::DeleteRequested { by } => format!("{} deleted it", person(by)),
             Self::Deleted => "Deleted".to_owned(),
-            Self::Shared { by, title } => of_link(by, "made", title),
+            Self::Shared { by, title } => of_link(by, "created", title),
             Self::ShareChanged { by, title } => of_link(by, "changed", title),
             Self::ShareRevoked { by, title } => of_link(by, "revoked", title),
             Self::ShareOpened { title } => format!("The link “{title}” was opened"),
-            Self::Unwatched { .. } => "Not watched until then".to_owned(),
+            Self::Unwatched { .. } => "No data before this".to_owned(),
             Self::Simulated => "Everything before this is simulated".to_owned(),
             Self::Newer(_) => "Something this version of the page does not know".to_owned(),
         }

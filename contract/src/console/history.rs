@@ -1,4 +1,4 @@
-//! What happened to runners, as far as the gateway saw it (design D4).
+//! What happened to runners while the gateway watched (design D4).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! The order of names: numbers in them by their value, so that `r-2` comes before `r-10`.
+//! Natural sort order of names: numbers are compared by value, so that `r-2` comes before `r-10`.
 
 use std::cmp::Ordering;
 

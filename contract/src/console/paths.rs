@@ -18,7 +18,7 @@ pub const RUNNERS: &str = "/console/runners";
 pub const HISTORY: &str = "/console/history";
 /// How a runner stood in the last 24 hours.
 pub const UPTIME: &str = "/console/uptime";
-/// How some runners stood in the last 24 hours, each in a line.
+/// The last 24 hours of some runners, one line each.
 pub const DAYS: &str = "/console/days";
 /// What was changed of a runner or a profile.
 pub const CHANGES: &str = "/console/changes";

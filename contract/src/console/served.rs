@@ -1,4 +1,4 @@
-//! Which versions of the API an organization is served, as the gateway found out (contract-v1 6.4, design D11).
+//! Which versions of the API an organization has, as the gateway detected (contract-v1 6.4, design D11).
 
 use serde::{Deserialize, Serialize};
 
@@ -9,12 +9,12 @@ use crate::api::Dialect;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Choice {
-    /// v1beta2 while it is served, since it alone has profiles; else v1.
+    /// v1beta2 while it is served, because only it has profiles; otherwise v1.
     #[default]
     Auto,
     /// v1beta2 and nothing else.
     V1beta2,
-    /// v1 where it serves whole runners to this right; else v1beta2.
+    /// v1 if it serves complete runners to this role; otherwise v1beta2.
     V1,
 }
 
@@ -27,9 +27,9 @@ pub enum Finding {
     Unknown,
     /// It shows whole runners.
     Served,
-    /// It shows the policy of a runner and nothing of its deployment (contract-v1 0).
+    /// It shows only the policy of a runner, not its deployment (contract-v1 0).
     PolicyOnly,
-    /// It is there, and not for this right: v1 is for administrators.
+    /// It is served, but not to this role: v1 is for administrators.
     Forbidden,
     /// It is not there, or not for this organization.
     Absent,
@@ -45,7 +45,7 @@ pub struct Version {
     pub why: String,
     /// Since when that is known.
     pub since: Option<Millis>,
-    /// When an answer last said so; an outage says nothing, so this may be long ago.
+    /// When a response last confirmed it; outages do not count, so this can be long ago.
     pub confirmed_at: Option<Millis>,
 }
 

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Millis;
 
-/// Event `clock`: what time it is at the server, so that nobody's ages hang on the browser's clock. It leaves
-/// the reader where it stands, and comes again every few seconds. Data: [`Clock`].
+/// Event `clock`: the server's time, so that ages do not depend on the browser's clock. It does not change
+/// the position in the stream, and is repeated every few seconds. Data: [`Clock`].
 pub const CLOCK: &str = "clock";
-/// Event `reset`: what is known counts no longer, everything follows anew. Data: [`Reset`].
+/// Event `reset`: everything known is out of date, and a complete list follows. Data: [`Reset`].
 pub const RESET: &str = "reset";
 /// Event `runner`: runners that are new or changed. Data: a list of
 /// [`RunnerSummary`](super::RunnerSummary).
@@ -21,7 +21,7 @@ pub const RUNNER: &str = "runner";
 pub const HEARTBEAT: &str = "heartbeat";
 /// Event `deleted`: runners that are gone. Data: a list of runner IDs.
 pub const DELETED: &str = "deleted";
-/// Event `current`: everything before is the whole truth of an instant. Data: [`Current`].
+/// Event `current`: the events so far are the complete state at an instant. Data: [`Current`].
 pub const CURRENT: &str = "current";
 /// Event `stale`: the API could not be asked; what is known stays. Data: [`Stale`].
 pub const STALE: &str = "stale";
@@ -79,7 +79,7 @@ pub struct Stale {
     pub next_in: u32,
 }
 
-/// `GET /console/runners`: the same truth in one answer, for pages whose stream is broken.
+/// `GET /console/runners`: the same state in one response, for pages whose stream is broken.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Snapshot {

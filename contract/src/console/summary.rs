@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// What of a runner is shown in lists. Holds no environment, no annotations and no diagnostic detail:
+/// The fields of a runner that lists show. Holds no environment, no annotations and no diagnostic detail:
 /// those are read one runner at a time.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -33,7 +33,7 @@ pub struct RunnerSummary {
     /// Scheduling affinity; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub runner_group_id: String,
-    /// Who looks after it.
+    /// Who manages it.
     pub management_mode: ManagementMode,
     /// Where the install stands.
     pub install_status: InstallStatus,
@@ -187,7 +187,7 @@ impl RunnerSummary {
         }
     }
 
-    /// Whether one revision gives way to another; a first install does not count (contract 7.1, 7.3).
+    /// Whether one revision is replacing another; a first install does not count (contract 7.1, 7.3).
     pub fn is_rolling_out(&self) -> bool {
         self.rollout_in_progress && self.install_status == InstallStatus::Ready
     }

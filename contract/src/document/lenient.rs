@@ -1,5 +1,5 @@
-//! Reading what a server sent where a field has another type than this build knows: the field is left out and
-//! named, everything else is as usual.
+//! Reading documents in which a field has another type than this build expects: the field is left out and named, and
+//! everything else is read as usual.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};

@@ -43,7 +43,7 @@ pub enum Kind {
     Message(&'static Message),
     /// A list of objects.
     Messages(&'static Message),
-    /// An object whose keys are nobody's business here: they are never respelled.
+    /// An object whose keys are not ours: they are never respelled.
     Opaque,
     /// Anything; the field is read by hand.
     Any,
@@ -140,7 +140,7 @@ impl Message {
         }
     }
 
-    /// The known name nearest to an unknown key, if any is near enough to be a slip of the hand.
+    /// The known name most similar to an unknown key, if one is similar enough to suggest a typo.
     pub fn nearest(&self, key: &str) -> Option<String> {
         let typed = snake(key);
         self.fields

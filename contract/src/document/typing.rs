@@ -1,4 +1,4 @@
-//! Does a document have the shape of a message? All answers at once.
+//! Whether a document has the shape of a message. All problems are found at once.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;

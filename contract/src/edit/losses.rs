@@ -1,5 +1,5 @@
-//! What an edit takes away with it: v1beta2 replaces whole boundaries, and what they held and the edit does
-//! not name is gone (contract 3.4).
+//! What an edit would lose: v1beta2 replaces parts as a whole, and whatever the edit does not name is gone (contract
+//! 3.4).
 
 use serde_json::{Map, Value, json};
 
@@ -27,7 +27,7 @@ impl Loss {
     }
 }
 
-/// Everything set in `loaded` that `wanted` lacks. What has another value is changed, not lost; items of
+/// Everything set in `loaded` that `wanted` lacks. A different value is a change, not a loss; items of
 /// lists are the same where what names them is: a template's ID, a key, a cron expression.
 pub fn losses(dialect: Dialect, loaded: &Runner, wanted: &Runner) -> Vec<Loss> {
     let parts = |runner: &Runner| snake_keys(mutable(dialect, runner), dialect.model());
@@ -96,7 +96,7 @@ fn is_default(path: &Path, value: &Value) -> bool {
     *path == channel && *value == json!(ReleaseChannel::default().effective())
 }
 
-/// Whether a place has one of several things, and another one by now.
+/// Whether a place that holds one of several alternatives now holds another.
 pub(super) fn has_turned(path: &Path, before: &Value, after: &Value) -> bool {
     let (Value::Object(before), Value::Object(after)) = (before, after) else {
         return false;
@@ -146,7 +146,7 @@ pub fn keep(dialect: Dialect, text: &str, loss: &Loss) -> String {
     rewrite(dialect, text, value)
 }
 
-/// The text with everything carried along that `loaded` would lose; a default that the text itself names
+/// The text with everything added that `loaded` would lose; a default that the text itself names
 /// stays the default.
 pub fn keep_all(dialect: Dialect, text: &str, form: Form, loaded: &Runner) -> String {
     let mut text = text.to_owned();
@@ -180,9 +180,9 @@ fn has_default(document: &Value) -> bool {
         .any(|binding| binding.get("is_default") == Some(&json!(true)))
 }
 
-/// Puts a value where it was; into a list, as its last item.
+/// Puts a value back; in a list, as the last item.
 ///
-/// A key that is not there yet is `spelled` by what is.
+/// A new key is `spelled` like the existing ones.
 pub(super) fn insert(
     at: &mut Value,
     path: &[Segment],

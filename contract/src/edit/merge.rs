@@ -1,4 +1,4 @@
-//! Two people's changes of the same runner brought together, field by field (design D6).
+//! Merges two people's changes of the same runner, field by field (design D6).
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,7 @@ use crate::api::Dialect;
 use crate::document::{Path, camel_keys, snake_keys};
 use crate::model::Runner;
 
-/// A field that both have changed, each in another way. `Null` is "not set".
+/// A field that both have changed in different ways. `Null` is "not set".
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
     /// Where it is.
@@ -21,7 +21,7 @@ pub struct Conflict {
     pub mine: Value,
 }
 
-/// The runner with both changes, and the fields that cannot have both. Those of `theirs_at` get their
+/// The runner with both changes, and the fields in conflict. Those of `theirs_at` get their
 /// value, the others mine. Lists are one field each: their order means something.
 pub fn merge(
     dialect: Dialect,

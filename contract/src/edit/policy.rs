@@ -52,7 +52,7 @@ pub fn patched(text: &str, loaded: Option<&Policy>) -> Result<Policy, Vec<Diagno
     sound(&document, &merged, loaded)
 }
 
-/// Whether a text is a policy and no runner, by the names at its top.
+/// Whether a text is a policy rather than a runner, judged by its top-level keys.
 pub fn is_policy(text: &str) -> bool {
     let of_policies = ["constraints", "base", "control_plane_access"];
     let of_runners = ["runner_id", "identity", "policy"];
@@ -126,14 +126,14 @@ fn sound(
     })
 }
 
-/// The text changed so that it asks for another policy: comments stay, and what is not concerned.
+/// The text changed so that it asks for another policy: comments and everything not affected stay.
 pub fn retell(text: &str, wanted: &Policy) -> String {
     let fields = fields(wanted);
     revise_document(text, &fields, &POLICY)
         .unwrap_or_else(|| head(text).to_owned() + &emit_yaml(&fields))
 }
 
-/// The policy with both changes, and the fields that cannot have both; those of `theirs_at` get their value. No
+/// The policy with both changes, and the fields in conflict; those of `theirs_at` get their value. No
 /// policy yet is null.
 pub fn merge(
     base: Option<&Policy>,

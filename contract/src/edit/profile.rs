@@ -110,12 +110,12 @@ pub fn keep(text: &str, loss: &Loss) -> String {
     retold(text, value)
 }
 
-/// The text changed so that it asks for another profile: comments stay, and what is not concerned.
+/// The text changed so that it asks for another profile: comments and everything not affected stay.
 pub fn retell(text: &str, wanted: &ProfileTemplate) -> String {
     retold(text, document(wanted))
 }
 
-/// The profile with both changes, and the fields that cannot have both; those of `theirs_at` get their value.
+/// The profile with both changes, and the fields in conflict; those of `theirs_at` get their value.
 pub fn merge(
     base: &ProfileTemplate,
     theirs: &ProfileTemplate,

@@ -1,5 +1,5 @@
-//! Where a text holds values of the environment, which may be secrets (contract 1.5): found line by line,
-//! so that it works on a text that is being typed and cannot be read yet. Rather too much than too little.
+//! Where a text contains values of the environment, which may be secrets (contract 1.5). They are found line by line,
+//! so that it works on unfinished text that cannot be parsed. When in doubt, a value counts as a secret.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -138,7 +138,7 @@ pub fn masked(text: &str) -> String {
     replaced(text, |_| MASK.to_owned())
 }
 
-/// The text likewise; a value that another text has not, is told to be another.
+/// The same; a value that differs from another text is marked as different.
 pub fn masked_beside(text: &str, other: &str) -> String {
     let known: HashSet<&str> = secrets(other)
         .into_iter()

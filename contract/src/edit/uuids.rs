@@ -1,4 +1,4 @@
-//! Where a text names something by its UUID, so that a name can stand beside it.
+//! Where a text contains UUIDs, so that names can be shown next to them.
 
 use std::ops::Range;
 
@@ -32,7 +32,7 @@ fn is_uuid(bytes: &[u8]) -> bool {
     })
 }
 
-/// The text with the name of each UUID that has one, as a comment behind its line.
+/// The text with the names of UUIDs, where they are known, as comments at the end of their lines.
 pub fn named(text: &str, name: impl Fn(&str) -> Option<String>) -> String {
     let mut named = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {

@@ -114,7 +114,7 @@ impl Field {
         let number = text.bytes().all(|b| b.is_ascii_digit());
         match text.parse::<u16>() {
             Ok(value) if number && (least..=most).contains(&value) => Ok(value),
-            _ if text.is_empty() => Err(format!("has half a range for the {name}")),
+            _ if text.is_empty() => Err(format!("has an incomplete range for the {name}")),
             _ if number => Err(format!(
                 "has the {name} {text}, which is not {least} to {most}"
             )),
@@ -238,7 +238,7 @@ mod tests {
                 "has a step without a range (/10); write */10",
             ),
             ("1,,2 * * * *", "has an empty entry for the minute"),
-            ("1- * * * *", "has half a range for the minute"),
+            ("1- * * * *", "has an incomplete range for the minute"),
             (
                 "0 3 * *",
                 "needs five fields: minute hour day month weekday",

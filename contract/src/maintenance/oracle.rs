@@ -1,5 +1,5 @@
-//! The calendar against a second implementation that shares nothing with it: no cron library, no date
-//! library, every start of every day written out.
+//! The calendar tested against a second implementation that shares nothing with it: no cron library, no date library,
+//! every start of every day written out.
 
 use std::collections::BTreeSet;
 

@@ -11,7 +11,7 @@ pub(super) const RUNS_ON: i64 = 7;
 /// A period in seconds since 1970: its start and the first instant after it.
 pub(super) type Span = (i64, i64);
 
-/// A window, as what it says about days and what about the time of day.
+/// A window, split into its days and its time of day.
 #[derive(Debug, Clone)]
 pub(super) struct Window {
     /// Bit 1 is January.

@@ -10,7 +10,7 @@ use crate::document::{Kind, prune_but_objects};
 use crate::model::{ManagementMode, Runner};
 use crate::part::Part;
 
-/// An update: what is replaced, and the calls to make, in this order, exactly as they are sent.
+/// An update: what it replaces, and the calls to make, in this order and exactly as sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Update {
     /// What is replaced.
@@ -20,17 +20,17 @@ pub struct Update {
     pub calls: Vec<Call>,
 }
 
-/// Why no update can be made of an edit. Fields are named in the documented spelling.
+/// Why an edit cannot become an update. Fields are named in the documented spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoUpdate {
     /// Fields differ that no update can change.
     Immutable(Vec<&'static str>),
     /// What is replaced holds fields that could not be read, and would lose them.
     Unreadable(Vec<String>),
-    /// A whole that is replaced holds parts that this version of the API does not know, and could reset them
+    /// A value that is replaced as a whole contains parts that this version of the API does not know and could reset
     /// (contract-v1 J-28).
     Resets(Vec<&'static str>),
-    /// The server guards this part and did not say at which revision it stands (contract-v1 9.1).
+    /// The server guards this part with an etag but did not return one (contract-v1 9.1).
     Unguarded(&'static str),
 }
 
@@ -47,7 +47,7 @@ impl fmt::Display for NoUpdate {
             ),
             Self::Resets(parts) => write!(
                 f,
-                "this version of the API would replace what contains {}, which it does not know and could reset",
+                "this version of the API does not know {}; replacing what contains it could reset it",
                 parts.join(", ")
             ),
             Self::Unguarded(part) => write!(
@@ -60,7 +60,7 @@ impl fmt::Display for NoUpdate {
 
 impl std::error::Error for NoUpdate {}
 
-/// Whether nothing of `loaded` that could not be read would be lost under a mask.
+/// Whether an update with this mask keeps everything in `loaded` that could not be read.
 pub(crate) fn loses_nothing(mask: &FieldMask, loaded: &Runner) -> Result<(), NoUpdate> {
     let mut lost: Vec<String> = loaded.unreadable.iter().map(ToString::to_string).collect();
     lost.retain(|place| mask.replaces(place));

@@ -1,4 +1,4 @@
-//! CKS clusters and the caller, as far as the console needs them (contract section 6).
+//! CKS clusters and the caller: the fields that the console needs (contract section 6).
 
 use serde::{Deserialize, Serialize};
 

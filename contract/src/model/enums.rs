@@ -19,7 +19,7 @@ macro_rules! wire_enum {
             #[default]
             Unspecified,
             $( $(#[$vmeta])* $variant, )+
-            /// A value that this build does not know, as it came.
+            /// A value that this build does not know, as received.
             Unknown(String),
         }
 
@@ -30,7 +30,7 @@ macro_rules! wire_enum {
             /// Every constant as it is written on the wire, without the unspecified one.
             pub const CONSTANTS: &'static [&'static str] = &[$(concat!($prefix, $word)),+];
 
-            /// Reads a wire constant. Never fails: what is not known is kept.
+            /// Reads a wire constant. Never fails: an unknown one is kept.
             pub fn parse(text: &str) -> Self {
                 let also: &[&str] = $also;
                 let word = std::iter::once(&$prefix)

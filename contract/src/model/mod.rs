@@ -27,7 +27,7 @@ pub use runner::{
 pub use status::{Code, FieldViolation, Status};
 pub use timestamp::Timestamp;
 
-/// Fields that this build does not know, as they came (design D3).
+/// Fields that this build does not know, as received (design D3).
 pub type Unknown = serde_json::Map<String, serde_json::Value>;
 
 /// Reads null as the type's zero value: absent, null and zero are one "unset" (contract 0.3).

@@ -34,22 +34,22 @@ pub struct Runner {
     /// Who and where it is.
     #[serde(deserialize_with = "unset")]
     pub identity: Identity,
-    /// Who looks after it.
+    /// Who manages it.
     pub management_mode: ManagementMode,
     /// Channel, maintenance and overrides; absent on self-managed runners.
     pub managed_spec: Option<ManagedSpec>,
     /// The profiles it offers.
     #[serde(deserialize_with = "unset")]
     pub profile_bindings: Vec<ProfileBinding>,
-    /// What sandboxes on it may be and do (contract-v1 3), as it came: absent, `{}` and a value are three things.
+    /// What sandboxes on it may be and do (contract-v1 3), as received: absent, `{}` and a value are three different things.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub policy: Option<Value>,
-    /// Revision of the policy (contract-v1 4.3), as it came.
+    /// Revision of the policy (contract-v1 4.3), as received.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub etag: Option<Value>,
-    /// State of its direct endpoint (contract-v1 2.1), as it came.
+    /// State of its direct endpoint (contract-v1 2.1), as received.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub data_plane_status: Option<Value>,
@@ -88,7 +88,7 @@ pub struct Runner {
     /// Newest heartbeat; absent before the first.
     #[serde(deserialize_with = "super::timestamp::set")]
     pub last_heartbeat_at: Option<Timestamp>,
-    /// What of it this build could not read, because the server gave it another type. Ours: never sent.
+    /// Fields that this build could not read because of an unexpected type. The console's own: never sent.
     #[serde(skip)]
     pub unreadable: Vec<Path>,
     /// Fields of newer servers, kept.
@@ -113,7 +113,7 @@ impl Runner {
         }
     }
 
-    /// Whether one revision gives way to another. A first install also has a target above the active
+    /// Whether one revision is replacing another. A first install also has a target above the active
     /// revision, but nothing runs yet that could be replaced (contract 7.1, 7.3).
     pub fn is_rolling_out(&self) -> bool {
         self.rollout_in_progress && self.install_status == InstallStatus::Ready
@@ -130,7 +130,7 @@ impl Runner {
 pub struct Version {
     /// When anything of it last changed.
     pub updated_at: Option<Timestamp>,
-    /// Revisions of the parts that the server guards: a write must name the one that it began from.
+    /// Revisions of the parts that the server guards: a write must name the revision that it started from.
     pub etags: BTreeMap<Part, String>,
 }
 
@@ -171,19 +171,19 @@ pub struct ManagedSpec {
     pub maintenance_policy: Option<MaintenancePolicy>,
     /// Settings of the runner's own pod; absent means platform defaults.
     pub overrides: Option<Overrides>,
-    /// Registered volumes (contract-v1 2.3); v1 only, as it came.
+    /// Registered volumes (contract-v1 2.3); v1 only, as received.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub volumes: Option<Value>,
-    /// Usage collector of sandboxes (contract-v1 2.3); v1 only, as it came.
+    /// Usage collector of sandboxes (contract-v1 2.3); v1 only, as received.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub tenant_metrics: Option<Value>,
-    /// When images are pulled (contract-v1 2.3); v1 only, as it came.
+    /// When images are pulled (contract-v1 2.3); v1 only, as received.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub image_pull: Option<Value>,
-    /// The runner's direct endpoint (contract-v1 2.3); v1 only, as it came.
+    /// The runner's direct endpoint (contract-v1 2.3); v1 only, as received.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub data_plane: Option<Value>,

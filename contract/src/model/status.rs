@@ -173,7 +173,7 @@ impl Status {
         self.code().map_or(500, Code::http)
     }
 
-    /// All field violations of all `BadRequest` details; malformed ones are passed over.
+    /// All field violations of all `BadRequest` details; malformed ones are skipped.
     pub fn violations(&self) -> Vec<FieldViolation> {
         self.details
             .iter()

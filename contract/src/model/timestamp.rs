@@ -7,7 +7,7 @@ use super::rfc3339;
 /// The beginning of year 1, in seconds since 1970.
 const YEAR_1: i64 = -62_135_596_800;
 
-/// An RFC 3339 timestamp as it came, so that its fractional digits survive a round trip.
+/// An RFC 3339 timestamp as received, so that its fractional digits survive a round trip.
 ///
 /// Two timestamps are equal when they name the same instant, whatever their spelling.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ const YEAR_1: i64 = -62_135_596_800;
 pub struct Timestamp(String);
 
 impl Timestamp {
-    /// Takes any text; [`Timestamp::instant`] says whether it is one.
+    /// Accepts any text; [`Timestamp::instant`] says whether it is a timestamp.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }

@@ -1,5 +1,5 @@
-//! A policy drafted from the profiles that a runner binds (contract-v1 6.2): always for a person to read, with what
-//! is lost, never sent by itself.
+//! Drafts a policy from the profiles that a runner binds (contract-v1 6.2). A person always reviews the draft and
+//! what it loses; it is never sent automatically.
 
 mod network;
 mod pod;
@@ -15,7 +15,7 @@ use crate::model::{ProfileBinding, ProfileSpec, ProfileTemplate, Resources};
 pub struct Draft {
     /// The policy.
     pub policy: Policy,
-    /// What of the profiles is not in it, or is in it as something else.
+    /// What the draft leaves out of the profiles or expresses differently.
     pub losses: Vec<Loss>,
 }
 
@@ -49,7 +49,7 @@ impl Losses {
     }
 }
 
-/// Drafts a policy from bound profiles. Each sandbox that a profile would have let pass is to pass, so bounds and
+/// Drafts a policy from bound profiles. Every sandbox that a profile allowed must be allowed, so bounds and
 /// lists are the widest of all; defaults are those of the default profile. The order of the bindings does not
 /// matter, except for what can be said once only.
 pub fn draft(bindings: &[(ProfileBinding, ProfileTemplate)]) -> Draft {

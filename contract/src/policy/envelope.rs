@@ -9,7 +9,7 @@ use super::hostname;
 use super::prefix::Addresses;
 use super::rule::{Peer, Ports, Rule};
 
-/// Whether an envelope that is not empty grants all that a rule does.
+/// Whether a non-empty envelope allows everything that a rule asks for.
 pub(super) fn contains(envelope: &[Rule], rule: &Rule) -> bool {
     rule.ports
         .iter()

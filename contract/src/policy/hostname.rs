@@ -21,7 +21,7 @@ pub(super) fn wrong(name: &str) -> Option<String> {
     })
 }
 
-/// Whether every host that `inner` names is one that `outer` names. A wildcard is exactly one label.
+/// Whether `outer` covers every host that `inner` names. A wildcard stands for exactly one label.
 pub(super) fn covers(outer: &str, inner: &str) -> bool {
     if outer == EVERY || outer == inner {
         return true;

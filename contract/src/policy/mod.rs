@@ -47,7 +47,7 @@ use read::At;
 #[serde(transparent)]
 pub struct Policy(Map<String, Value>);
 
-/// The groups of a policy, by their paths in `snake_case`: a change of it is told by them.
+/// The groups of a policy, by their paths in `snake_case`: changes are reported by group.
 pub const GROUPS: [&str; 11] = [
     "display_name",
     "base",
@@ -74,7 +74,7 @@ pub enum Presence {
 }
 
 impl Policy {
-    /// The policy that a document is; nothing where it is no object.
+    /// The policy in a document; none if it is not an object.
     pub fn of(document: Value) -> Option<Self> {
         match document {
             Value::Object(document) => Some(Self(document)),
@@ -82,7 +82,7 @@ impl Policy {
         }
     }
 
-    /// The document, as it came.
+    /// The document, as received.
     pub fn document(&self) -> Value {
         Value::Object(self.0.clone())
     }
@@ -141,7 +141,7 @@ impl Policy {
         }
     }
 
-    /// What stands in each of [`GROUPS`], in its one form; null where it is absent.
+    /// The content of each of [`GROUPS`] in canonical form; null if absent.
     pub fn groups(&self) -> impl Iterator<Item = Value> + use<> {
         let normal = Self::of(self.normal()).unwrap_or_default();
         let value = move |group| normal.get(&camel(group)).cloned().unwrap_or_default();

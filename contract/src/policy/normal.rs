@@ -1,4 +1,4 @@
-//! One form for all documents that say the same (contract-v1 0).
+//! A canonical form for all documents with the same meaning (contract-v1 0).
 
 use serde_json::{Map, Value};
 

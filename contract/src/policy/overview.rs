@@ -1,4 +1,4 @@
-//! The network of a policy at a glance: each rule once, with what it is for (contract-v1 3.7, 9.3).
+//! The network rules of a policy at a glance: each rule once, with its purpose (contract-v1 3.7, 9.3).
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub struct Way {
     pub is_egress: bool,
     /// Whether an envelope is set. Without one nothing that a sandbox asks for is outside.
     pub is_bounded: bool,
-    /// Whether the policy says what a sandbox gets that asks for nothing.
+    /// Whether the policy says what a sandbox that asks for nothing gets.
     pub has_default: bool,
     /// The rules of envelope and default, each once, in the order of the document.
     pub rules: Vec<RuleLine>,
@@ -31,7 +31,7 @@ pub struct RuleLine {
 }
 
 impl RuleLine {
-    /// Given by default and outside the envelope: sandboxes that ask for nothing are refused.
+    /// A default outside the envelope: sandboxes that ask for nothing are refused.
     pub fn is_contradiction(&self) -> bool {
         self.is_default && !self.is_allowed
     }

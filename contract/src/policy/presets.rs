@@ -1,5 +1,5 @@
-//! Policies to begin with (contract-v1 9.4). None is a concept of the server; each is shown as the document that it
-//! makes and can be changed.
+//! Policies to start from (contract-v1 9.4). They do not exist on the server; each is shown as the document that it
+//! stands for and can be changed.
 
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ pub fn presets() -> Vec<Preset> {
         ),
         preset(
             "Team default",
-            "Everyday work: sensible sizes, no GPU, an hour of life.",
+            "Everyday work: moderate sizes, no GPU, a lifetime of one hour.",
             team(),
         ),
         preset(

@@ -1,5 +1,5 @@
-//! Reading a policy as it stands: either spelling, old and new names, null for absent, and no complaint about a
-//! value of a wrong type, which is what validation is for.
+//! Reading a policy leniently: either spelling, old and new names, null as absent, and no errors about wrong types,
+//! which validation reports.
 
 use serde_json::{Map, Value};
 

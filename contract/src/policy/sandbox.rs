@@ -1,4 +1,4 @@
-//! What a caller asks for: as much of a sandbox as a policy looks at (contract-v1 3.4 to 3.7).
+//! What a caller asks for: the parts of a sandbox that a policy checks (contract-v1 3.4 to 3.7).
 
 use serde_json::Value;
 

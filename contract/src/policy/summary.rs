@@ -7,10 +7,10 @@ use super::read::At;
 use super::rule::{Direction, Ports, Protocol};
 use super::{Policy, hostname};
 
-/// What a policy without limits of its own is (contract-v1 9.1).
+/// What a policy without limits of its own means (contract-v1 9.1).
 pub const NO_LIMITS: &str = "No limits of your own: the platform's safeguards stay, and callers cannot choose a runtime class.";
 
-/// What a runner without a policy is (contract-v1 3.1, J-23).
+/// What it means for a runner to have no policy (contract-v1 3.1, J-23).
 pub const NEVER_CONFIGURED: &str =
     "No policy has been set; a runner that connects without one gets the platform's default.";
 

@@ -1,4 +1,4 @@
-//! What is allowed in a policy and seldom meant (contract-v1 9.1, 9.3, J-12).
+//! What is valid in a policy but rarely intended (contract-v1 9.1, 9.3, J-12).
 
 use std::net::IpAddr;
 
@@ -21,7 +21,7 @@ const QUANTITIES: [(&str, &str, Of); 9] = [
     ("volumes", "maxSize", Of::Memory),
 ];
 
-/// What deserves a second look before a policy is sent, with why; `before` is the policy that it replaces.
+/// Things to check before a policy is sent, with reasons; `before` is the policy that it replaces.
 pub fn warnings(before: Option<&Policy>, policy: &Policy) -> Vec<FieldViolation> {
     let mut found = Vec::new();
     let mut warn = |field: &str, why: String| {

@@ -1,4 +1,5 @@
-//! What a remedy changes of a runner. Nothing is ever raised, and nothing is offered that the rules refuse.
+//! What a remedy changes in a runner. It never raises anything, and is never offered if the rules would refuse the
+//! result.
 
 use super::{Amount, Pair, Remedy};
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
 pub type Label = Option<Pair>;
 
 impl Remedy {
-    /// The labels among which one chooses, each of which can be sent; empty where there is nothing to choose. The
+    /// The labels to choose from, each of which can be sent; empty if there is no choice. The
     /// first that has a key that is selected by now comes first.
     pub fn choices(&self, runner: &Runner) -> Vec<Label> {
         let Self::Select { labels, .. } = self else {
@@ -36,8 +37,8 @@ impl Remedy {
         all
     }
 
-    /// The runner as the remedy leaves it; nothing where it would change nothing, is in nobody's power here, or
-    /// leaves behind what the rules refuse. `label` is the one chosen where there is a choice.
+    /// The runner after the remedy; none if it would change nothing, cannot be fixed in the runner, or breaks
+    /// the rules. `label` is the chosen one, if there is a choice.
     pub fn dry_run(&self, label: &Label, runner: &Runner) -> Option<Runner> {
         let mut changed = runner.clone();
         self.apply(label, &mut changed);

@@ -114,7 +114,7 @@ pub(super) fn not_an_object(text: &str) -> Option<String> {
         Ok(_) => Some("must be a JSON object".to_owned()),
         Err(error) => {
             let (line, column) = (error.line(), error.column());
-            Some(format!("is not JSON: look at line {line}, column {column}"))
+            Some(format!("is not JSON: see line {line}, column {column}"))
         }
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn label_value(text: &str) -> Result<(), String> {
     is_label_value(text).then_some(()).ok_or_else(wrong)
 }
 
-/// What is wrong with annotations. Kubernetes lowers their keys before it looks at them.
+/// What is wrong with annotations. Kubernetes converts their keys to lower case before it checks them.
 pub(super) fn annotations(annotations: &TextMap) -> Vec<String> {
     let mut found = Vec::new();
     let mut bytes = 0;

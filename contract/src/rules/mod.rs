@@ -98,14 +98,14 @@ pub fn create(request: &CreateRunner, templates: &dyn Templates) -> Vec<Violatio
     found
 }
 
-/// Everything wrong with a runner that an update would leave behind.
+/// Everything wrong with a runner as it would be after an update.
 pub fn runner(runner: &Runner, templates: &dyn Templates) -> Vec<Violation> {
     let mut found = identity(&runner.identity);
     found.extend(rest(runner, templates));
     found
 }
 
-/// The answer to violations: those of the first step, the first of them as the message (contract 4.4).
+/// The response to violations: those of the first step, with the first one as the message (contract 4.4).
 pub fn status(violations: &[Violation]) -> Option<Status> {
     let first = violations.iter().min_by_key(|violation| violation.step)?;
     let fields: Vec<_> = violations

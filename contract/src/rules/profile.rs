@@ -25,7 +25,7 @@ pub fn profile_create(template: &ProfileTemplate) -> Vec<Violation> {
     found
 }
 
-/// Everything wrong with a profile template that an update would leave behind.
+/// Everything wrong with a profile template as it would be after an update.
 pub fn profile(template: &ProfileTemplate) -> Vec<Violation> {
     let at = |name: &str| format!("{TEMPLATE}.spec{name}");
     let Some(spec) = &template.spec else {

@@ -1,4 +1,4 @@
-//! What pods ask for and may use at most: quantities that make sense, requests within limits.
+//! What pods request and their limits: quantities that make sense, and requests within limits.
 
 use serde_json::{Map, Value};
 

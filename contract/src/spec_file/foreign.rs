@@ -1,11 +1,11 @@
-//! Files that are something else, and characters that nobody sees where they break a file: told as what
-//! they are, not as what a grammar makes of them.
+//! Files that are something else, and invisible characters that break a file: the messages say what they are instead
+//! of repeating the errors of the parser.
 
 use super::{Diagnostic, Document, Position};
 use crate::document::Path;
 use crate::invisible::{is_invisible, named};
 
-/// What a Kubernetes manifest is told, where one was pasted.
+/// The message for a Kubernetes manifest that was pasted.
 pub(crate) fn manifest(document: &Document, expected: &str) -> Option<Diagnostic> {
     let text = |key: &str| document.value.get(key)?.as_str();
     text("apiVersion").or(text("api_version"))?;
@@ -46,7 +46,7 @@ pub(super) fn odd_key(key: &str, at: Position) -> Option<Diagnostic> {
     Some(at.says(format!("{} is in a key: remove it", named(odd))))
 }
 
-/// What is odd about a plain text that looks like an entry: the blank behind its colon or dash is none.
+/// Why a plain text looks like an entry but is not: the character after its colon or dash is not a space.
 pub(super) fn odd_blank(text: &str, at: Position) -> Option<Diagnostic> {
     let mut before = None;
     for (column, c) in text.chars().enumerate() {

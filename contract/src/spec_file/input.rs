@@ -1,4 +1,4 @@
-//! What of a message belongs in a file: what a caller may set, and has set.
+//! Which fields of a message belong in a file: those that a caller may set and has set.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};

@@ -25,7 +25,7 @@ impl Document {
         &self.root
     }
 
-    /// Where a part stands: its key, where it has one. Keys are found in either spelling.
+    /// The place of a part: its key, if it has one. Keys are found in either spelling.
     pub fn position(&self, path: &Path) -> Option<Position> {
         let start = (self.root.at, &*self.root);
         let (at, _) = path
@@ -35,7 +35,7 @@ impl Document {
         Some(at)
     }
 
-    /// Where a part stands, or else the nearest part that would hold it: for fields that are missing.
+    /// The place of a part, or of its nearest existing parent: for missing fields.
     pub fn nearest_position(&self, path: &Path) -> Position {
         let mut at = self.root.at;
         let mut node = &*self.root;
@@ -53,7 +53,7 @@ impl Document {
         self.root.at
     }
 
-    /// A problem of a part of it, or of the nearest part that would hold it.
+    /// A problem at a part, or at its nearest existing parent.
     pub(crate) fn says(&self, path: &Path, message: impl Into<String>) -> Diagnostic {
         self.diagnostic(path, message)
     }

@@ -12,9 +12,9 @@ use crate::model::{CreateRunner, Runner};
 /// A file in another form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OtherForm {
-    /// The file. Comments at its head came along, others did not.
+    /// The file. Comments at its head are kept, others are not.
     pub text: String,
-    /// What the other form cannot say, by the places of the file that it was in.
+    /// What the other form cannot express, by its places in the file.
     pub lost: Vec<Loss>,
 }
 

@@ -104,7 +104,7 @@ pub(crate) fn fields(profile: &ProfileTemplate) -> Map<String, Value> {
     fields
 }
 
-/// The profile that such fields mean; none where they are no profile's.
+/// The profile that these fields describe; none if they are not a profile's.
 pub(crate) fn of_fields(fields: Map<String, Value>) -> Option<ProfileTemplate> {
     let document = parse(&Value::Object(fields).to_string()).ok()?.pop()?;
     read_known(&document, |_| true).0

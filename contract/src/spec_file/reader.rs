@@ -171,7 +171,7 @@ impl Reader {
         if let Some(tag) = tag
             && scalar::core_name(tag).map_err(|m| at.says(m))? != own
         {
-            return Err(at.says("the value is not what its tag says"));
+            return Err(at.says("the value does not match its tag"));
         }
         if self.open.len() >= MAX_DEPTH {
             return Err(too_deep(at));
@@ -199,7 +199,7 @@ impl Reader {
             return Err(at.says("a key must be text, not an alias"));
         }
         let Some(node) = self.anchors.get(&anchor).cloned() else {
-            let message = "this alias refers to nothing that is complete before it";
+            let message = "this alias refers to an anchor that is missing or not complete yet";
             return Err(at.says(message));
         };
         if self.open.len() + node.depth > MAX_DEPTH {

@@ -70,7 +70,7 @@ pub(crate) fn fits(
 
 fn message(problem: &Problem) -> String {
     if snake(&problem.path.to_string()) == "runner_id" {
-        return "runner_id does not belong in the file: give the ID beside it, as the command's argument"
+        return "runner_id does not belong in the file: give the ID separately, as the command's argument"
             .to_owned();
     }
     problem.message()

@@ -28,7 +28,7 @@ pub(super) fn resolve(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Resu
     match (name, &value) {
         ("null", Value::Null) | ("bool", Value::Bool(_)) | ("float", Value::Number(_)) => Ok(value),
         ("int", Value::Number(number)) if !number.is_f64() => Ok(value),
-        _ => Err("the value is not what its tag says".to_owned()),
+        _ => Err("the value does not match its tag".to_owned()),
     }
 }
 
@@ -44,7 +44,7 @@ pub(super) fn core_name(tag: &Tag) -> Result<&'static str, String> {
     ["str", "null", "bool", "int", "float", "seq", "map"]
         .into_iter()
         .find(|name| full.strip_prefix("tag:yaml.org,2002:") == Some(name))
-        .ok_or_else(|| "this tag is unknown here: remove it".to_owned())
+        .ok_or_else(|| "this tag is not supported: remove it".to_owned())
 }
 
 fn plain(text: &str) -> Result<Value, String> {

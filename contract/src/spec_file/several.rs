@@ -14,7 +14,7 @@ pub const MAX_RUNNERS: usize = 1000;
 /// Longest file of several runners, in bytes.
 pub const MAX_FILE_BYTES: usize = 8 << 20;
 
-/// The command in a comment that gives the runner ID, which is no part of a spec (contract 9).
+/// The command in a comment that gives the runner ID, which is not part of a spec (contract 9).
 pub(super) const COMMAND: &str = "cwic sandbox runner create ";
 
 /// One runner of a file.
@@ -32,7 +32,7 @@ pub struct RunnerFile {
     pub runner: Result<(Runner, Document), Vec<Diagnostic>>,
 }
 
-/// Takes a file apart at its document marks (YAML 1.2, 9.1.2) and reads each part, with what a dialect has beside the
+/// Splits a file at its document marks (YAML 1.2, 9.1.2) and reads each part, with what a dialect has beside the
 /// fields of v1beta2.
 ///
 /// # Errors
@@ -85,7 +85,7 @@ pub fn name_runner(text: &str, index: usize, runner_id: &str) -> String {
     replaced(text, part, &named)
 }
 
-/// The file with another document in the place of one of its runners.
+/// The file with the document of one of its runners replaced.
 pub fn replace_runner(text: &str, index: usize, document: &str) -> String {
     let parts = parts(text);
     let Some(part) = parts.get(index) else {

@@ -18,7 +18,7 @@ pub const MAX_NODES: usize = 100_000;
 /// Reads the documents of a YAML or JSON file.
 ///
 /// # Errors
-/// The first thing that cannot be read right, or the limit that the file exceeds.
+/// The first thing that cannot be read, or the limit that the file exceeds.
 pub fn parse(text: &str) -> Result<Vec<Document>, Diagnostic> {
     if text.len() > MAX_BYTES {
         let message = format!("the file is longer than {MAX_BYTES} bytes");

@@ -1,4 +1,4 @@
-//! Request bodies: JSON objects of bounded size, without doubt about what they say.
+//! Request bodies: JSON objects of limited size whose meaning is unambiguous.
 
 use std::fmt;
 
@@ -79,7 +79,7 @@ async fn read(request: Request) -> Result<Vec<u8>, ApiError> {
     let mut bytes = Vec::new();
     let mut length = 0;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| invalid("", format!("the body broke off: {error}")))?;
+        let frame = frame.map_err(|error| invalid("", format!("the body ended too early: {error}")))?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
@@ -175,7 +175,7 @@ impl<'de> Visitor<'de> for Strict {
             if map.contains_key(&key) {
                 let key = contract::invisible::shown(&key);
                 return Err(A::Error::custom(format!(
-                    "the key \"{key}\" is there twice"
+                    "the key \"{key}\" appears twice"
                 )));
             }
             map.insert(key, entries.next_value_seed(Strict)?);
@@ -208,7 +208,7 @@ mod tests {
         assert!(message("{\n  \"a\": ").contains("line 2 column"));
         assert!(message("{} {}").contains("trailing characters at line 1"));
         assert!(
-            message(r#"{"a":{"zone":1,"zone":2}}"#).contains("\"zone\" is there twice at line 1")
+            message(r#"{"a":{"zone":1,"zone":2}}"#).contains("\"zone\" appears twice at line 1")
         );
         assert_eq!(message("[]"), "the body must be a JSON object");
     }

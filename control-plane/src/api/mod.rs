@@ -89,7 +89,7 @@ async fn unknown_path() -> ApiError {
 async fn unknown_method() -> ApiError {
     ApiError::RefusedAs(
         StatusCode::METHOD_NOT_ALLOWED,
-        Status::new(Code::Unimplemented, "the path does not have this method"),
+        Status::new(Code::Unimplemented, "the path does not allow this method"),
     )
 }
 

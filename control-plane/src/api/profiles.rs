@@ -127,7 +127,7 @@ pub(crate) async fn get(
     tag = "profiles",
     params(
         ("pageSize" = Option<i32>, Query, minimum = 0, description = "50 by default, 200 at most"),
-        ("pageToken" = Option<String>, Query, description = "From the page before"),
+        ("pageToken" = Option<String>, Query, description = "Token from the previous page"),
     ),
     responses(
         (status = 200, description = "The page", body = ProfileTemplatePage),

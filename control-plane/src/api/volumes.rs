@@ -1,5 +1,5 @@
-//! Registered volumes, as far as they matter here: one that names a runner keeps it from being deleted
-//! (contract-v1 5, 9.5). In the product they belong to another host.
+//! Registered volumes: only that one that names a runner prevents its deletion (contract-v1 5, 9.5). In the product
+//! they are on another host.
 
 use std::sync::Arc;
 

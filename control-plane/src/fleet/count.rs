@@ -1,4 +1,4 @@
-//! Any number of runners, for measuring. Their states are spread like in a fleet that is mostly well.
+//! Any number of runners, for benchmarks. Their states are distributed as in a mostly healthy fleet.
 
 use contract::model::{ClusterStatus, MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow};
 use jiff::Timestamp;

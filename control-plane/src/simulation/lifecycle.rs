@@ -1,5 +1,5 @@
-//! What happens to a runner by itself (contract 7): one step at a time, each at the instant at which it
-//! was due. So a life is the same however often somebody looks, and goes on over a restart.
+//! What happens to a runner automatically (contract 7): one step at a time, each at the instant at which it was due.
+//! So the result does not depend on how often someone looks, and continues after a restart.
 
 use contract::maintenance::Calendar;
 use contract::model::{DeploymentSpec, InstallError};

@@ -1,4 +1,4 @@
-//! What the runner's pod asks of a node, and which nodes take it.
+//! What the runner's pod needs from a node, and which nodes accept it.
 
 use contract::model::{DeploymentSpec, Resources, TextMap, Toleration};
 use contract::quantity;

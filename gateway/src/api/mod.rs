@@ -230,7 +230,7 @@ impl ApiRoutes {
         };
         tokio::spawn(noted.in_current_span());
         let answer = answer.await;
-        let answer = answer.map_err(|error| Refusal::fault("the call broke", &error))?;
+        let answer = answer.map_err(|error| Refusal::fault("the call failed", &error))?;
         Ok(answer?)
     }
 }

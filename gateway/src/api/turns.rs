@@ -1,5 +1,5 @@
-//! What came of writes to one runner is noted in the order in which they were answered: whose a script's token is has
-//! to be asked first, and one answer may overtake another.
+//! Records the results of writes to one runner in the order of their responses. Finding out whose token a script used
+//! takes a request, so one response could overtake another.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

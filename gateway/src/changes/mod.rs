@@ -1,5 +1,5 @@
-//! What writes through the console replaced: kept for a month, so that it can be looked at and taken back.
-//! Documents are encrypted as tokens are; values of the environment are kept as fingerprints only.
+//! What writes through the console replaced, kept for a month so that people can see it and revert it. Documents are
+//! encrypted like tokens; values of the environment are kept only as fingerprints.
 
 mod reduce;
 mod routes;

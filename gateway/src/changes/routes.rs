@@ -80,5 +80,5 @@ async fn one(
 }
 
 fn unreadable(error: sqlx::Error) -> Refusal {
-    Refusal::fault("what was changed cannot be read", &error)
+    Refusal::fault("the previous values cannot be read", &error)
 }

@@ -112,7 +112,7 @@ impl Changes {
         match self.keep(organization, write, &change).await {
             Ok(id) => Some(id),
             Err(error) => {
-                tracing::error!(%error, "what a write replaced cannot be kept");
+                tracing::error!(%error, "the values that a write replaced could not be stored");
                 None
             }
         }

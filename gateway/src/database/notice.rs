@@ -1,5 +1,4 @@
-//! What gateways that share a database call to each other. Nothing depends on its being heard but how soon
-//! something is seen.
+//! Notices between gateways that share a database. If one is lost, changes are only seen later.
 
 use std::time::Duration;
 
@@ -19,7 +18,7 @@ pub(crate) enum Notice {
     Mirror(String),
     /// Somebody reads that organization's runners.
     Wanted(String),
-    /// Something hangs on how that organization's runners are now.
+    /// Something depends on the current state of that organization's runners.
     Doubted(String),
     /// A runner of that organization was changed: its ID comes first, then the organization.
     Touched(String, String),
@@ -66,7 +65,7 @@ impl Database {
             let call = sqlx::query("SELECT pg_notify($1, $2)");
             let call = call.bind(CHANNEL).bind(notice.text());
             if let Err(error) = call.execute(self.pool()).await {
-                tracing::warn!(%error, "other gateways could not be called");
+                tracing::warn!(%error, "other gateways could not be notified");
             }
         }
     }
@@ -85,7 +84,7 @@ impl Database {
                 },
                 Err(error) => error,
             };
-            tracing::warn!(%error, "other gateways are not heard; trying again");
+            tracing::warn!(%error, "notices from other gateways cannot be received; trying again");
             tokio::time::sleep(RETRY_PAUSE).await;
         }
     }

@@ -1,4 +1,4 @@
-//! What an answer to a list of one runner says of a version of the API (contract-v1 6.4, 9.1).
+//! What a response to a list of one runner says about a version of the API (contract-v1 6.4, 9.1).
 
 use contract::api::Dialect;
 use contract::console::Finding;
@@ -18,13 +18,13 @@ pub(super) fn read(
     let answered = |finding| Some((finding, format!("it answers {status}")));
     match status {
         StatusCode::OK if !answer.is_json() => {
-            let why = "it answers with something that is not JSON".to_owned();
+            let why = "its response is not JSON".to_owned();
             Some((Finding::Absent, why))
         }
         StatusCode::OK if !is_page(&answer.body) => None,
         StatusCode::OK => Some(match dialect {
             Dialect::V1 if is_policy_only(&answer.body) => {
-                let why = "its runners have no spec, so it knows nothing but their policies";
+                let why = "its runners have no spec, so it knows only their policies";
                 (Finding::PolicyOnly, why.to_owned())
             }
             Dialect::V1 | Dialect::V1beta2 => (Finding::Served, "it lists runners".to_owned()),
@@ -53,7 +53,7 @@ pub(super) fn read(
 pub(super) fn forbidden(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::V1 => "it is for administrators: everything in it needs SANDBOX_ADMIN",
-        Dialect::V1beta2 => "it gives nothing to this token",
+        Dialect::V1beta2 => "it gives this token no access",
     }
 }
 

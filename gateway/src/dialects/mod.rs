@@ -1,5 +1,5 @@
-//! Which versions of the API each organization is served: found out at sign-in and hourly, with the tokens of those
-//! who are there (contract-v1 6.4, 9.1; design D11). An outage concludes nothing.
+//! Which versions of the API each organization has, detected at sign-in and hourly with the tokens of those who are
+//! signed in (contract-v1 6.4, 9.1; design D11). An outage changes nothing.
 
 mod answers;
 

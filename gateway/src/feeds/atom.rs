@@ -1,5 +1,5 @@
-//! What happened, as Atom (RFC 4287). Of a runner it tells its ID, what happened, and why an install failed: people
-//! are not named, and of links nothing is said.
+//! Activity feeds, as Atom (RFC 4287). For each runner: its ID, what happened, and why an install failed. People are
+//! not named, and links are not mentioned.
 
 use atom_syndication::{Content, Entry, Feed, FixedDateTime, Link, Person, Text};
 use contract::console::filter::Filter;

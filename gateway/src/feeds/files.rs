@@ -1,5 +1,5 @@
-//! What programs fetch. A router of its own: no session, token or API path can be reached from here, and there is
-//! nothing but reading.
+//! The feeds that programs fetch. This is a separate, read-only router: no session, token or path of the API can be
+//! reached from it.
 
 use std::sync::Arc;
 
@@ -152,7 +152,7 @@ async fn known<T>(hub: &Hub, look: impl Fn() -> Option<T>) -> Result<T, Refusal>
     };
     let found = tokio::time::timeout(FIRST_READING, wait).await;
     found.ok().flatten().ok_or_else(|| {
-        let message = "the runners are not known at the moment: nobody who may read them is signed in, or the API cannot be read";
+        let message = "the runners are not known at the moment: nobody with read access is signed in, or the API cannot be read";
         Refusal::new(Code::Unavailable, message).retry_after(UNKNOWN)
     })
 }

@@ -1,4 +1,4 @@
-//! Making, listing and revoking feeds. Every verb looks whose they are (CVE-2024-1313).
+//! Creating, listing and revoking feeds. Every request checks who owns them (CVE-2024-1313).
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
@@ -57,10 +57,10 @@ impl Feeds {
         };
         let is_in = self.store.insert(&feed, FEEDS).await.map_err(unreadable)?;
         if !is_in {
-            let message = format!("an organization has at most {FEEDS} feeds; revoke one first");
+            let message = format!("an organization can have at most {FEEDS} feeds; revoke one first");
             return Err(Refusal::new(Code::ResourceExhausted, message));
         }
-        tracing::info!(id = feed.id, by = feed.maker, "a feed was made");
+        tracing::info!(id = feed.id, by = feed.maker, "a feed was created");
         let made = MadeFeed {
             feed: feed.seen_by(&caller.person.principal),
             address: [origin, &FEED_FILE.replace("{file}", &file)].concat(),

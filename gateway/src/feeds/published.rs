@@ -1,5 +1,5 @@
-//! What a calendar has told before, and what it tells now: the same entries under the same UIDs, changed ones with
-//! a higher number, and those that will not be as cancelled (RFC 5545 3.8.1.11, 3.8.7.4).
+//! What a calendar has published before, and what it publishes now: the same entries under the same UIDs, changed
+//! ones with a higher sequence number, and those that no longer take place as cancelled (RFC 5545 3.8.1.11, 3.8.7.4).
 
 use std::collections::HashMap;
 

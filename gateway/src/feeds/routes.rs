@@ -1,4 +1,4 @@
-//! `/console/feeds`: feeds, as those who make them manage them. Needs a right to read.
+//! `/console/feeds`: how their owners manage feeds. Needs the right to read runners.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What a request through the API's paths does to a runner, and noting it once it is done.
+//! What a request through the API's paths does to a runner, and recording it once it is done.
 
 use contract::api::{self, Change, Dialect};
 use contract::console::{Happening, Millis};
@@ -132,7 +132,7 @@ impl Pending {
         self.history.put(organization, vec![entry]).await;
     }
 
-    /// It was not done, as far as is known. What the poller took for it was somebody else's doing.
+    /// It was not done, as far as is known: what the poller took for it was done by someone else.
     pub(crate) async fn failed(self) {
         if let Some(Noted { number, id }) = self.edit {
             let seen = self.history.attribution.fail(number);

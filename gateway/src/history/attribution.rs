@@ -1,5 +1,5 @@
-//! Edits that go through this console, so that what the poller sees of them is not taken for somebody
-//! else's doing. It may see one before its own answer has come back.
+//! Edits through this console, so that the changes that the poller sees are not attributed to someone else. The
+//! poller may see a change before the response to the edit has arrived.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -40,7 +40,7 @@ struct Edit {
     seen: Vec<Seen>,
 }
 
-/// An edit as another gateway tells of it.
+/// An edit as reported by another gateway.
 #[derive(Debug, Clone)]
 pub(super) struct RemoteEdit {
     pub(super) id: String,
@@ -92,7 +92,7 @@ impl Attribution {
         number
     }
 
-    /// Another gateway tells of an edit. One that has nothing left to explain is passed over.
+    /// Another gateway reports an edit. One that has nothing left to explain is skipped.
     pub(super) fn import(&self, told: RemoteEdit, asked_at: Timestamp) {
         let is_over = |done| asked_at.duration_since(done) > LAG;
         let mut open = self.open();

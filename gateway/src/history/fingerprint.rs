@@ -1,5 +1,4 @@
-//! What two readings of a runner are compared by, so that their content need not be kept: it may hold
-//! secrets.
+//! Fingerprints that compare two readings of a runner, so that their content, which may be secret, need not be kept.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What is remembered of a runner to tell what happened to it since.
+//! What is remembered about a runner to detect what happened to it since.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What happened to runners, as far as the gateway saw it (design D4).
+//! What happened to runners while the gateway watched (design D4).
 
 mod action;
 mod attribution;
@@ -112,7 +112,7 @@ impl History {
                         tracing::warn!(
                             organization,
                             count,
-                            "another version remembered runners in a way that this one cannot read; they \
+                            "another version stored runners in a way that this one cannot read; they \
                              count as not seen yet"
                         );
                     }

@@ -1,4 +1,4 @@
-//! What happened and was not looked at yet by those who tell of it. It is written with the history, so that neither
+//! What happened and has not been processed for notifications yet. It is written with the history, so that neither
 //! is there without the other, and taken with whatever comes of it.
 
 use contract::console::{HistoryEntry, Millis};

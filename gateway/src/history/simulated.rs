@@ -1,5 +1,5 @@
-//! A past for the demo fleet: what might have happened to its runners in the day before the first look, so that bars
-//! and histories show from the first second what they are for. It is marked as simulated.
+//! A simulated past for the demo fleet: what could have happened to its runners on the day before the first reading,
+//! so that bars and histories have content from the start. It is marked as simulated.
 
 use contract::condition::HEARTBEAT_LAG;
 use contract::console::{Happening, Millis};

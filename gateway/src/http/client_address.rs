@@ -1,4 +1,4 @@
-//! Which address a request comes from, where proxies stand in between.
+//! Which address a request comes from, if there are proxies in between.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 

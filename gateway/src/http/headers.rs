@@ -1,4 +1,4 @@
-//! Headers that every answer carries, refusals and files included.
+//! Headers of every response, including refusals and files.
 
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, header};

@@ -1,4 +1,4 @@
-//! The path of a request, taken apart once and strictly, before anything is looked up by it.
+//! The path of a request, parsed once and strictly before it is used for anything.
 
 use contract::model::Code;
 

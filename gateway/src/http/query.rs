@@ -21,8 +21,8 @@ impl Query {
             let (name, value) = (decode(name)?, decode(value)?);
             if !names.contains(&name.as_str()) {
                 let known = match names {
-                    [] => "this path takes no query".to_owned(),
-                    names => format!("this path takes only {}", names.join(", ")),
+                    [] => "this path takes no query parameters".to_owned(),
+                    names => format!("this path takes only the query parameters {}", names.join(", ")),
                 };
                 return Err(bad(&known));
             }
@@ -99,7 +99,7 @@ fn decode_leniently(text: &str) -> String {
 }
 
 pub(crate) fn decode(text: &str) -> Result<String, Refusal> {
-    let malformed = || bad("the query is not well encoded");
+    let malformed = || bad("the query is not encoded correctly");
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -80,7 +80,7 @@ impl SameSite {
         };
         (is_public && !opened.eq_ignore_ascii_case(authority)).then(|| {
             forbidden(
-                "a proxy in front of the console has replaced the Host header of this request; let it pass \
+                "a proxy in front of the console has replaced the Host header of this request; make it pass \
                  on Host as the browser sent it (nginx: proxy_set_header Host $http_host), and start the \
                  gateway with --public-url",
             )

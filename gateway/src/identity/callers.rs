@@ -1,4 +1,4 @@
-//! Who is behind a token, asked seldom: rights end at most one interval after the API ended them.
+//! Who a token belongs to, with a cache: when the API ends rights, they end here within one interval.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -67,7 +67,7 @@ impl Callers {
     /// Whose token this is.
     ///
     /// # Errors
-    /// 401 and 403 when it is not accepted, 503 when there is no telling and was none of late.
+    /// 401 and 403 if it is not accepted, 503 if that cannot be checked now and was not recently.
     pub(crate) async fn who_is(&self, token: &str) -> Result<Person, Refusal> {
         let hash = secret::hash(token);
         let entry = self.entry(hash);

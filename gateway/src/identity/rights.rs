@@ -20,7 +20,7 @@ use crate::http::Refusal;
 use crate::settings::secret::{self, Hash};
 use crate::upstream::{Answer, Upstream, bearer};
 
-/// How long it is believed what was found out about a right to write. Nothing hangs on it but what the pages offer: the API
+/// How long a detected right to write is trusted. Only what the pages offer depends on it: the API
 /// itself looks at each write.
 const BELIEVED: Duration = Duration::from_mins(10);
 

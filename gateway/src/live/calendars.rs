@@ -1,4 +1,4 @@
-//! When runners may be updated next, computed once per distinct policy: a fleet has few.
+//! When runners may be updated next, computed once for each distinct policy: a fleet has few.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -30,7 +30,7 @@ pub(crate) struct Hub {
     latest: watch::Sender<u64>,
     /// Somebody came to read.
     pub(super) wanted: Notify,
-    /// Something hangs on how the runners are now.
+    /// Something depends on how the runners are now.
     pub(super) doubted: Notify,
     /// The same of another gateway.
     pub(super) doubted_elsewhere: Notify,

@@ -1,4 +1,4 @@
-//! What the gateway that polls an organization knows, kept in the database for those that do not.
+//! The state of the gateway that polls an organization, kept in the database for the other gateways.
 
 use contract::console::{Millis, RunnerSummary};
 use contract::model::MaintenancePolicy;
@@ -231,7 +231,7 @@ impl Mirror {
             tracing::warn!(
                 organization,
                 unreadable,
-                "a gateway of another version polls, and tells of runners in a way that this one cannot read"
+                "the gateway that polls has another version and describes runners in a way that this one cannot read"
             );
         }
         Ok(runners)

@@ -1,5 +1,5 @@
-//! Reads an organization's runners again and again: the one place from which the API is asked for lists,
-//! however many read along (design D4).
+//! Reads the runners of an organization again and again. It is the only place that reads lists from the API, however
+//! many readers there are (design D4).
 
 mod policies;
 mod turns;

@@ -1,5 +1,4 @@
-//! The pollers of all organizations: each runs as long as somebody is there to read, and hears what other
-//! gateways call.
+//! The pollers of all organizations: each runs while it has readers, and receives notices from other gateways.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
@@ -42,7 +41,7 @@ impl Live {
                 Some(ended) = pollers.join_next() => match ended {
                     Ok(organization) => self.rest(&organization),
                     Err(error) => {
-                        tracing::error!(%error, "a poller broke");
+                        tracing::error!(%error, "a poller failed");
                         return;
                     }
                 },

@@ -1,4 +1,4 @@
-//! Asks the API for runners, and takes nothing for an answer that is none.
+//! Requests runners from the API, and accepts only valid responses.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -65,7 +65,7 @@ impl Pages {
         if page == RunnerPage::default() && !is_page(&answer) {
             return Err(unusable(
                 &answer,
-                "the API's answer is not a list of runners",
+                "the API's response is not a list of runners",
             ));
         }
         let more = !page.next_page_token.is_empty();
@@ -155,18 +155,18 @@ fn parse<T>(
     if !answer.is_json() {
         return Err(unusable(
             answer,
-            "the API answered with something that is not JSON; a proxy or a sign-in page may be in the way",
+            "the API's response is not JSON; a proxy or a sign-in page may be in the way",
         ));
     }
     read(&answer.body).map_err(|error| {
         let kind = match error.classify() {
-            Category::Eof => "breaks off",
+            Category::Eof => "ends too early",
             _ => "cannot be read",
         };
         let (line, column) = (error.line(), error.column());
         unusable(
             answer,
-            &format!("the API's answer {kind} (line {line}, column {column})"),
+            &format!("the API's response {kind} (line {line}, column {column})"),
         )
     })
 }

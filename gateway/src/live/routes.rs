@@ -144,7 +144,7 @@ async fn uptime(
     Ok(Json(Uptime { spans }))
 }
 
-/// How some runners stood in the last 24 hours, each in a line.
+/// The last 24 hours of some runners, one line each.
 async fn days(
     State(LiveRoutes { live, history, .. }): State<LiveRoutes>,
     Caller { organization, .. }: Caller,

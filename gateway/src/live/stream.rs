@@ -1,4 +1,4 @@
-//! One open stream: what its reader missed, or everything anew, then what comes.
+//! One open stream: what its reader missed, or the complete state, and then all changes.
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What a message says: made of fields that are named here, and of nothing else that is known of a runner.
+//! The text of a message, made only of the fields that are named here.
 
 use contract::console::Millis;
 use contract::console::notify::{Cause, Content, ContentRunner, HOUR, Kind, MINUTE, Sketch, When};
@@ -85,7 +85,7 @@ impl Composer<'_> {
         Content {
             kind: Kind::RuleEnded,
             title: format!(
-                "The rule “{}” has ended: whoever made it can no longer read runners",
+                "The rule “{}” has ended: whoever created it can no longer read runners",
                 self.sketch.name
             ),
             rule: self.sketch.name.clone(),
@@ -161,7 +161,7 @@ impl Composer<'_> {
     fn silence(&self, kind: Kind) -> String {
         let steady = match kind {
             Kind::Flapping => {
-                "You will hear no more of this until it has been steady for 30 minutes. "
+                "You will get no more messages about this until it has been stable for 30 minutes. "
             }
             _ => "",
         };
@@ -182,13 +182,13 @@ impl Composer<'_> {
 pub(super) fn test(channel: &str, origin: &str) -> Content {
     Content {
         kind: Kind::Test,
-        title: format!("A test of the channel “{channel}”"),
+        title: format!("Test message for the channel “{channel}”"),
         rule: "Someone is checking that messages arrive.".to_owned(),
         cause: None,
         runners: Vec::new(),
         more: 0,
         link: format!("{origin}/notifications"),
-        silence: "It is sent only once.".to_owned(),
+        silence: "This message is sent only once.".to_owned(),
         silence_link: String::new(),
     }
 }
@@ -198,12 +198,12 @@ pub(super) fn channel_dead(channel: &str, place: &str, answer: &str, origin: &st
     Content {
         kind: Kind::ChannelDead,
         title: format!("The channel “{channel}” to {place} does not accept messages: {answer}"),
-        rule: "From the console itself.".to_owned(),
+        rule: "Sent by the console itself.".to_owned(),
         cause: None,
         runners: Vec::new(),
         more: 0,
         link: format!("{origin}/notifications"),
-        silence: "It is sent only once. Delivery of messages is tried for a day.".to_owned(),
+        silence: "This message is sent only once. The gateway tries to deliver messages for a day.".to_owned(),
         silence_link: String::new(),
     }
 }
@@ -228,7 +228,7 @@ fn phrase(when: When, is_of_many: bool) -> String {
         When::RolloutStuck { after } => format!("rolling out for {}", time(after)),
         When::RolloutDone => "the rollout is done".to_owned(),
         When::UpdateWaiting => "an update missed its window".to_owned(),
-        When::ShareEnding { before } => format!("ends within {}", time(before)),
+        When::ShareEnding { before } => format!("expires within {}", time(before)),
         When::Changed => "changed".to_owned(),
         When::Blind => "cannot read the API".to_owned(),
     }

@@ -1,4 +1,4 @@
-//! Delivers messages: at least once, each under its one ID, for a day.
+//! Delivers messages: at least once, each under one ID, for up to a day.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -117,7 +117,7 @@ impl Delivery {
         let tried = sent.await;
         if let Err(error) = self.note(&due, tried).await {
             // It is due still, and is sent again under the same ID.
-            tracing::error!(%error, "a delivery could not be noted");
+            tracing::error!(%error, "a delivery could not be recorded");
         }
         due
     }
@@ -163,7 +163,7 @@ impl Delivery {
             .bury(&self.channel, elsewhere, &content, now)
             .await?
         {
-            tracing::warn!(id = self.channel.id, answer, "a channel takes no messages");
+            tracing::warn!(id = self.channel.id, answer, "a channel accepts no messages");
         }
         Ok(())
     }

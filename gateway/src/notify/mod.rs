@@ -130,7 +130,7 @@ impl Notifier {
         if self.store.database.is_shared
             && let Err(error) = self.leases.release_all().await
         {
-            tracing::warn!(%error, "other gateways will tell a little later");
+            tracing::warn!(%error, "other gateways will send notifications a little later");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What this gateway knows of an organization that it looks after.
+//! What this gateway knows about an organization whose notifications it handles.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -34,7 +34,7 @@ pub(super) struct Organization {
     pub(super) under_way: HashSet<(String, String)>,
 }
 
-/// What a decision hangs on beside the news.
+/// What a decision depends on beside the news.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Seen {
     pub(super) rules: Vec<(String, i64)>,

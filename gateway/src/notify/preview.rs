@@ -1,4 +1,4 @@
-//! What a rule would have told in the last seven days: the same machine, over the history.
+//! What a rule would have reported in the last seven days: the same code, run over the history.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,4 +1,4 @@
-//! `/console/notifications`: rules, channels and messages. Needs a right to read.
+//! `/console/notifications`: rules, channels and messages. Needs the right to read runners.
 
 use std::sync::Arc;
 

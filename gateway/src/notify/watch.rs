@@ -1,4 +1,4 @@
-//! Looks after organizations: takes their news, decides, and puts messages in.
+//! Watches organizations: takes their news, decides, and queues messages.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,7 +89,7 @@ impl Notifier {
                 false
             }
             Err(error) => {
-                tracing::warn!(%error, "notifications: the database does not say who tells");
+                tracing::warn!(%error, "notifications: the database did not say which gateway notifies");
                 organization.ask_at = Some(Instant::now() + self.leases.pause());
                 false
             }
@@ -177,7 +177,7 @@ impl Notifier {
             };
             for name in led {
                 if let Err(error) = self.check_rights(&name).await {
-                    tracing::error!(%error, "notifications: rights could not be looked at");
+                    tracing::error!(%error, "notifications: rights could not be checked");
                 }
             }
         }
@@ -197,7 +197,7 @@ impl Notifier {
                     tracing::info!(
                         id = rule.id,
                         maker = rule.maker,
-                        "a rule ended with its maker's right"
+                        "a rule ended because its maker may no longer read"
                     );
                 }
             } else if let Some(token) = self.creator_rights.seal_again(&rule.token, &made) {

@@ -1,5 +1,5 @@
-//! Whether the gateway is alive and can do its work; and what operators ask, on an address of its own that
-//! nobody else can reach: figures.
+//! Whether the gateway is alive and ready, and metrics for operators on a separate address that nobody else can
+//! reach.
 
 mod ready;
 mod runners;

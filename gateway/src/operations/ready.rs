@@ -1,4 +1,4 @@
-//! `GET /readyz`: whether the gateway can do its work, and what keeps it from that.
+//! `GET /readyz`: whether the gateway is ready, and if not, why.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! What `/metrics` tells of runners, for those who have monitoring already: those that the watch token may read, and
-//! never what somebody wrote about them.
+//! The runner metrics of `/metrics`: for runners that the watch token may read, without any free text that people
+//! wrote about them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -233,12 +233,12 @@ impl Series {
         left.set(number(left_out));
         all.register(
             "runner_left_out",
-            "Runners above the limit of these figures",
+            "Runners beyond the limit of these metrics",
             left,
         );
         all.register(
             "fleet_age_seconds",
-            "Age of the last complete reading of an organization",
+            "Age of the last complete reading of an organization's runners",
             self.age,
         );
         all.register("runners", "Runners by group; groups overlap", self.groups);
@@ -266,7 +266,7 @@ impl Series {
         );
         all.register(
             "runner_update_waiting",
-            "Whether a newer version is out on a runner's channel",
+            "Whether a newer version is available on a runner's channel",
             self.update_waiting,
         );
         all.register(

@@ -104,7 +104,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         let router = gateway.operators();
         background.spawn(async move {
             if let Err(error) = axum::serve(listener, router).await {
-                tracing::error!(%error, "the server of figures ended");
+                tracing::error!(%error, "the metrics server ended");
             }
         });
     }
@@ -163,7 +163,7 @@ impl Running {
             .await
             .is_err()
         {
-            tracing::warn!("some requests were still under way and are cut off");
+            tracing::warn!("some requests were still in progress and were cut off");
         }
         self.server.shutdown().await;
         self.background.shutdown().await;
@@ -230,8 +230,8 @@ async fn sweep(
         let now = Timestamp::now();
         say("ended sessions", sessions.sweep(now).await);
         say("old history", history.sweep(now).await);
-        say("what old changes replaced", changes.sweep(now).await);
-        say("links that ended long ago", shares.sweep(now).await);
+        say("old previous values", changes.sweep(now).await);
+        say("links that expired long ago", shares.sweep(now).await);
         say("old messages", notifier.sweep(now).await);
     }
 }

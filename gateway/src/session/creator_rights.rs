@@ -1,5 +1,5 @@
-//! Whether those who made something that outlives their visit still may read: a link or a rule is worth no more
-//! than its maker's right, and ends with it within one interval.
+//! Whether the creators of links, feeds and rules may still read runners: what they created ends within one interval
+//! of losing that right.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -29,7 +29,7 @@ impl FromStr for SessionKeys {
     /// passed over. The message never holds what was written.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const ADVICE: &str = "write keys of 64 hexadecimal digits each, like those of `openssl rand \
-                              -hex 32`: the first seals, the others still open";
+                              -hex 32`: the first encrypts, the others still decrypt";
         let lines = text
             .lines()
             .filter(|line| !line.trim_start().starts_with('#'));

@@ -7,7 +7,7 @@ use std::time::Duration;
 pub struct SessionLimits {
     /// A session ends this long after the sign-in, whatever happens.
     pub longest: Duration,
-    /// A session ends when it was not used for so long.
+    /// How long a session can stay unused before it ends.
     pub idle: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! How often somebody may try to sign in. Sign-ins are asked of the API: whoever guesses is stopped here.
+//! Limits how often someone may try to sign in. Each sign-in is a request to the API, so guessing is stopped here.
 
 use http::request::Parts;
 

@@ -1,5 +1,5 @@
-//! Figures for Prometheus. Labels are names of our own: no path, address or token of a request is one, so
-//! that nobody can make more of them (CVE-2021-27358).
+//! Metrics for Prometheus. Labels have only names of our own, never a path, address or token of a request, so that
+//! nobody can create more of them (CVE-2021-27358).
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -102,19 +102,19 @@ impl Metrics {
         let (requests, durations) = (self.requests.clone(), self.durations.clone());
         all.register("http_requests", "Requests answered", requests);
         let name = "http_request_duration_seconds";
-        all.register(name, "Time from a request to its answer's head", durations);
+        all.register(name, "Time from a request to the head of its response", durations);
         let (calls, call_durations) = (self.calls.clone(), self.call_durations.clone());
-        all.register("upstream_calls", "Calls of the API, tries counted", calls);
+        all.register("upstream_calls", "Calls to the API, every attempt counted", calls);
         let name = "upstream_call_duration_seconds";
         all.register(
             name,
-            "Time from a call of the API to its whole answer",
+            "Time from a call to the API to its complete response",
             call_durations,
         );
         let turned_away = self.turned_away.clone();
         all.register(
             "connections_turned_away",
-            "Connections above the limit",
+            "Connections turned away at the limit",
             turned_away,
         );
         all.register("connections", "Open connections", self.connections.clone());
@@ -127,7 +127,7 @@ impl Metrics {
         all.register("pollers", "Organizations whose runners are read", pollers);
         all.register("event_streams", "Open event streams", streams);
         all.register("sessions", "Sessions that have not ended", sessions);
-        let help = "Age of the oldest fleet that pages are shown; -1 before the first reading";
+        let help = "Age of the oldest fleet shown on pages; -1 before the first reading";
         all.register("cache_age_seconds", help, cache_age);
         all
     }

@@ -89,7 +89,7 @@ impl Shares {
         };
         self.store.insert(&share).await.map_err(unreadable)?;
         self.renderer.keep(&share, now).await;
-        tracing::info!(id = share.id, by = share.maker, "a link was made");
+        tracing::info!(id = share.id, by = share.maker, "a link was created");
         let (by, title) = by_and_title(caller, &share);
         self.trail
             .note(&share, Happening::Shared { by, title })
@@ -99,7 +99,7 @@ impl Shares {
         let picture = picture::draw(&link);
         let picture = picture.ok_or_else(|| {
             let message =
-                "the link was made, but it is too long for a QR code; use a shorter --public-url";
+                "the link was created, but it is too long for a QR code; use a shorter --public-url";
             Refusal::new(Code::Internal, message)
         })?;
         let made = MadeShare {
@@ -118,7 +118,7 @@ impl Shares {
     ) -> Result<Response, Refusal> {
         let mut share = self.find(caller, id).await?;
         if share.revoked_at.is_some() {
-            let message = "this link was revoked, which cannot be undone; make a new one";
+            let message = "this link was revoked, which cannot be undone; create a new one";
             return Err(Refusal::new(Code::FailedPrecondition, message));
         }
         if let Some(terms) = change.terms {
@@ -132,7 +132,7 @@ impl Shares {
             share.passphrase = self.passphrase(&passphrase).await?;
         }
         if share.maker == caller.person.principal {
-            // The link hangs on the right that its maker has now.
+            // The link depends on the right that its maker has now.
             share.token = self.creator_rights.seal(&caller.token, &made(&share.id));
         }
         self.store.update(&share).await.map_err(unreadable)?;
@@ -174,7 +174,7 @@ impl Shares {
     ) -> Result<Response, Refusal> {
         let share = self.find(caller, id).await?;
         if share.over(Timestamp::now().into()).is_some() {
-            let message = "this link no longer works, so a badge for it would not either";
+            let message = "this link no longer works, so its badge would not work either";
             return Err(Refusal::new(Code::FailedPrecondition, message));
         }
         let badge = Fresh::new();

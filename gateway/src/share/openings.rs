@@ -1,4 +1,4 @@
-//! Who looked, as far as that is known: how often a link was opened, and when last. Counted in memory and
+//! Who looked, as far as is known: how often a link was opened, and when last. Counted in memory and
 //! written now and then, so that opening a link is no write.
 
 use std::collections::HashMap;
@@ -54,7 +54,7 @@ impl Openings {
         };
         for (id, Count { share, times, at }) in counts {
             if let Err(error) = self.store.opened(&id, times, at).await {
-                tracing::error!(%error, "an opening could not be written down");
+                tracing::error!(%error, "the opening of a link could not be recorded");
                 continue;
             }
             self.trail.opened(&share).await;

@@ -24,7 +24,7 @@ pub(super) struct Passphrases {
     running: Semaphore,
     /// A hash that nothing has.
     dummy_hash: String,
-    /// Right ones of late, under a key of this process: a wall of displays that reconnect must not be a
+    /// Right ones recently, under a key of this process: a wall of displays that reconnect must not be a
     /// wall of work.
     right: Mutex<HashMap<String, Hash>>,
     key: String,

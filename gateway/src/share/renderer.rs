@@ -126,7 +126,7 @@ impl Renderer {
         if let Some(as_of) = selected.as_of
             && let Err(error) = self.store.keep(&share.id, &selected.known, as_of).await
         {
-            tracing::error!(%error, "the last known status of a link could not be kept");
+            tracing::error!(%error, "the last known status of a link could not be stored");
         }
     }
 

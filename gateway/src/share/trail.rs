@@ -28,7 +28,7 @@ impl Trail {
         self.history.note(&share.organization, runners, what).await;
     }
 
-    /// Notes that a link was opened, unless that was noted of late.
+    /// Notes that a link was opened, unless that was noted recently.
     pub(super) async fn opened(&self, share: &Stored) {
         let what = Happening::ShareOpened {
             title: share.terms.title.clone(),

@@ -33,34 +33,34 @@ use sharing::SharingOptions;
 #[derive(Parser)]
 #[command(name = "runner-gateway", version)]
 pub struct CommandLine {
-    /// Instead of serving: say what would be used, from where, and what is wrong with it
+    /// Do not serve: print the options that would be used, where each comes from, and what is wrong with them
     #[arg(value_enum, value_name = "check-config", hide_possible_values = true)]
     task: Option<Task>,
 
-    /// TOML file of these options, with their long names as keys; flags and variables win over it
+    /// TOML file with these options, under their long names; flags and environment variables take precedence
     #[arg(long, env = "RUNNER_CONSOLE_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
 
-    /// Address and port to listen on; port 0 takes a free one
+    /// Address and port to listen on; port 0 picks a free one
     #[arg(long, env = "RUNNER_CONSOLE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = listen)]
     listen: SocketAddr,
 
-    /// Which API the console speaks to: `local`, a simulated one inside this program, or the address of a
-    /// remote one like `https://api.coreweave.com`
+    /// API that the console uses: `local`, a simulated one inside this program, or the address of a remote
+    /// one, like `https://api.coreweave.com`
     #[arg(long, env = "RUNNER_CONSOLE_UPSTREAM", value_name = "local | URL", default_value = "local", value_parser = upstream)]
     upstream: Upstream,
 
-    /// Remote only: PEM file of a private certificate authority, trusted beside this machine's own
+    /// Remote only: PEM file of a private certificate authority, trusted in addition to this machine's
     #[arg(long, env = "RUNNER_CONSOLE_UPSTREAM_CA", value_name = "FILE")]
     upstream_ca: Option<PathBuf>,
 
-    /// Which version of the API is spoken: `auto` (v1beta2 while it is served, since it alone has profiles, else v1),
-    /// `v1beta2` alone, or `v1` wherever it is served
+    /// Version of the API to use: `auto` (v1beta2 while it is served, because only it has profiles; otherwise v1),
+    /// `v1beta2` only, or `v1` wherever it is served
     #[arg(long, env = "RUNNER_CONSOLE_API", value_name = "VERSION", default_value = "auto", value_parser = api)]
     api: Choice,
 
-    /// Remote only: whether a create that names nothing, and so cannot succeed, is sent to find out what a token
-    /// may do where the API does not say; without, people are shown that they may write until a write is refused
+    /// Remote only: if the API does not say what a token may do, find out with an empty create request, which
+    /// cannot succeed. If false, pages offer every change until one is refused
     #[arg(long, env = "RUNNER_CONSOLE_PROBE_RIGHTS", value_name = "true | false", default_value_t = true, action = ArgAction::Set)]
     probe_rights: bool,
 
@@ -84,15 +84,15 @@ pub struct CommandLine {
     #[command(flatten)]
     notifying: NotifyingOptions,
 
-    /// Directory of databases and secrets [default: the operating system's, per user]
+    /// Directory for databases and secrets [default: the operating system's data directory for this user]
     #[arg(long, env = "RUNNER_CONSOLE_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
 
-    /// Folder of the built console [default: the one built into this program, else dist]
+    /// Folder with the built console [default: the one inside this program, or else dist]
     #[arg(long, env = "RUNNER_CONSOLE_SITE", value_name = "DIR")]
     site: Option<PathBuf>,
 
-    /// Address under which people open the console, if it is not the one listened on
+    /// Address at which people open the console, if it differs from --listen
     #[arg(long, env = "RUNNER_CONSOLE_PUBLIC_URL", value_name = "URL")]
     public_url: Option<PublicUrl>,
 
@@ -104,19 +104,19 @@ pub struct CommandLine {
     #[arg(long, env = "RUNNER_CONSOLE_TLS_KEY", value_name = "FILE")]
     tls_key: Option<PathBuf>,
 
-    /// Addresses or networks of proxies that are believed where a request comes from, like 10.0.0.0/8
+    /// Addresses or networks of proxies whose X-Forwarded-For is trusted, like 10.0.0.0/8
     #[arg(long, env = "RUNNER_CONSOLE_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',', value_parser = network)]
     trusted_proxies: Vec<IpNet>,
 
-    /// Second address to listen on, for /metrics and probes; keep it out of the public's reach
+    /// Second address to listen on, for /metrics and probes; do not expose it to the public
     #[arg(long, env = "RUNNER_CONSOLE_METRICS_LISTEN", value_name = "ADDRESS", value_parser = listen)]
     metrics_listen: Option<SocketAddr>,
 
-    /// Whether /metrics tells of runners, too: of those that the token of --watch-token-file may read
+    /// Whether /metrics includes runners: those that the token of --watch-token-file may read
     #[arg(long, env = "RUNNER_CONSOLE_METRICS_RUNNERS", value_name = "true | false", default_value_t = true, action = ArgAction::Set)]
     metrics_runners: bool,
 
-    /// How the log is written, to standard error
+    /// Format of the log, which goes to standard error
     #[arg(
         long,
         env = "RUNNER_CONSOLE_LOG_FORMAT",
@@ -171,7 +171,7 @@ impl CommandLine {
             && let Some(option) = self.local.given()
         {
             problems.push(format!(
-                "{option}: this is for the local control plane, which is not used with --upstream {url}; leave one of the two out"
+                "{option}: this is for the local control plane, which is not used with --upstream {url}; remove one of the two"
             ));
         }
         if self.upstream.0.is_none() {

@@ -84,7 +84,7 @@ impl DataDir {
         })?;
         if secret.is_empty() {
             // A crash between creating and writing the file.
-            let problem = "the file is empty; delete it to have a new secret made".to_owned();
+            let problem = "the file is empty; delete it, and a new secret is created".to_owned();
             return Err(StartError::SecretFile { file, problem });
         }
         Ok(secret)
@@ -98,7 +98,7 @@ impl DataDir {
         key.ok_or_else(|| StartError::SecretFile {
             file: self.file(NAME),
             problem:
-                "this is not a key of 64 hexadecimal digits; delete the file to have a new one made (everyone will be signed out)"
+                "this is not a key of 64 hexadecimal digits; delete the file, and a new one is created (everyone will be signed out)"
                     .to_owned(),
         })
     }

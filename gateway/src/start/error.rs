@@ -92,7 +92,7 @@ pub enum StartError {
         source: TrustError,
     },
     /// The local control plane does not start.
-    #[error("the local control plane does not start: {0}")]
+    #[error("the local control plane could not start: {0}")]
     ControlPlane(#[from] control_plane::OpenError),
 }
 
@@ -116,7 +116,7 @@ fn listen_advice(source: &io::Error) -> String {
                 .to_owned()
         }
         io::ErrorKind::PermissionDenied => {
-            "not allowed; ports below 1024 are for administrators, choose a higher one".to_owned()
+            "not allowed; ports below 1024 need administrator rights, so choose a higher one".to_owned()
         }
         io::ErrorKind::AddrNotAvailable => {
             "this machine does not have that address; use 127.0.0.1, or 0.0.0.0 for all of them"

@@ -64,13 +64,13 @@ pub(crate) enum Failure {
     #[error("the API did not answer in time")]
     TimedOut,
     /// The connection broke before the answer was complete.
-    #[error("the connection to the API broke off before its answer was complete")]
+    #[error("the connection to the API was lost before its response was complete")]
     Cut,
     /// The answer is larger than any that we know of.
-    #[error("the API's answer is too large")]
+    #[error("the API's response is too large")]
     TooLarge,
     /// The answer is compressed, although that was not asked for.
-    #[error("the API's answer has an encoding that was not asked for")]
+    #[error("the API's response has an encoding that was not requested")]
     Encoded,
     /// A redirect is no answer of the API, and following one could lead a token astray.
     #[error("the API answered with a redirect ({0}), which is not followed; check --upstream")]

@@ -83,7 +83,7 @@ impl Upstream {
     /// Reads a path, query included, and the whole answer; once, whatever comes.
     ///
     /// # Errors
-    /// When there is no answer of the API.
+    /// When the API does not respond.
     pub(crate) async fn get(&self, path: &str, token: &str) -> Result<Answer, Failure> {
         self.send(own(Method::GET, path, token)?).await
     }
@@ -91,7 +91,7 @@ impl Upstream {
     /// Passes a request on, with this credential and no other. A read is sent again where that may help.
     ///
     /// # Errors
-    /// When there is no answer of the API.
+    /// When the API does not respond.
     pub(crate) async fn call(
         &self,
         request: &Parts,
@@ -107,7 +107,7 @@ impl Upstream {
     /// Reads a path for ourselves, again where that may help.
     ///
     /// # Errors
-    /// When there is no answer of the API.
+    /// When the API does not respond.
     pub(crate) async fn read(&self, path: &str, token: &str) -> Result<Answer, Failure> {
         // Here and not at each try, since an address that is none does not become one.
         own(Method::GET, path, token)?;
@@ -118,7 +118,7 @@ impl Upstream {
     /// Posts a body of JSON for ourselves, once.
     ///
     /// # Errors
-    /// When there is no answer of the API.
+    /// When the API does not respond.
     pub(crate) async fn post(
         &self,
         path: &str,

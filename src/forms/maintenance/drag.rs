@@ -1,4 +1,4 @@
-//! What the hand and the keys do to a window of the picture. Windows here are in the zone of the picture.
+//! How dragging and keys change a window in the weekly view. Windows here are in the time zone of the view.
 
 use contract::maintenance::{DURATION, Days, WeekWindow};
 

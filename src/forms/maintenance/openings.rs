@@ -34,12 +34,12 @@ pub(crate) fn Openings(#[prop(into)] policy: Signal<MaintenancePolicy>) -> impl 
             }
             .into_any(),
             Ok(lines) if !lines.iter().any(|line| matches!(line, Forecast::Open(_))) => view! {
-                <Warning text="No window will open again: add one that will, or choose any time.".to_owned() />
+                <Warning text="No window will open again: add one that will, or choose “Any time”.".to_owned() />
                 {list(&lines, now, &city)}
             }
             .into_any(),
             Ok(lines) if leaves_nothing_shut(policy, now) => view! {
-                <Warning text="These windows never close, so they hold nothing back: make them shorter, or choose any time.".to_owned() />
+                <Warning text="These windows never close, so they never delay an update: make them shorter, or choose “Any time”.".to_owned() />
                 {list(&lines, now, &city)}
             }
             .into_any(),

@@ -143,9 +143,9 @@ pub(super) fn Picture(form: Form) -> impl IntoView {
         <div class="week-told">
             <p aria-hidden="true">{told}</p>
             <p id="week-keys" class:week-keys-hidden=move || drag.with(Option::is_some)>
-                "Drag over empty time to add a window, drag it to move it, pull an edge to resize it. With keys: Tab to a bar, "
-                <kbd>"arrows"</kbd> " move it, " <kbd>"Shift"</kbd> " with arrows resizes, "
-                <kbd>"Delete"</kbd> " removes."
+                "Drag across empty time to add a window, drag a window to move it, or drag its edge to resize it. With the keyboard: Tab to a window, "
+                <kbd>"arrows"</kbd> " move it, " <kbd>"Shift"</kbd> " + arrows resize it, "
+                <kbd>"Delete"</kbd> " removes it."
             </p>
         </div>
         <p class="visually-hidden" role="status">

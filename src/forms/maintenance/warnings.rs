@@ -15,7 +15,7 @@ pub(super) fn warnings(policy: &MaintenancePolicy, now: Timestamp) -> Vec<String
     for (number, window) in (1..).zip(&policy.windows) {
         if never_opens(window, now) {
             found.push(format!(
-                "Window {number} never opens: no year has such a day."
+                "Window {number} never opens: that date does not exist in any year."
             ));
         }
     }
@@ -133,7 +133,7 @@ mod tests {
     fn windows_without_a_day() {
         assert_eq!(
             told(&[("0 9 * * SAT", 60), ("0 0 30 2 *", 3600)], None),
-            ["Window 2 never opens: no year has such a day."]
+            ["Window 2 never opens: that date does not exist in any year."]
         );
     }
 

@@ -80,7 +80,7 @@ fn Editor(form: Form, id: u32) -> impl IntoView {
                 <span class="week-badge" aria-hidden="true">
                     {move || number.get()}
                 </span>
-                <Show when=move || has_fields.get() fallback=|| view! { <span class="muted">"By cron,"</span> }>
+                <Show when=move || has_fields.get() fallback=|| view! { <span class="muted">"Custom cron,"</span> }>
                     <DayToggles form id fields described_by=part("cron-error") />
                     <Start form id fields />
                 </Show>
@@ -94,7 +94,7 @@ fn Editor(form: Form, id: u32) -> impl IntoView {
                             aria-controls=part("cron-field")
                             on:click=move |_| is_open.update(|open| *open = !*open)
                         >
-                            "as cron"
+                            "edit as cron"
                         </button>
                     </Show>
                     {remove::<MaintenanceWindow>(form, id, remove_label)}

@@ -1,4 +1,4 @@
-//! The runner's direct endpoint. Another choice clears what was said of the one before, so that is asked for first, and
+//! The runner's direct endpoint. Choosing another kind clears the settings of the previous one, so it asks first and
 //! can be undone.
 
 use contract::part::Part;

@@ -1,4 +1,4 @@
-//! What v1 alone has of a runner's spec: data plane, volumes, tenant metrics, image pull (contract-v1 2.3).
+//! The fields of a runner's spec that only v1 has: data plane, volumes, tenant metrics, image pull (contract-v1 2.3).
 
 mod choice;
 mod data_plane;

@@ -1,5 +1,5 @@
-//! What places and shapes the runner's own pod (contract 1.5). Each part is folded while it is as the
-//! platform has it.
+//! Where and how the runner's own pod runs (contract 1.5). Each part is collapsed while it has the platform's
+//! default.
 
 mod args;
 mod entries;

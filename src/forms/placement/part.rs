@@ -42,7 +42,7 @@ pub(in crate::forms) fn Part(
             <summary>
                 <span class="part-title">{title}</span>
                 <span class="muted">{said}</span>
-                {move || is_wrong.get().then(|| view! { <span class="pill tone-bad">"something is wrong"</span> })}
+                {move || is_wrong.get().then(|| view! { <span class="pill tone-bad">"has errors"</span> })}
             </summary>
             <div class="part-body">{children()}</div>
         </details>

@@ -76,7 +76,7 @@ pub(super) fn SunkPreset() -> impl IntoView {
     view! {
         <details class="part">
             <summary>
-                <span class="part-title">"Place through Slurm (SUNK)"</span>
+                <span class="part-title">"Schedule through Slurm (SUNK)"</span>
                 <span class="muted">
                     {move || if has_all.get() { "everything it needs is set" } else { "a preset" }}
                 </span>
@@ -86,9 +86,9 @@ pub(super) fn SunkPreset() -> impl IntoView {
                     when=move || has_all.get()
                     fallback=move || {
                         view! {
-                            <p>"This fills in the fields that are still empty:"</p>
+                            <p>"Fills in these fields, if they are still empty:"</p>
                             <ul class="bullets">{list}</ul>
-                            <div><Button label="Set these" on_press=apply /></div>
+                            <div><Button label="Fill in" on_press=apply /></div>
                         }
                     }
                 >

@@ -63,7 +63,7 @@ spec:
     ),
     (
         "GPU",
-        "A GPU in a virtual machine. Name your instance type and your nodes' label.",
+        "A GPU in a virtual machine. Enter your instance type and node label.",
         "display_name: my-gpu
 description: One GPU in a virtual machine
 spec:
@@ -206,7 +206,7 @@ fn Starts(text: RwSignal<String>) -> impl IntoView {
             {starts}
         </fieldset>
         <PutAside
-            what="What you wrote"
+            what="Your text"
             shown=Memo::new(move |_| aside.with(Option::is_some))
             on_back=back
         />

@@ -1,4 +1,4 @@
-//! What is wrong with a runner to be: the contract's rules, clashes with what exists, the server's words.
+//! What is wrong with a new runner: the contract's rules, conflicts with what exists, the server's errors.
 
 use contract::{
     api::Dialect,
@@ -18,7 +18,7 @@ use crate::{
     state::catalog::{Catalog, KnownTemplates},
 };
 
-/// Everything wrong with a request, as far as the console knows.
+/// Everything that the console finds wrong with a request.
 pub(super) fn problems(request: &CreateRunner, catalog: Catalog, others: Others) -> Vec<Problem> {
     let binds_profiles = dialect_of(request) == Dialect::V1beta2;
     let mut found: Vec<Problem> = catalog.profiles.with(|profiles| {

@@ -1,4 +1,4 @@
-//! The steps with what each holds and where it stands. Every step can be gone to at any time.
+//! The steps, with what each contains and whether it is complete. Every step can be opened at any time.
 
 use contract::policy::Policy;
 use leptos::prelude::*;
@@ -55,7 +55,7 @@ fn Link(side: Memo<Create>, step: Create, number: u32) -> impl IntoView {
     let word = move || match standing.get() {
         Standing::Complete => ", complete",
         Standing::Open => "",
-        Standing::Wrong => ", something is wrong",
+        Standing::Wrong => ", has errors",
     };
     view! {
         <li>

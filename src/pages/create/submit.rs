@@ -1,4 +1,4 @@
-//! Sends a new runner, once. An answer that was lost is looked for before anyone is told anything
+//! Sends a new runner, once. If the response is lost, it checks whether the runner exists before it reports anything
 //! (contract 2.1).
 
 use contract::condition::since;

@@ -244,7 +244,7 @@ impl Wizard {
         (!self.submit.is_busy() && self.deps.get_value().1.row(&id).is_some()).then_some(id)
     }
 
-    /// The runner that holds the cluster, as far as it is known.
+    /// The runner that uses the cluster, if it is known.
     pub(super) fn holder(self) -> Option<String> {
         let told = self
             .request

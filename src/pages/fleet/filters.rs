@@ -177,7 +177,7 @@ fn Words(address: Address, listing: ReadSignal<Listing>, facet: Facet) -> impl I
         {move || {
             let hidden = counted.with(Vec::len).saturating_sub(SHOWN);
             (hidden > 0 && typed.with(String::is_empty))
-                .then(|| view! { <p class="muted menu-note">{hidden}" more: type to find"</p> })
+                .then(|| view! { <p class="muted menu-note">{hidden}" more: type to find them"</p> })
         }}
         <Show when=move || chosen.get()>
             <button

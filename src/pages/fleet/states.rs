@@ -27,7 +27,7 @@ pub(super) fn Summary(listing: ReadSignal<Listing>) -> impl IntoView {
         match (total, zones) {
             (0, _) => String::new(),
             (runners, _) if following.freshness() == Freshness::Loading => {
-                format!("{runners} so far, more are coming")
+                format!("{runners} so far, loading more")
             }
             (runners, 1) => format!("{runners} in 1 zone"),
             (runners, zones) => format!("{runners} in {zones} zones"),
@@ -100,7 +100,7 @@ pub(super) fn NoMatch(address: Address) -> impl IntoView {
     view! {
         <div class="empty">
             <h2>"No runner matches"</h2>
-            <p>"Nothing passes the filters."</p>
+            <p>"Every runner is hidden by the filters."</p>
             <Button
                 label="Clear filters"
                 on_press=Callback::new(move |()| address.change(|view| *view = view.unfiltered()))

@@ -72,7 +72,7 @@ pub(super) fn Views(address: Address) -> impl IntoView {
                         </button>
                         <IconButton
                             icon=Icon::Close
-                            label=format!("Forget {}", view.name)
+                            label=format!("Delete view {}", view.name)
                             on_press=Callback::new(move |()| forget(view.name.clone()))
                         />
                     </li>

@@ -35,7 +35,7 @@ pub(super) fn FeedList(known: Known) -> impl IntoView {
         if has_none.get() {
             return view! {
                 <p class="muted">
-                    "There are none yet. A calendar shows when updates may start; a feed tells a reader what happened."
+                    "There are none yet. A calendar shows when updates may start; an activity feed lists what happened."
                 </p>
             }
             .into_any();

@@ -94,7 +94,7 @@ pub(super) fn HoldField(form: Form) -> impl IntoView {
         }
         let options = offered.iter().map(|&hold| {
             let words = match hold {
-                0 => "At once".to_owned(),
+                0 => "Right away".to_owned(),
                 hold => format!("After {}", words::time(hold)),
             };
             view! { <option selected=hold == now>{words}</option> }
@@ -105,7 +105,7 @@ pub(super) fn HoldField(form: Form) -> impl IntoView {
                 id="rule-hold"
                 label="Notify"
                 on_choose=move |at| form.hold.set(offered.get(at).copied())
-                hint="Nobody is notified if it ends sooner. Heartbeats lag by 30 seconds."
+                hint="Nobody is notified if it ends sooner. Heartbeats can lag by 30 seconds."
                 error=form.problem("hold")
             >
                 {options}

@@ -84,7 +84,7 @@ fn Empty() -> impl IntoView {
         <div class="empty">
             <p>"Nobody is notified yet."</p>
             <p class="muted">
-                "A rule notifies a webhook, a chat, a mailbox or your browsers when something is wrong with runners: once, after it has lasted for \
+                "A rule notifies a webhook, a chat, a mailbox or your browsers when something is wrong with a runner: once it has lasted for \
                  a while, and again when it is over. Start with “Notify…” in the list of runners or on a runner."
             </p>
             <p class="links-actions">

@@ -1,4 +1,4 @@
-//! What a message says, and what came of each try to deliver it.
+//! What a message says, and the result of each attempt to deliver it.
 
 use contract::console::notify::{Content, ContentRunner, Message};
 use leptos::prelude::*;

@@ -43,7 +43,7 @@ pub(super) fn RuleState(rule: Memo<Rule>) -> impl IntoView {
                 "badge tone-bad",
                 Icon::Alert,
                 "Ended",
-                "The token it was made with can no longer read runners. Whoever made it can save it again to renew it."
+                "The token it was created with can no longer read runners. Whoever created it can save it again to renew it."
                     .to_owned(),
             ),
             (None, Some(pause)) => {

@@ -78,7 +78,7 @@ fn told(previewed: Option<RulePreviewed>) -> AnyView {
             .into_any();
     };
     if !previewed.known {
-        return view! { <p class="muted">"The history does not record what this rule is about, so there is nothing to look back at."</p> }
+        return view! { <p class="muted">"The history does not record what this rule is about, so there is no preview."</p> }
             .into_any();
     }
     let times = match previewed.told.len() {

@@ -38,7 +38,7 @@ const KINDS: [(&str, When); 10] = [
     ("A rollout is done", When::RolloutDone),
     ("An update missed its window", When::UpdateWaiting),
     (
-        "A shared link ends soon",
+        "A shared link expires soon",
         When::ShareEnding { before: 24 * HOUR },
     ),
     ("A runner was changed", When::Changed),
@@ -49,8 +49,8 @@ const KINDS: [(&str, When); 10] = [
 fn hint(when: When) -> &'static str {
     match when {
         When::NeedsAttention => Group::Attention.meaning(),
-        When::Changed => "Created, edited, upgraded or deleted, here or elsewhere",
-        When::Blind => "Until it can, rules about runners notify nobody",
+        When::Changed => "Created, edited, upgraded or deleted, in this console or elsewhere",
+        When::Blind => "Until it can, no other rule sends messages",
         _ => "",
     }
 }

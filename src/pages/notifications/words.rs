@@ -16,7 +16,7 @@ pub(super) fn when(when: When) -> String {
         When::RolloutStuck { after } => format!("Rolling out for {}", time(after)),
         When::RolloutDone => "A rollout is done".to_owned(),
         When::UpdateWaiting => "An update missed its window".to_owned(),
-        When::ShareEnding { before } => format!("A shared link ends within {}", time(before)),
+        When::ShareEnding { before } => format!("A shared link expires within {}", time(before)),
         When::Changed => "A runner was changed".to_owned(),
         When::Blind => "The console cannot read the API".to_owned(),
     }
@@ -50,7 +50,7 @@ pub(super) fn kind(kind: ChannelKind) -> &'static str {
 pub(super) fn feed_kind(kind: FeedKind) -> &'static str {
     match kind {
         FeedKind::Calendar => "Maintenance calendar",
-        FeedKind::History => "What happened",
+        FeedKind::History => "Activity feed",
     }
 }
 
@@ -79,14 +79,14 @@ pub(super) fn reason(reason: Reason) -> &'static str {
         Reason::Quiet => "quiet hours",
         Reason::Paused => "the rule was paused",
         Reason::Limit => "too many within an hour",
-        Reason::Flapping => "comes and goes, as already reported",
+        Reason::Flapping => "flapping, as already reported",
     }
 }
 
 /// Why somebody cannot change a rule or a channel.
 pub(super) fn kept_from(person: Person, mine: bool) -> Option<String> {
     let may = mine || person.rights() == Rights::Admin;
-    (!may).then(|| "Only whoever made it, or an administrator, can change it.".to_owned())
+    (!may).then(|| "Only whoever created it, or an administrator, can change it.".to_owned())
 }
 
 /// What the server says is wrong with a field.

@@ -22,10 +22,10 @@ use crate::{
     },
 };
 
-/// It never was, as far as this page knows.
+/// It never existed, as far as this page knows.
 pub(super) const MISSING: &str =
     "No runner has this ID. It may have been deleted, or belong to another organization.";
-/// It was shown, and is no more.
+/// It was shown, and no longer exists.
 pub(super) const DELETED: &str =
     "This runner was deleted while you were looking at it. Its cluster and its ID are free again.";
 

@@ -59,9 +59,9 @@ pub(super) type Live = Signal<Arc<Runner>>;
 enum Shown {
     Loading,
     There,
-    /// It never was, as far as this page knows.
+    /// It never existed, as far as this page knows.
     Missing,
-    /// It was shown, and is no more.
+    /// It was shown, and no longer exists.
     Gone,
     Failed(ApiError),
 }

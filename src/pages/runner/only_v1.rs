@@ -1,4 +1,4 @@
-//! What v1 alone has of a runner: what is set, and how its direct endpoint is (contract-v1 2.3).
+//! The fields of a runner that only v1 has: what is set, and the state of its direct endpoint (contract-v1 2.3).
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ pub(super) fn OnlyV1Card(runner: Live) -> impl IntoView {
                 {move || endpoint.get().map(|endpoint| view! { <EndpointPairs endpoint /> })}
                 <Show
                     when=move || !set.with(Vec::is_empty)
-                    fallback=|| view! { <p class="muted">"All as the platform has them: nothing is set here."</p> }
+                    fallback=|| view! { <p class="muted">"Nothing is set here: the platform’s defaults apply."</p> }
                 >
                     <dl class="pairs">{rows}</dl>
                 </Show>

@@ -120,14 +120,14 @@ impl Situation {
             Self::Installing => (
                 Icon::Busy,
                 "The install is in progress",
-                "It usually takes 20 to 60 seconds until the runner is ready and connected. This page follows along.",
+                "It usually takes 20 to 60 seconds until the runner is ready and connected. This page updates by itself.",
             ),
             Self::Slow => (Icon::Clock, "The install takes longer than usual", CHECKS),
             Self::Stuck => (Icon::Clock, "The install seems to be stuck", CHECKS),
             Self::Failed => (
                 Icon::Alert,
                 "The install failed",
-                "The top of this page shows the reason and what to do, and can prepare the change if it is one to the runner. Earlier failures and their hints are in the history.",
+                "The top of this page shows the reason and what to do. If changing the runner helps, the change can be prepared there. Earlier failures and their hints are in the history.",
             ),
             Self::Lost => (
                 Icon::Unplugged,
@@ -137,12 +137,12 @@ impl Situation {
             Self::Fresh => (
                 Icon::Clock,
                 "Ready; sandboxes can start in about half a minute",
-                "If one does not start after that, see “Something is wrong…”.",
+                "If one does not start after that, see “Troubleshoot…”.",
             ),
             Self::NoSandbox => (
                 Icon::Question,
                 "A sandbox does not start, although the runner is ready",
-                "A new runner needs about half a minute more. After that: Is the sandbox's profile bound here? Does the sandbox ask for it by the name it is bound under? Does its token have SANDBOX_USER?",
+                "A new runner needs about another half minute. After that: Is the sandbox's profile bound here? Does the sandbox ask for it by the name it is bound under? Does its token have SANDBOX_USER?",
             ),
             Self::NoSuitableRunner => (
                 Icon::Question,
@@ -256,7 +256,7 @@ pub(super) fn Situations(runner: Live, open: RwSignal<bool>) -> impl IntoView {
         }
     };
     view! {
-        <Dialog title="Something is wrong" open>
+        <Dialog title="Troubleshoot" open>
             <div class="dialog-body">{Situation::ASKED.map(entry)}</div>
         </Dialog>
     }

@@ -20,7 +20,7 @@ const STANDINGS: [(Standing, &str, Tone); 6] = [
     (Standing::Disconnected, "disconnected", Tone::Warn),
     (Standing::Installing, "installing", Tone::Busy),
     (Standing::Healthy, "connected", Tone::Ok),
-    (Standing::Absent, "not there", Tone::Off),
+    (Standing::Absent, "did not exist", Tone::Off),
     (Standing::Unwatched, "no data", Tone::Off),
 ];
 

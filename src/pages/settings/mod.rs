@@ -101,7 +101,7 @@ fn DensityChoice() -> impl IntoView {
                     }
                 })}
         </fieldset>
-        <p class="muted">"Kept in this browser."</p>
+        <p class="muted">"Saved in this browser."</p>
     }
 }
 
@@ -111,7 +111,7 @@ fn Times() -> impl IntoView {
     let difference = Memo::new(move |_| clock.difference());
     let own_clock = move || match difference.get() {
         Some(difference) => format!("{difference} the server’s; this console uses the server’s"),
-        None => "in step with the server’s".to_owned(),
+        None => "in sync with the server’s".to_owned(),
     };
     view! {
         <dl class="pairs">
@@ -148,12 +148,12 @@ fn Connection() -> impl IntoView {
         let told = |dialect: Dialect| {
             let version = api.version(dialect);
             let why = match version.why.as_str() {
-                "" => "not asked yet",
+                "" => "not checked yet",
                 why => why,
             };
             format!("{}: {why}", dialect.name())
         };
-        let spoken = format!("Speaks {}", told(api.speaks));
+        let spoken = format!("Uses {}", told(api.speaks));
         other.map_or(spoken.clone(), |other| {
             format!("{spoken}. The other version, {}", told(other))
         })
@@ -162,7 +162,7 @@ fn Connection() -> impl IntoView {
         <dl class="pairs">
             <Pair name="Organization">{move || person.me().organization.clone()}</Pair>
             <Pair name="Signed in as">{move || person.me().principal.clone()}</Pair>
-            <Pair name="Rights">{meaning}</Pair>
+            <Pair name="Role">{meaning}</Pair>
             <Pair name="Control plane">{control_plane}</Pair>
             <Pair name="API">{versions}</Pair>
             <Pair name="Runner list"><Live /></Pair>

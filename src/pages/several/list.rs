@@ -217,7 +217,7 @@ fn Changed(change: Arc<Change>) -> impl IntoView {
             });
             view! {
                 <Compare
-                    label="Differences from what is there now"
+                    label="Differences from the current version"
                     before=Signal::stored(before)
                     after=Signal::stored(after)
                 />
@@ -231,7 +231,7 @@ fn Changed(change: Arc<Change>) -> impl IntoView {
         <OtherZone identity=Signal::stored(identity) />
         <ul class="problems">{losses}</ul>
         <details on:toggle=move |event| open.set(is_open(&event))>
-            <summary>"Difference and request"</summary>
+            <summary>"Differences and request"</summary>
             <div class="stack">{details}</div>
         </details>
     }

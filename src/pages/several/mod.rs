@@ -74,7 +74,7 @@ fn Body() -> impl IntoView {
         (Reading::Under(_), _) => Some("The runners are being read.".to_owned()),
         (Reading::Failed(_), _) => Some("The runners could not be read.".to_owned()),
         (Reading::Done, _) if !edits.is_worked_out() => {
-            Some("The effect is being worked out.".to_owned())
+            Some("The effect is still being calculated.".to_owned())
         }
         (Reading::Done, 0) => Some("No runner would be changed.".to_owned()),
         (Reading::Done, _) => None,
@@ -127,7 +127,7 @@ fn Choose() -> impl IntoView {
     view! {
         <TwoOptions
             name="several"
-            legend="What is changed"
+            legend="What to change"
             options=[
                 ("Runners", "Channel, maintenance, overrides, profiles, zone and group."),
                 ("Policies", "What their sandboxes may run and reach."),

@@ -28,7 +28,7 @@ pub(super) fn Policies(submit: Callback<()>) -> impl IntoView {
                 legend="What happens to each policy"
                 options=[
                     ("Change", "Only what you name is replaced; null removes it. Lists are replaced as a whole."),
-                    ("Replace", "Each runner gets this policy and nothing of its own."),
+                    ("Replace", "Each runner gets exactly this policy; nothing of its current one is kept."),
                 ]
                 is_second=Signal::derive(move || edits.replaces_policy())
                 choose=Callback::new(move |replaces| edits.set_replaces_policy(replaces))

@@ -161,7 +161,7 @@ fn Revoke(
         <div class="dialog-body">
             <p>
                 "“" {move || title.get()} "” and its badge stop working for everyone who has them. \
-                 This cannot be undone; to share again, make a new link."
+                 This cannot be undone; to share again, create a new link."
             </p>
             {request.failure("The link was not revoked")}
         </div>

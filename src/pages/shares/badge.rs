@@ -27,9 +27,9 @@ pub(super) fn BadgeMaker(
         );
     });
     let label = if replaces {
-        "Make a new badge"
+        "Create a new badge"
     } else {
-        "Make a badge"
+        "Create badge"
     };
     let made = move |address: String| {
         let markdown = format!("![runners]({address})");
@@ -46,7 +46,7 @@ pub(super) fn BadgeMaker(
             "An image that says one word, such as “working”, in light and dark. Anyone who has its address can see that word and nothing else. The address is shown only once and can be revoked separately."
         </p>
         {replaces.then(|| view! { <p class="muted">"The current badge will stop working."</p> })}
-        {request.failure("The badge was not made")}
+        {request.failure("The badge was not created")}
         {move || match address.get() {
             Some(address) => made(address).into_any(),
             None => view! { <div><Button label refused=request.refused() on_press=make /></div> }.into_any(),

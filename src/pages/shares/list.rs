@@ -68,7 +68,7 @@ pub(crate) fn SharesPage() -> impl IntoView {
             .into_any();
         }
         view! {
-            <Table caption="Links" columns=&["Link", "Shows", "Ends", "Opened", "Actions"]>
+            <Table caption="Links" columns=&["Link", "Shows", "Expires", "Opened", "Actions"]>
                 <For each=move || ids.get() key=Clone::clone let:id>{row(id)}</For>
             </Table>
         }
@@ -84,7 +84,7 @@ pub(crate) fn SharesPage() -> impl IntoView {
             actions=move || view! { <ActionButton offer=share /> }
         >
             {move || (!enabled()).then(|| view! {
-                <p class="callout" role="status">"Links are turned off in this console: none can be made or opened."</p>
+                <p class="callout" role="status">"Links are turned off in this console: none can be created or opened."</p>
             })}
             {move || list.error().map(|error| view! {
                 <Failure what="The links could not be read" error on_retry=reload />

@@ -51,7 +51,7 @@ pub(super) fn Made(made: MadeShare) -> impl IntoView {
                     .then(|| {
                         view! {
                             <p class="muted">
-                                "Send the passphrase another way. It is not part of the link and cannot be shown again."
+                                "Send the passphrase separately. It is not part of the link and cannot be shown again."
                             </p>
                         }
                     })}
@@ -60,7 +60,7 @@ pub(super) fn Made(made: MadeShare) -> impl IntoView {
                         href=Route::Shares.href()
                         label="Done"
                     />
-                    <a class="link" href=link target="_blank" rel="noreferrer">"Look at it"</a>
+                    <a class="link" href=link target="_blank" rel="noreferrer">"Open the link"</a>
                 </div>
             </Card>
             <Card title="Badge">

@@ -79,11 +79,11 @@ pub(crate) fn NewSharePage() -> impl IntoView {
     let switched_off = move || rules.with(|rules| rules.is_some_and(|rules| !rules.enabled));
     let hint = move || {
         let required = if required() {
-            "Needed in this console. "
+            "Required in this console. "
         } else {
             ""
         };
-        format!("{required}At least 8 characters. Send it another way than the link.")
+        format!("{required}At least 8 characters. Send it separately from the link.")
     };
     let choices = StoredValue::new(choices);
     let page = move || {
@@ -115,11 +115,11 @@ pub(crate) fn NewSharePage() -> impl IntoView {
                             hint=Signal::derive(hint)
                             error=form.problem("passphrase")
                         />
-                        {form.request.failure("The link was not made")}
+                        {form.request.failure("The link was not created")}
                         <div class="form-actions">
                             <Button
                                 label=Signal::derive(move || {
-                                    let label = if form.request.is_sending() { "Making the link…" } else { "Make the link" };
+                                    let label = if form.request.is_sending() { "Creating the link…" } else { "Create link" };
                                     label.to_owned()
                                 })
                                 kind=Kind::Primary

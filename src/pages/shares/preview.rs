@@ -85,7 +85,7 @@ pub(super) fn PreviewCard(preview: Preview) -> impl IntoView {
                 preview
                     .error
                     .get()
-                    .map(|error| view! { <Failure what="The preview could not be made" error /> })
+                    .map(|error| view! { <Failure what="The preview could not be created" error /> })
             }}
             <Show when=move || is_there.get()>
                 <div class="links-preview">

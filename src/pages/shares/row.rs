@@ -89,7 +89,7 @@ pub(super) fn ShareRow(
                     <span class="muted">{extras}</span>
                 </span>
             </td>
-            <td role="cell" data-label="Ends"><span class="two-lines">{status}</span></td>
+            <td role="cell" data-label="Expires"><span class="two-lines">{status}</span></td>
             <td role="cell" data-label="Opened">
                 <span class="two-lines">
                     <span>{opened}</span>

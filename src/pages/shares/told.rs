@@ -85,9 +85,9 @@ fn sentences(revealed: &[Revealed]) -> Vec<String> {
         })
     };
     [
-        (Place::Title, "The title names", "Write another."),
-        (Place::Note, "The note names", "Leave it out."),
-        (Place::Sharer, "“Shared by” names", "Leave it out."),
+        (Place::Title, "The title names", "Change the title."),
+        (Place::Note, "The note names", "Remove it from the note."),
+        (Place::Sharer, "“Shared by” names", "Remove it there."),
         (Place::Alias, "An alias contains", "Choose another."),
         (
             Place::Name,
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(
             sentences(&all),
             [
-                "The title names the zone us-east-04a, which the link hides. Write another.",
+                "The title names the zone us-east-04a, which the link hides. Change the title.",
                 "A runner’s name contains the cluster a, the cluster b, the cluster c and 1 more name, which the link hides. Show aliases instead of names if that matters.",
             ]
         );

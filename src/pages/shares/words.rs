@@ -25,13 +25,13 @@ pub(super) fn titles(of: &Selection) -> Vec<String> {
 pub(super) fn over(over: ShareEnd) -> (&'static str, &'static str) {
     match over {
         ShareEnd::Expired => (
-            "Ended",
-            "It has expired. Extend it, and the same link works again.",
+            "Expired",
+            "Extend it, and the same link works again.",
         ),
-        ShareEnd::Revoked => ("Revoked", "This can’t be undone. Make a new link instead."),
+        ShareEnd::Revoked => ("Revoked", "This can’t be undone. Create a new link instead."),
         ShareEnd::RightsEnded => (
             "Stopped",
-            "The token it was made with is no longer accepted. Whoever made it can edit it to renew it.",
+            "The token it was created with is no longer accepted. Whoever created it can edit it to renew it.",
         ),
     }
 }

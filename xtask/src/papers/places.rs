@@ -70,7 +70,7 @@ fn what_papers_name_is_there() {
     }
     assert!(
         found > 60,
-        "{found} found: are they still looked for rightly?"
+        "{found} found: is the search still right?"
     );
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }

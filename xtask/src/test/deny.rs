@@ -43,7 +43,7 @@ pub(super) fn run() -> Result<Tally> {
     process::run(process::cargo().args(["fetch", "--quiet", "--locked"]))?;
     process::run(deny().args(["--offline", "check", "licenses", "bans", "sources"]))?;
 
-    step("lint: known holes of all dependencies (seconds)");
+    step("lint: known vulnerabilities of all dependencies (seconds)");
     let output = deny()
         .args(["check", "advisories"])
         // A host that says nothing is not waited for.
@@ -55,7 +55,7 @@ pub(super) fn run() -> Result<Tally> {
     match judge(output.status.success(), &said) {
         Advisories::Clean => Ok([Tally::ONE_PASSED, Tally::ONE_PASSED].into_iter().sum()),
         Advisories::OutOfReach => {
-            eprintln!("note: known holes were not looked for: {ADVISORIES} cannot be reached");
+            eprintln!("note: known vulnerabilities were not checked: {ADVISORIES} cannot be reached");
             Ok(Tally::ONE_PASSED)
         }
         Advisories::Bad => {

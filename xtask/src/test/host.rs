@@ -37,7 +37,7 @@ pub(super) fn run(ahead: &mut Ahead) -> Result<Tally> {
         Ok(postgres) => postgres,
         Err(error) => {
             step(format_args!(
-                "NOT TESTED: the gateway on PostgreSQL, which is not to be had here: {error:#}"
+                "NOT TESTED: the gateway on PostgreSQL, which is not available here: {error:#}"
             ));
             return Ok(all);
         }

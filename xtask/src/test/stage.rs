@@ -79,11 +79,11 @@ impl Stage {
                 "wasm: the console's tests in Chromium (about 5 minutes the first time, then 1)"
             }
             Self::Browser => {
-                "browser: Playwright against a real gateway, or one before a remote API (about 15 minutes \
+                "browser: Playwright against a gateway with the local API or a remote one (about 15 minutes \
                  the first time, then 8)"
             }
             Self::Matrix => {
-                "matrix: Playwright against a real gateway and before a remote API, with both versions of the \
+                "matrix: Playwright against gateways with the local API and a remote one, with both versions of the \
                  API and with v1 alone (about 30 minutes the first time, then 24)"
             }
         }

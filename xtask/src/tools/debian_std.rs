@@ -168,7 +168,7 @@ impl Compiler {
         apt::install(&[&package], "a few seconds")?;
         here()
             .map(Path::to_path_buf)
-            .with_context(|| format!("{package} brought no rust-lld"))
+            .with_context(|| format!("the package {package} contains no rust-lld"))
     }
 }
 

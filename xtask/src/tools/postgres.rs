@@ -151,8 +151,8 @@ fn programs() -> Result<PathBuf> {
         return Ok(found);
     }
     let installed = apt::install(&["postgresql"], "about 60 MB, half a minute");
-    installed.with_context(|| format!("{GET}; or let apt do it"))?;
-    find().context("the package postgresql came without its programs")
+    installed.with_context(|| format!("{GET}; or let apt install it"))?;
+    find().context("the package postgresql contains no programs")
 }
 
 fn find() -> Option<PathBuf> {

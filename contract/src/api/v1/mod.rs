@@ -24,7 +24,7 @@ use crate::part::Part;
 /// Where runners are listed and created (contract-v1 1).
 pub(super) const RUNNERS: &str = "/v1/sandbox/managedRunners";
 
-/// Verb that applies the available update; its colon is no part of the ID.
+/// Verb that applies the available update; its colon is not part of the ID.
 pub(super) const APPLY: &str = ":applyAvailableUpdate";
 
 /// What a mask can name (contract-v1 4.1).

@@ -1,5 +1,5 @@
-//! The model's document as v1 can write it: what v1beta2 has in its places, and what v1 alone has beside it. A page that
-//! writes by v1 has its texts of it, in the one shape that the texts of all dialects have.
+//! The model's document as v1 can write it: the fields of v1beta2 in their places, plus those that only v1 has. A
+//! page that writes through v1 uses texts in this form, which has the same shape as the texts of all dialects.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! Updates of v1: policy apart from everything else, and first (contract-v1 4).
+//! Updates in v1: the policy separately from everything else, and first (contract-v1 4).
 
 use serde_json::{Value, json};
 

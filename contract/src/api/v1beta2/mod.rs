@@ -1,4 +1,4 @@
-//! v1beta2: the API of the operations page. The model has its shape, so that documents pass as they are.
+//! v1beta2: the API of the operations page. The model has its shape, so documents need no conversion.
 
 pub(crate) mod fields;
 mod profile_file;

@@ -1,6 +1,6 @@
-//! A profile as a file has it, for completion and explanations: the three settings that are JSON in a string for the
-//! API are blocks, with the keys that are known of them (contract 5.1). Other keys of these blocks are nobody's
-//! mistake, so nothing is checked by these tables.
+//! A profile as a file, for completion and explanations. Three settings that are JSON in a string in the API are
+//! blocks here, with the keys that are known (contract 5.1). Other keys in these blocks are allowed, so these tables
+//! are not used for validation.
 
 use super::fields::{
     CONTAINER_IMAGE, INSTANCE_TYPES, NODE_SELECTOR, PROFILE_SPEC, RESOURCE_DEFAULTS, RUNTIME_CLASS,
@@ -17,14 +17,14 @@ pub static PROFILE_FILE: Message = message(
             "displayName",
             Kind::Text,
             Create,
-            "Unique in the organization; the name that callers use. Fixed: renaming means replacing.",
+            "Unique in the organization; the name that callers use. Fixed: to rename it, create a new profile.",
         ),
-        field("description", Kind::Text, Update, "For people."),
+        field("description", Kind::Text, Update, "Description, for people."),
         field(
             "labels",
             Kind::TextMap,
             Update,
-            "For people and scripts; no meaning at run time.",
+            "Labels, for people and scripts; no effect at run time.",
         ),
         field(
             "spec",
@@ -81,7 +81,7 @@ static NAMESPACE: Message = message(
             "namespacePrefix",
             Kind::Text,
             Update,
-            "What the namespaces' names begin with.",
+            "Prefix of the namespace names.",
         ),
         field(
             "staticNamespace",
@@ -119,7 +119,7 @@ static EGRESS: Message = message(
             "default",
             Kind::Text,
             Update,
-            "Mode of sandboxes that ask for none; the name of one in modes.",
+            "Mode for sandboxes that ask for none: a name from modes.",
         ),
         field(
             "modes",
@@ -145,7 +145,7 @@ static MODE: Message = message(
             "cidrs",
             Kind::Texts,
             Update,
-            "Networks that may be reached, with the type allowlist.",
+            "Networks that may be reached, for the type allowlist.",
         ),
     ],
 );

@@ -1,4 +1,4 @@
-//! Reading answers: a field of another type is left out and named.
+//! Reading responses: a field with an unexpected type is left out and named.
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -10,7 +10,7 @@ use crate::mask::{FieldMask, NoUpdate, Update, loses_nothing, smallest_of};
 use crate::model::Runner;
 use crate::part::Part;
 
-/// The update that turns `loaded` into `wanted`; none where they mean the same.
+/// The update that turns `loaded` into `wanted`; none if they mean the same.
 pub(crate) fn update(loaded: &Runner, wanted: &Runner) -> Result<Option<Update>, NoUpdate> {
     let mut fixed = fixed_differences(loaded, wanted);
     let others = Dialect::V1beta2.others();

@@ -1,5 +1,5 @@
-//! What runners can be told apart by. What addresses, kept views and links hold is a key; the words that the
-//! table shows stand beside it and may change.
+//! Properties by which runners can be filtered. Addresses, saved views and links contain keys; the words that the
+//! table shows are separate and may change.
 
 use std::borrow::Cow;
 
@@ -25,9 +25,9 @@ pub enum Facet {
     Cluster,
     /// Channel in force.
     Channel,
-    /// Whether a newer version is out or on its way.
+    /// Whether a newer version is available or being rolled out.
     Update,
-    /// Who looks after it.
+    /// Who manages it.
     Management,
     /// Profiles, a policy, both or neither.
     Guardrails,
@@ -49,7 +49,7 @@ impl Facet {
         Self::Policy,
     ];
 
-    /// Whether only administrators may know it (contract-v1 0).
+    /// Whether only administrators may see it (contract-v1 0).
     pub fn is_for_admins(self) -> bool {
         matches!(self, Self::Guardrails | Self::Policy)
     }

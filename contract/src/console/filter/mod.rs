@@ -1,4 +1,4 @@
-//! Which runners of a fleet are meant: the filter of the fleet page, and of links that follow it.
+//! Which runners of a fleet are meant: the filter of the fleet page, and of links that use it.
 
 mod facet;
 mod search;
@@ -14,7 +14,7 @@ pub use search::Search;
 use super::RunnerSummary;
 pub use crate::condition::Group;
 
-/// What of a fleet passes. The default lets everything pass.
+/// Which runners of a fleet match. The default matches all.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Filter {
@@ -33,7 +33,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Those of the runners that pass now, in their order.
+    /// The runners that match now, in their order.
     pub fn pick<'a>(
         &self,
         runners: impl IntoIterator<Item = &'a RunnerSummary>,
@@ -60,7 +60,7 @@ fn facets<'de, D: Deserializer<'de>>(
     Ok(facets)
 }
 
-/// Whether a runner passes the facets, one of them aside.
+/// Whether a runner matches the facets, leaving one out.
 pub fn passes(
     facets: &BTreeMap<Facet, BTreeSet<String>>,
     runner: &RunnerSummary,

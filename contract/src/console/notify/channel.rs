@@ -59,7 +59,7 @@ pub struct Channel {
     pub kind: ChannelKind,
     /// The host that messages go to, or the mailbox.
     pub place: String,
-    /// By whom it was made.
+    /// Who created it.
     pub made_by: String,
     /// When.
     pub made_at: Millis,

@@ -1,4 +1,4 @@
-//! What a message says. Nothing else leaves the gateway: every field is named here.
+//! What a message contains. Nothing else leaves the gateway: every field is named here.
 
 use serde::{Deserialize, Serialize};
 

@@ -11,11 +11,11 @@ use crate::console::Millis;
 pub enum Reason {
     /// It was over before it had held for long enough.
     Short,
-    /// It was over before the quiet hours were, or still is to be told after them.
+    /// It was over before the quiet hours ended, or is still to be reported after them.
     Quiet,
     /// Likewise, of a pause.
     Paused,
-    /// The rule, or the organization, has told as much as is allowed within an hour.
+    /// The rule or the organization has reached its limit for an hour.
     Limit,
     /// It comes and goes, which was told.
     Flapping,
@@ -62,7 +62,7 @@ pub enum Delivery {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
-    /// The same for every try; receivers tell by it whether they have it already.
+    /// The same for every attempt; receivers use it to detect duplicates.
     pub id: String,
     /// The rule's ID; empty for what no rule says.
     pub rule: String,

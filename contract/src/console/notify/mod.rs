@@ -1,4 +1,4 @@
-//! Being told: which conditions of which runners are told where, and what was told (`/console/notifications`).
+//! Notifications: which conditions of which runners are reported where, and what was sent (`/console/notifications`).
 
 mod channel;
 mod content;

@@ -42,7 +42,7 @@ pub enum When {
         /// Seconds.
         after: u32,
     },
-    /// An install takes longer than so many seconds (contract 7.1).
+    /// An install takes longer than this many seconds (contract 7.1).
     Installing {
         /// Seconds.
         after: u32,
@@ -56,19 +56,19 @@ pub enum When {
     RolloutDone,
     /// An update waits although a window in which it could have begun is over (contract 7.3).
     UpdateWaiting,
-    /// A share link ends within so many seconds (design D8).
+    /// A share link expires within this many seconds (design D8).
     ShareEnding {
         /// Seconds.
         before: u32,
     },
     /// Somebody changed, upgraded or deleted a runner, through this console or elsewhere.
     Changed,
-    /// The console itself is blind: the API cannot be read.
+    /// The console itself cannot read the API.
     Blind,
 }
 
 impl When {
-    /// What a rule begins with that somebody makes about runners of a group; none where that says nothing of it.
+    /// What a new rule about runners of a group starts with; none if the group does not say.
     pub fn of_group(group: Group) -> Option<Self> {
         match group {
             Group::Healthy => None,
@@ -100,7 +100,7 @@ impl When {
         }
     }
 
-    /// How long it is held unless chosen, in seconds: the heartbeat lags by 30 (contract 7.2).
+    /// How long it must last unless chosen, in seconds: the heartbeat lags by 30 (contract 7.2).
     pub fn usual_hold(self) -> u32 {
         match self {
             Self::Blind => 15,
@@ -123,7 +123,7 @@ pub struct Sketch {
     pub selection: Selection,
     /// Where, by the IDs of channels.
     pub channels: BTreeSet<String>,
-    /// How long it must hold before it is told, in seconds; [`When::usual_hold`] unless given.
+    /// How long it must last before it is reported, in seconds; [`When::usual_hold`] if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<u32>,
     /// When nothing is told.
@@ -172,7 +172,7 @@ pub struct Rule {
     pub sketch: Sketch,
     /// By whom.
     pub made_by: String,
-    /// Whether whoever asks has made it.
+    /// Whether the caller created it.
     pub mine: bool,
     /// When.
     pub made_at: Millis,
@@ -196,18 +196,18 @@ pub struct Notifications {
     pub mail: bool,
 }
 
-/// `POST /console/notifications/rules/preview`: a rule that may not be made yet.
+/// `POST /console/notifications/rules/preview`: a rule that does not have to exist yet.
 pub type RulePreview = Sketch;
 
-/// What a rule would have told in the last seven days.
+/// What a rule would have reported in the last seven days.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RulePreviewed {
     /// Whether the history holds what this rule is about.
     pub known: bool,
-    /// When it would have told, the newest first, and of how many runners.
+    /// When it would have sent a message, the newest first, and about how many runners.
     pub told: Vec<(Millis, usize)>,
-    /// How often it would have told that something is over.
+    /// How often it would have reported that something is over.
     pub recoveries: usize,
     /// What it would have kept to itself, and why.
     pub kept_back: Vec<(Reason, usize)>,

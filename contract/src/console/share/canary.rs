@@ -1,5 +1,5 @@
-//! A runner in which every field that the API has, and one more in every object, holds something that can
-//! be found again; and a look at what of it leaves through a link.
+//! A runner in which every field of the API, and one extra in every object, has a recognizable value, and a check of
+//! which of them a link reveals.
 
 use serde_json::{Map, Value, json};
 

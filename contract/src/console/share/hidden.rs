@@ -1,13 +1,13 @@
-//! What a link hides, held against everything that it shows: messages are rid of it, and what the maker
-//! wrote is told to them.
+//! What a link hides, compared with everything that it shows: hidden names are removed from messages, and if the
+//! creator typed them, they are warned.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Known, Pseudonym, Terms, terms::Shows};
 use crate::console::RunnerSummary;
 
-/// A hidden name that can be read through a link all the same, since its maker wrote it or lets names be
-/// shown that have it in them.
+/// A hidden name that can still be read through a link, because its creator wrote it or shows names that
+/// contain it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Revealed {
     /// Where it is read.
@@ -34,7 +34,7 @@ pub enum Place {
 }
 
 impl Terms {
-    /// The hidden names that are read all the same, each once per place, of the runners that are meant now.
+    /// The hidden names that can still be read, each once per place, of the runners that match now.
     pub fn reveals<'a>(
         &self,
         runners: impl IntoIterator<Item = &'a RunnerSummary>,
@@ -146,7 +146,7 @@ impl<'a> Hidden<'a> {
         words.find_map(|word| Some((word, length_in(text, &word.folded)?)))
     }
 
-    /// The text without any of it, in whatever case it is written.
+    /// The text without any of them, ignoring case.
     pub(super) fn within(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;

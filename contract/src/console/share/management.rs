@@ -1,5 +1,5 @@
-//! What a person makes of their links, under `/console/shares`. Needs a right to read runners, unlike
-//! what the links lead to.
+//! How people manage their links, under `/console/shares`. This needs the right to read runners; opening a link does
+//! not.
 
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub struct ShareRules {
     pub passphrase_required: bool,
 }
 
-/// A link as its maker sees it. Its secret is known to nobody any more but those who have the link.
+/// A link as its creator sees it. Only those who have the link know its secret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Share {
@@ -64,7 +64,7 @@ pub enum ShareEnd {
     Expired,
     /// Somebody revoked it, for good.
     Revoked,
-    /// The token that it was made with is not accepted any more. Its maker renews it by changing it.
+    /// The token that it was created with is no longer accepted. Its creator can renew it by editing it.
     RightsEnded,
 }
 
@@ -80,7 +80,7 @@ pub struct MakeShare {
     pub passphrase: String,
 }
 
-/// Its answer: the one time that the link is told.
+/// The response, the only one that contains the link.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MadeShare {
@@ -102,7 +102,7 @@ pub struct LinkPicture {
     pub path: String,
 }
 
-/// `PATCH /console/shares/{id}`: what is absent stays.
+/// `PATCH /console/shares/{id}`: absent fields stay unchanged.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ShareChange {
@@ -117,7 +117,7 @@ pub struct ShareChange {
     pub passphrase: Option<String>,
 }
 
-/// `POST /console/shares/{id}/badge`: makes a badge, and ends the one before.
+/// `POST /console/shares/{id}/badge`: creates a badge, and revokes the one before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MadeBadge {

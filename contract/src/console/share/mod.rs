@@ -24,7 +24,7 @@ pub use runner::{Pseudonym, SharedRunner, SharedVersions};
 pub use terms::{DAY, HOUR, LONGEST, SHORTEST, Selection, Shows, Terms, USUAL, check_passphrase};
 pub use update::SharedUpdate;
 
-/// Event `page` of a shared stream: everything anew. Data: [`SharedPage`].
+/// Event `page` of a shared stream: the complete page. Data: [`SharedPage`].
 pub const PAGE: &str = "page";
 /// Event `update` of a shared stream: what changed since the event before. Data: [`SharedUpdate`].
 pub const UPDATE: &str = "update";

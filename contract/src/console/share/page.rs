@@ -21,13 +21,13 @@ pub struct SharedPage {
     pub until: Option<Millis>,
     /// When the API was last asked; absent if never.
     pub as_of: Option<Millis>,
-    /// The present as the server's clock has it: a teammate's may be wrong.
+    /// The time of the server's clock: a teammate's may be wrong.
     pub now: Millis,
     /// Whether the API can be asked now. If not, everything is as it was then.
     pub live: bool,
     /// The runners, by name.
     pub runners: Vec<SharedRunner>,
-    /// How many runners there are beside these: a page has room for 1,000.
+    /// How many more runners there are: a page shows at most 1,000.
     pub more: usize,
 }
 
@@ -83,7 +83,7 @@ impl SharedPage {
         page
     }
 
-    /// By name: where names are replaced, the order must not tell the old ones.
+    /// By name: if names are replaced, the order must not reveal the old ones.
     pub(super) fn sort(&mut self) {
         self.runners
             .sort_by(|a, b| (&a.name, &a.key).cmp(&(&b.name, &b.key)));

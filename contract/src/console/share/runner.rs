@@ -12,14 +12,14 @@ use crate::model::{ConnectionStatus, InstallStatus, ManagementMode, ReleaseChann
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SharedRunner {
-    /// Tells it from others; says nothing about it where names are replaced.
+    /// Identifies it, but reveals nothing about it if names are replaced.
     pub key: String,
     /// Its runner ID, or the alias in its place.
     pub name: String,
     /// Its display name; empty where it has none or names are replaced.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub display_name: String,
-    /// Who looks after it: a self-managed runner has no install status.
+    /// Who manages it: a self-managed runner has no install status.
     pub management_mode: ManagementMode,
     /// Where the install stands.
     pub install_status: InstallStatus,

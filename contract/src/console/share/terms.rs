@@ -15,7 +15,7 @@ pub const DAY: u64 = 24 * HOUR;
 pub const SHORTEST: u64 = HOUR;
 /// The longest life of a link, in seconds.
 pub const LONGEST: u64 = 90 * DAY;
-/// The life of a link unless another is chosen, in seconds.
+/// The default lifetime of a link, in seconds.
 pub const USUAL: u64 = 7 * DAY;
 
 /// Characters of a title, of a sharer's name and of an alias.
@@ -41,8 +41,8 @@ pub struct Terms {
     pub selection: Selection,
     /// What is shown beside the status.
     pub shows: Shows,
-    /// Names that stand in for the runners' own, by runner ID; one that is not in it gets a made-up one.
-    /// Absent: they go by their own.
+    /// Aliases by runner ID; runners without one get a generated name. If absent, runners have their own
+    /// names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aliases: Option<BTreeMap<String, String>>,
 }
@@ -64,7 +64,7 @@ impl Default for Selection {
 }
 
 impl Selection {
-    /// Whether it chooses by what only administrators may know (contract-v1 0).
+    /// Whether it selects by something that only administrators may see (contract-v1 0).
     pub fn is_for_admins(&self) -> bool {
         match self {
             Self::Matching(filter) => filter.facets.keys().any(|facet| facet.is_for_admins()),
@@ -126,7 +126,7 @@ impl Terms {
             }
         };
         if self.title.trim().is_empty() {
-            let wrong = "give the link a title; the page is named after it";
+            let wrong = "give the link a title; it is also the title of the page";
             return Err(("title", wrong.to_owned()));
         }
         line("title", &self.title, LINE)?;
@@ -155,7 +155,7 @@ impl Terms {
                     ));
                 }
                 if !used.insert(alias.trim()) {
-                    return Err(("aliases", format!("“{alias}” stands for two runners")));
+                    return Err(("aliases", format!("“{alias}” is used for two runners")));
                 }
             }
         }
@@ -163,7 +163,7 @@ impl Terms {
     }
 }
 
-/// Checks a passphrase that somebody chose. It guards a link of 256 random bits, so length is enough.
+/// Checks a new passphrase. It guards a link of 256 random bits, so length is enough.
 ///
 /// # Errors
 /// What is wrong with it.

@@ -1,4 +1,4 @@
-//! What changed between two looks at a shared page: most of the time almost nothing.
+//! The changes between two states of a shared page: usually almost nothing.
 
 use std::collections::HashMap;
 
@@ -29,7 +29,7 @@ pub struct SharedUpdate {
 }
 
 impl SharedUpdate {
-    /// What leads from one page to a later one; none if more than runners changed.
+    /// The changes between one page and a later one; none if more than runners changed.
     pub fn between(before: &SharedPage, after: &SharedPage) -> Option<Self> {
         let frame = |page: &SharedPage| {
             let SharedPage {

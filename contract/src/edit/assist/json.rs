@@ -1,4 +1,4 @@
-//! Where the cursor is in a text of JSON, read from what stands before it alone.
+//! Where the cursor is in a JSON text, from the text before it only.
 
 use super::place::{Place, Written};
 
@@ -65,7 +65,7 @@ fn closing(text: &str, start: usize) -> Option<usize> {
         match c {
             _ if is_escaped => is_escaped = false,
             '\\' => is_escaped = true,
-            // A text of JSON ends with its line: what follows is no part of one that was not closed.
+            // A text of JSON ends with its line: what follows is not part of one that was not closed.
             '"' | '\n' => return Some(start + at),
             _ => {}
         }

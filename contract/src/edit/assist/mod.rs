@@ -1,5 +1,5 @@
-//! What can be written where the cursor is, and what the field under it means. Read from the lines alone,
-//! so that it works in the midst of typing, when nothing can be parsed.
+//! What can be written at the cursor, and what the field under it means. Uses only the lines, so that it works while
+//! someone types and nothing can be parsed.
 
 mod json;
 mod place;

@@ -1,4 +1,4 @@
-//! Where the cursor is in a text of YAML, read from the lines before it alone.
+//! Where the cursor is in a YAML text, from the lines before it only.
 
 /// How what is written at a place has to be spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,15 +16,15 @@ enum Form {
     Least(Of),
     /// What is not in the list is refused; an empty list restricts nothing.
     Open,
-    /// As `Open`, and an entry stands for all that begins with it.
+    /// As `Open`, but an entry covers everything that begins with it.
     OpenPrefixes,
-    /// What is not in the list is refused, and an empty list refuses all, once the group is there.
+    /// If the group is present, anything not in the list is refused; an empty list refuses everything.
     Closed,
     /// What begins with an entry is refused.
     Denied,
     /// True refuses something.
     Forbids(&'static str),
-    /// False refuses something, once the group is there.
+    /// False refuses something if the group is present.
     Permits(&'static str),
     /// What a sandbox gets that states nothing.
     Default,

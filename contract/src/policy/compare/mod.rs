@@ -32,7 +32,7 @@ pub enum EffectKind {
     Refuses,
     /// Something that was refused is allowed.
     Allows,
-    /// Sandboxes that leave something open get another value.
+    /// Sandboxes that do not set something get another value.
     Changes,
 }
 

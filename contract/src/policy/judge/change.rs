@@ -1,4 +1,4 @@
-//! The smallest change of a policy that lets a sandbox pass a constraint.
+//! The smallest change to a policy that makes a constraint allow a sandbox.
 
 use serde_json::Value;
 

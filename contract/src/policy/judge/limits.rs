@@ -1,4 +1,4 @@
-//! Images, machines, life, annotations and volumes (contract-v1 3.5).
+//! Images, machines, lifetime, annotations and volumes (contract-v1 3.5).
 
 use serde_json::{Value, json};
 

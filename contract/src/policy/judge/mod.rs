@@ -32,7 +32,7 @@ pub struct Judgement {
     pub outcome: Outcome,
     /// Why, in a sentence.
     pub why: String,
-    /// The smallest change of the policy that lets the sandbox pass this constraint; none where no policy would.
+    /// The smallest change to the policy that makes it allow the sandbox here; none if no policy would.
     pub change: Option<Change>,
 }
 
@@ -86,7 +86,7 @@ impl Judgement {
     }
 }
 
-/// Resolves a sandbox against a policy and asks every constraint that is set.
+/// Resolves a sandbox against a policy and checks every constraint that is set.
 ///
 /// An absent group restricts nothing; inside `security`, empty lists are closed; and a caller picks a runtime class
 /// only where a list says so, with or without that group (contract-v1 3.1, 9.1).
@@ -109,7 +109,7 @@ pub fn judge(policy: &Policy, sandbox: &Sandbox) -> Verdict {
 /// How often a change may have another one in its wake: a group that was absent closes its lists once it is there.
 const ROUNDS: usize = 4;
 
-/// The smallest changes that let a sandbox pass, in the order in which they are made; none where no policy would.
+/// The smallest changes that allow a sandbox, in the order to make them; none if no policy would.
 pub fn allowing(policy: &Policy, sandbox: &Sandbox) -> Option<Vec<Change>> {
     let mut policy = policy.clone();
     let mut changes = Vec::new();

@@ -7,7 +7,7 @@ use crate::policy::amount::Amount;
 use crate::policy::read::At;
 use crate::policy::{Container, Policy, Sandbox, Volume};
 
-/// The sandbox with what the policy puts in. Single values of the sandbox win; containers, volumes and annotations
+/// The sandbox with what the policy adds. Single values of the sandbox win; containers, volumes and annotations
 /// of the base are always in, its annotations even over the sandbox's own.
 pub(super) fn resolve(policy: &Policy, sandbox: &Sandbox) -> Sandbox {
     let mut resolved = sandbox.clone();

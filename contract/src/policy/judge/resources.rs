@@ -125,7 +125,7 @@ impl Resource {
             Some(largest) if largest > most => {
                 let asked = largest.text(self.unit);
                 let why = format!(
-                    "a container asks for {asked} {}; more than {bound} is refused, not cut",
+                    "a container asks for {asked} {}; more than {bound} is refused, not capped",
                     self.word
                 );
                 Judgement::refused(path, why, Some(Edit::Set(json!(asked))))
@@ -159,7 +159,7 @@ impl Resource {
         let asked = sum.text(self.unit);
         if sum > ceiling {
             let why = format!(
-                "all together request {asked} {}; at most {bound} is allowed",
+                "all containers together request {asked} {}; at most {bound} is allowed",
                 self.word
             );
             Judgement::refused(path, why, Some(Edit::Set(json!(asked))))
@@ -168,7 +168,7 @@ impl Resource {
         } else {
             Judgement::allowed(
                 path,
-                format!("all together request {asked} {} of {bound}", self.word),
+                format!("all containers together request {asked} {} of {bound}", self.word),
             )
         }
     }

@@ -43,7 +43,7 @@ pub static POLICY: Message = message(
         field(
             "constraints",
             Kind::Message(&CONSTRAINTS),
-            "What a sandbox must keep to once the base is applied. A violation is refused, never corrected. An absent group restricts nothing of its kind.",
+            "Limits that a sandbox must meet once the base is applied. A violation is refused, never corrected. An absent group restricts nothing of its kind.",
         ),
         field(
             "controlPlaneAccess",
@@ -58,7 +58,7 @@ static ACCESS: Message = message(
     &[field(
         "sourceIpAllowlist",
         Kind::Message(&ALLOWLIST),
-        "Absent: from any address. {}: from no public address at all.",
+        "If absent, from any address; {}, from no public address at all.",
     )],
 );
 
@@ -119,12 +119,12 @@ static RESOURCES: Message = message(
         field(
             "maxCpu",
             Kind::Text,
-            "Maximum CPU of a container. More is refused, not cut.",
+            "Maximum CPU of a container. More is refused, not capped.",
         ),
         field(
             "maxMemory",
             Kind::Text,
-            "Maximum memory of a container. More is refused, not cut.",
+            "Maximum memory of a container. More is refused, not capped.",
         ),
         field(
             "maxGpuCount",
@@ -179,7 +179,7 @@ static LIFECYCLE: Message = message(
     &[field(
         "defaultLifetimeSeconds",
         Kind::Long,
-        "Lifetime of a sandbox that asks for none: 0 to 2592000; 0 means the platform's default. A default, not a maximum.",
+        "Lifetime of a sandbox that asks for none: 0 to 2592000; 0 means the platform's default. This is a default, not a maximum.",
     )],
 );
 
@@ -251,7 +251,7 @@ static SECURITY: Message = message(
         field(
             "runtimeClassMappings",
             Kind::Messages(&MAPPING),
-            "The newer way, instead of the three fields above: what is mapped can be chosen and is the automatic default; what is not mapped is unavailable.",
+            "Newer replacement for the three fields above: mapped classes can be chosen and are the automatic defaults; others are unavailable.",
         ),
     ],
 );
@@ -262,7 +262,7 @@ static MAPPING: Message = message(
         field(
             "runtimeClass",
             Kind::Choice(RUNTIME_CLASSES),
-            "The class to map; each only once.",
+            "The class to map; each class at most once.",
         ),
         field(
             "kubernetesRuntimeClassName",
@@ -272,7 +272,7 @@ static MAPPING: Message = message(
         field(
             "nodeDefault",
             Kind::Flag,
-            "Instead, true: the node's own default. Only for the two DEFAULT classes.",
+            "If true, use the node's own default instead. Only for the two DEFAULT classes.",
         ),
     ],
 );

@@ -42,7 +42,7 @@ pub(super) static NETWORK: Message = message(
         field(
             "denyHttpsHostnameRules",
             Kind::Flag,
-            "Sandboxes may not be granted hostnames. DNS itself is not affected.",
+            "Rules that name a host are refused. DNS itself is not affected.",
         ),
         field(
             "dnsEgress",
@@ -58,12 +58,12 @@ pub(in crate::policy) static EGRESS_RULE: Message = message(
         field(
             "any",
             Kind::Flag,
-            "true: every address but the platform's own. Covers addresses and tenants, never selectors or hostnames.",
+            "If true, every address except the platform's own. Covers addresses and tenants, but never selectors or hostnames.",
         ),
         field(
             "cidr",
             Kind::Message(&CIDR),
-            "A network prefix. 0.0.0.0/0 includes the platform's own ranges: usually any is what you want.",
+            "A network prefix. 0.0.0.0/0 includes the platform's own ranges; usually you want any instead.",
         ),
         field(
             "tenant",
@@ -73,7 +73,7 @@ pub(in crate::policy) static EGRESS_RULE: Message = message(
         field(
             "httpsHostname",
             Kind::Text,
-            "A host by name over HTTPS: exact, or with *. for one label. * alone in allowed_egress only.",
+            "A host by name, over HTTPS: an exact name, or *. in place of the first label. * alone is for allowed_egress only.",
         ),
         field(
             "httpsHostnameExcept",
@@ -84,7 +84,7 @@ pub(in crate::policy) static EGRESS_RULE: Message = message(
         field(
             "ports",
             Kind::Messages(&PORT),
-            "None means all ports; for a hostname, TCP 443.",
+            "If empty, all ports; for a hostname, TCP 443.",
         ),
     ],
 );
@@ -92,14 +92,14 @@ pub(in crate::policy) static EGRESS_RULE: Message = message(
 pub(in crate::policy) static INGRESS_RULE: Message = message(
     "ingress rule",
     &[
-        field("any", Kind::Flag, "true: from every address."),
+        field("any", Kind::Flag, "If true, from every address."),
         field("cidr", Kind::Message(&CIDR), "From a network prefix."),
         field(
             "tenant",
             Kind::Choice(TENANT_SCOPES),
             "From other sandboxes of the same user or organization. The sandbox network is refused here today.",
         ),
-        field("ports", Kind::Messages(&PORT), "None means all ports."),
+        field("ports", Kind::Messages(&PORT), "If empty, all ports."),
     ],
 );
 
@@ -126,7 +126,7 @@ static SELECTOR: Message = message(
         field(
             "namespaceLabels",
             Kind::TextMap,
-            "Absent means the sandbox's own namespace.",
+            "If absent, the sandbox's own namespace.",
         ),
     ],
 );

@@ -52,8 +52,8 @@ fn the_base_is_checked_with_the_sandbox() {
     assert_eq!(
         refusals(document, json!({})),
         [
-            "constraints.resources.cpu_ceiling: all together request 1500m CPU; at most 1 is allowed",
-            "constraints.resources.memory_ceiling: all together request 4Gi memory; at most 3Gi is allowed",
+            "constraints.resources.cpu_ceiling: all containers together request 1500m CPU; at most 1 is allowed",
+            "constraints.resources.memory_ceiling: all containers together request 4Gi memory; at most 3Gi is allowed",
             "constraints.metadata.denied_annotation_prefixes: annotations with a denied prefix: secret.example/x (from the base)",
         ]
     );

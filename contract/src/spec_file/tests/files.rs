@@ -33,7 +33,7 @@ fn shape_problems_stand_where_they_are() {
             "line 2, column 3: identity.zone: expected text, found a number: put it in quotes",
             "line 6, column 9: managed_spec.overrides.tolerations[0].efect: unknown key, did you mean effect?",
             "line 7, column 1: install_status is read-only: remove it",
-            "line 8, column 1: runner_id does not belong in the file: give the ID beside it, as the command's argument",
+            "line 8, column 1: runner_id does not belong in the file: give the ID separately, as the command's argument",
         ]
     );
     assert!(read_runner(&document("- a")).is_err());

@@ -1,5 +1,5 @@
-//! What requests may hold, from the contract's tables: input fields only, what is required, what is in
-//! bounds. The types alone cannot say it, since a runner that is read has more than one that is written.
+//! What requests may contain, from the tables of the contract: input fields only, which are required, and their
+//! limits. The types alone cannot say this, since a runner in a response has more fields than one in a request.
 
 use contract::api::Dialect;
 use contract::document::{

@@ -29,7 +29,7 @@ const APPLY: &str = ":applyAvailableUpdate";
     tag = "runners, v1",
     params(
         ("runnerId" = String, Path, description = "Runner ID"),
-        ("allowMissing" = Option<bool>, Query, description = "True: one that is not there is no error"),
+        ("allowMissing" = Option<bool>, Query, description = "If true, a runner that does not exist is not an error"),
     ),
     responses(
         (status = 200, description = "Accepted, an empty object", body = Object),

@@ -40,7 +40,7 @@ pub(crate) async fn get(State(plane): State<Arc<Plane>>, Id(id): Id) -> ApiResul
     tag = "runners, v1",
     params(
         ("pageSize" = Option<i32>, Query, description = "50 by default, 200 at most"),
-        ("pageToken" = Option<String>, Query, description = "From the page before, with the same filters"),
+        ("pageToken" = Option<String>, Query, description = "Token from the previous page, with the same filters"),
         ("zone" = Option<String>, Query, description = "Exact zone, in any case"),
         ("clusterId" = Option<String>, Query, description = "UUID or name of the cluster"),
     ),

@@ -1,4 +1,4 @@
-//! Runners and clusters that are on the way to another state, and one that is not ours.
+//! Runners and clusters that are changing state, and one that is self-managed.
 
 use contract::model::{ClusterStatus, Overrides};
 

@@ -1,4 +1,4 @@
-//! What the poller tells the hub, and the events that follow from it.
+//! What the poller sends to the hub, and the events that result from it.
 
 use std::collections::HashMap;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What the hub tells the other gateways when its own one polls, and takes over from the one that does.
+//! What the hub sends to the other gateways when its own gateway polls, and what it receives from the one that polls.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What readers are told: everything anew, what they missed, what is new; each as their right lets them know it.
+//! What readers are sent: the complete state, what they missed, what is new; each only what their rights allow.
 
 use std::borrow::Cow;
 use std::ops::Bound;

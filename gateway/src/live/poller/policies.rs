@@ -1,4 +1,4 @@
-//! Policies, which v1 alone tells of: read beside the runners where those are read in another version (design D11).
+//! Policies, which only v1 has: read separately if the runners are read in another version (design D11).
 
 use std::collections::HashMap;
 

@@ -38,7 +38,7 @@ impl Poller {
                 }
                 Ok(None) => self.follow(self.leases.pause(), false).await,
                 Err(error) => {
-                    tracing::error!(%error, "the database does not say who polls");
+                    tracing::error!(%error, "the database did not say which gateway polls");
                     self.unreachable(self.leases.pause());
                     tokio::time::sleep(self.leases.pause()).await;
                 }
@@ -116,7 +116,7 @@ impl Poller {
         }
         let (runners, standing) = self.hub.unmirrored();
         if let Err(error) = self.mirror.tell(&runners, standing.as_ref()).await {
-            tracing::error!(%error, "other gateways could not be told what is new");
+            tracing::error!(%error, "other gateways could not be told about changes");
             self.hub.put_back((runners, standing));
         }
     }

@@ -1,4 +1,4 @@
-//! The time between two readings, in which the local control plane may tell of changes by itself.
+//! The time between two readings, during which the local control plane can report changes.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ enum Woken {
     Read,
     /// Somebody came to read.
     Wanted,
-    /// Something hangs on the next reading.
+    /// Something depends on the next reading.
     Doubted,
     /// These runners changed; whether through this gateway.
     Changed(HashSet<String>, bool),

@@ -153,7 +153,7 @@ fn the_title_says_what_it_is_about() {
             Kind::Alarm,
             None,
             &["l"],
-            "The link “Status”: ends within 2 hours",
+            "The link “Status”: expires within 2 hours",
         ),
         (
             json!({ "kind": "installFailed" }),

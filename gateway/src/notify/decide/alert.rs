@@ -1,4 +1,4 @@
-//! A condition of one rule at one subject: since when it holds or does not, and what was told of it.
+//! A condition of one rule for one runner or link: since when it holds or does not, and what was reported.
 
 use contract::console::Millis;
 use contract::console::notify::Reason;
@@ -85,7 +85,7 @@ impl Alert {
         self.is_flapping = false;
     }
 
-    /// Whether nothing hangs on it any more.
+    /// Whether nothing depends on it any more.
     pub(super) fn is_over(&self, now: Millis) -> bool {
         let is_remembered = self.alarms.iter().any(|at| at.0 > now.0 - FLAPPING);
         !self.is_on && !self.is_told && !is_remembered

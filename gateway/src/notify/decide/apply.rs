@@ -265,7 +265,7 @@ fn event(when: When, what: &Happening) -> Option<String> {
             Some(format!("{by} changed {}", mask.join(", ")))
         }
         (When::Changed, Happening::Changed { mask }) => {
-            Some(format!("changed elsewhere: {}", mask.join(", ")))
+            Some(format!("changed outside the console: {}", mask.join(", ")))
         }
         (When::Changed, Happening::UpgradeRequested { by }) => Some(format!("{by} upgraded it")),
         (When::Changed, Happening::DeleteRequested { by }) => Some(format!("{by} deleted it")),

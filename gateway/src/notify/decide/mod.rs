@@ -28,7 +28,7 @@ const LOOK: i64 = 10_000;
 /// Stands for the console as such among the runners.
 pub(super) const CONSOLE: &str = "";
 
-/// What was decided so far, and what it hangs on. Kept between steps.
+/// What was decided so far, and what it depends on. Kept between steps.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct State {

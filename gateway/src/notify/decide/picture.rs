@@ -1,4 +1,4 @@
-//! How a runner is, as far as rules ask.
+//! The state of a runner that rules look at.
 
 use contract::condition::{HEARTBEAT_LAG, SLOW_INSTALL};
 use contract::console::notify::When;
@@ -7,7 +7,7 @@ use contract::model::{ConnectionStatus, InstallStatus};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-/// How a runner is, as far as rules ask. The default is one that is well.
+/// The state of a runner that rules look at. The default is one that is well.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Picture {

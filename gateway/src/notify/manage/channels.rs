@@ -59,10 +59,10 @@ impl Notifier {
             .map_err(unreadable)?
         {
             return Err(full(&format!(
-                "an organization has at most {CHANNELS} channels"
+                "an organization can have at most {CHANNELS} channels"
             )));
         }
-        tracing::info!(id = channel.id, by = channel.maker, "a channel was made");
+        tracing::info!(id = channel.id, by = channel.maker, "a channel was created");
         let made = MadeChannel {
             channel: channel.seen(),
             secret,

@@ -1,4 +1,4 @@
-//! Rules, channels and messages, as people manage them. Every verb looks whose they are (CVE-2024-1313).
+//! Rules, channels and messages, as people manage them. Every request checks who owns them (CVE-2024-1313).
 
 mod channels;
 mod rules;
@@ -69,7 +69,7 @@ fn may_manage(caller: &Caller, maker: &str) -> Result<(), Refusal> {
     if caller.person.rights == Rights::Admin || caller.person.principal == maker {
         return Ok(());
     }
-    let message = "only whoever made it, or an administrator, may change it";
+    let message = "only whoever created it, or an administrator, may change it";
     Err(Refusal::new(Code::PermissionDenied, message))
 }
 

@@ -1,5 +1,5 @@
-//! Which addresses messages may go to: none of the networks that only this machine, or its neighbours, can reach,
-//! whatever name leads there.
+//! Which addresses messages may go to: none in networks that only this machine or its neighbours can reach, whatever
+//! name resolves to them.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

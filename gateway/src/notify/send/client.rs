@@ -1,5 +1,5 @@
-//! Sends to addresses of the web that people gave. Each connection is made anew, to addresses that were just looked
-//! up and looked at; nothing is followed, and of the answer the status alone counts.
+//! Sends to web addresses that people entered. Each connection is new, to addresses that were just resolved and
+//! checked; redirects are not followed, and only the status of the response is used.
 
 use std::future::Future;
 use std::io;
@@ -29,7 +29,7 @@ use crate::upstream::{trusting_machine, trusting_nobody};
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What is told of one that takes longer.
-const SILENT: &str = "no answer within 5 s";
+const SILENT: &str = "no response within 5 s";
 
 /// How much of an answer is read, in bytes: what closes a connection politely.
 const ANSWER: usize = 64 << 10;
@@ -116,7 +116,7 @@ impl Client {
         }
         let authority = uri.authority().ok_or("the address names no host")?;
         if authority.as_str().contains('@') {
-            return Err("leave the user's name and password out of the address");
+            return Err("leave the user name and password out of the address");
         }
         let host = authority.host();
         if host.is_empty() {
@@ -183,14 +183,14 @@ fn reason(error: &legacy::Error) -> &'static str {
         if let Some(error) = one.downcast_ref::<io::Error>()
             && error.kind() == io::ErrorKind::PermissionDenied
         {
-            return "the name leads to an address that is not on the internet";
+            return "the name resolves to an address that is not on the internet";
         }
         cause = one.source();
     }
     if error.is_connect() {
         "it could not be reached"
     } else {
-        "the connection was cut before an answer"
+        "the connection was closed before a response arrived"
     }
 }
 

@@ -1,4 +1,4 @@
-//! Text from elsewhere stays text, whatever the receiver makes of marks in it.
+//! Text from elsewhere stays plain text, whatever markup the receiver supports.
 
 /// Of one line at most that many characters.
 pub(super) fn line(text: &str, most: usize) -> String {

@@ -1,4 +1,4 @@
-//! What was decided so far, and what comes of it: in one transaction with the news that led to it.
+//! The state of the decisions and the resulting messages, stored in one transaction with the news that led to them.
 
 use contract::console::Millis;
 use contract::console::notify::Content;
@@ -20,7 +20,7 @@ impl Store {
         };
         let state: String = row.try_get("state")?;
         Ok(serde_json::from_str(&state).unwrap_or_else(|error| {
-            tracing::warn!(%error, organization, "what was told before cannot be read");
+            tracing::warn!(%error, organization, "what was reported before cannot be read");
             State::default()
         }))
     }

@@ -6,7 +6,7 @@ use control_plane::{Fleet, Served};
 /// What the local control plane is started with.
 #[derive(Args)]
 pub(super) struct LocalOptions {
-    /// Local only: token that may do everything [default: made once, kept in the data directory, printed]
+    /// Local only: token with full access [default: created once, kept in the data directory and printed]
     #[arg(
         long,
         env = "RUNNER_CONSOLE_ADMIN_TOKEN",
@@ -15,7 +15,7 @@ pub(super) struct LocalOptions {
     )]
     pub(super) admin_token: Option<String>,
 
-    /// Local only: token that may only read [default: likewise]
+    /// Local only: token with read access [default: likewise]
     #[arg(
         long,
         env = "RUNNER_CONSOLE_USER_TOKEN",
@@ -24,15 +24,15 @@ pub(super) struct LocalOptions {
     )]
     pub(super) user_token: Option<String>,
 
-    /// Local only: what a new database holds: `demo`, `empty`, or a number of runners [default: demo]
+    /// Local only: what a new database contains: `demo`, `empty`, or a number of runners [default: demo]
     #[arg(long, env = "RUNNER_CONSOLE_FLEET")]
     pub(super) fleet: Option<Fleet>,
 
-    /// Local only: speed of the simulated lifecycle [default: 1, life-like]
+    /// Local only: speed of the simulated lifecycle [default: 1, real time]
     #[arg(long, env = "RUNNER_CONSOLE_TIME_SCALE", value_name = "X", value_parser = time_scale)]
     pub(super) time_scale: Option<f64>,
 
-    /// Local only: versions of the API that are served: `both`, `v1`, `v1beta2`, `policy-only` (a v1 that knows
+    /// Local only: versions of the API to serve: `both`, `v1`, `v1beta2`, `policy-only` (a v1 that knows
     /// only policies) or `unavailable` (v1 not for this organization) [default: both]
     #[arg(long, env = "RUNNER_CONSOLE_SERVED", value_name = "VERSIONS")]
     pub(super) served: Option<Served>,

@@ -26,7 +26,7 @@ pub(super) struct NotifyingOptions {
     )]
     notify_smtp: Option<String>,
 
-    /// Whom these mails are from
+    /// Sender address of these e-mails
     #[arg(
         long,
         env = "RUNNER_CONSOLE_NOTIFY_FROM",

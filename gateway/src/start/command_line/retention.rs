@@ -21,7 +21,7 @@ pub(super) struct RetentionOptions {
     #[arg(long, env = "RUNNER_CONSOLE_SESSION_KEY_FILE", value_name = "FILE")]
     session_key_file: Option<PathBuf>,
 
-    /// The keys themselves; on the command line other users of the machine can read them, so better use the
+    /// The keys themselves. Other users of the machine can read the command line, so use the environment
     /// variable
     #[arg(
         long,
@@ -31,19 +31,19 @@ pub(super) struct RetentionOptions {
     )]
     session_key: Option<String>,
 
-    /// A session ends when it was not used for so long
+    /// How long a session can stay unused before it ends
     #[arg(long, env = "RUNNER_CONSOLE_SESSION_IDLE", value_name = "TIME", default_value = "24h", value_parser = session_time)]
     session_idle: Duration,
 
-    /// A session ends so long after the sign-in, whatever happens
+    /// How long after the sign-in a session ends, even if it is in use
     #[arg(long, env = "RUNNER_CONSOLE_SESSION_LONGEST", value_name = "TIME", default_value = "7days", value_parser = session_time)]
     session_longest: Duration,
 
-    /// The history forgets what is older
+    /// How long the history keeps its entries
     #[arg(long, env = "RUNNER_CONSOLE_HISTORY_AGE", value_name = "TIME", default_value = "30days", value_parser = history_age)]
     history_age: Duration,
 
-    /// The history keeps so many of the newest entries, of all runners together
+    /// How many entries the history keeps, for all runners together
     #[arg(long, env = "RUNNER_CONSOLE_HISTORY_ENTRIES", value_name = "NUMBER", default_value = "1000000", value_parser = history_entries)]
     history_entries: i64,
 }
@@ -56,7 +56,7 @@ impl RetentionOptions {
     pub(super) fn session_keys(&self) -> Result<Option<SessionKeys>, String> {
         if self.session_key.is_some() && self.session_key_file.is_some() {
             let problem =
-                "--session-key-file: it cannot be used with --session-key; leave one of them out";
+                "--session-key-file: it cannot be used with --session-key; remove one of them";
             return Err(problem.to_owned());
         }
         if let Some(keys) = &self.session_key {

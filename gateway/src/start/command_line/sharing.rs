@@ -13,11 +13,11 @@ use crate::start::io_problem;
 /// What is allowed about links.
 #[derive(Args)]
 pub(super) struct SharingOptions {
-    /// Whether people can make links that show the status of runners to teammates without an account
+    /// Whether people can create links that show the status of runners to teammates without an account
     #[arg(long, env = "RUNNER_CONSOLE_SHARING", value_name = "true | false", default_value_t = true, action = ArgAction::Set)]
     sharing: bool,
 
-    /// The longest that such a link works, 1h to 90days
+    /// Longest time that such a link can work, 1h to 90days
     #[arg(long, env = "RUNNER_CONSOLE_SHARE_LONGEST", value_name = "TIME", default_value = "90days", value_parser = longest)]
     share_longest: Duration,
 
@@ -25,12 +25,12 @@ pub(super) struct SharingOptions {
     #[arg(long, env = "RUNNER_CONSOLE_SHARE_PASSPHRASE", value_name = "true | false", default_value_t = false, action = ArgAction::Set)]
     share_passphrase: bool,
 
-    /// Remote only: file with an API token that may read. It keeps links live and rules of notifications watching
-    /// while nobody of its organization is signed in, and is used for nothing else
+    /// Remote only: file with an API token with read access. It keeps links live and notification rules watching
+    /// while nobody in its organization is signed in, and adds runners to /metrics
     #[arg(long, env = "RUNNER_CONSOLE_WATCH_TOKEN_FILE", value_name = "FILE")]
     watch_token_file: Option<PathBuf>,
 
-    /// As it was called before there were notifications
+    /// Former name of --watch-token-file
     #[arg(
         long,
         env = "RUNNER_CONSOLE_SHARE_TOKEN_FILE",

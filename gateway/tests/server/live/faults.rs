@@ -98,7 +98,7 @@ async fn what_is_no_answer_is_reported() {
 async fn what_is_not_about_runners_is_reported() {
     reported(Fault::Html, 200, "not JSON").await;
     reported(Fault::BadJson, 200, "cannot be read").await;
-    reported(Fault::HalfJson, 200, "breaks off").await;
+    reported(Fault::HalfJson, 200, "ends too early").await;
     reported(Fault::OtherJson, 200, "not a list").await;
     reported(Fault::RepeatedToken, 200, "twice").await;
 }

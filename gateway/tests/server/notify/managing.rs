@@ -108,7 +108,7 @@ async fn every_kind_of_chat_gets_its_own_shape() {
         let title = told.pointer(pointer).and_then(Value::as_str);
         assert_eq!(
             title,
-            Some("A test of the channel “Chat”"),
+            Some("Test message for the channel “Chat”"),
             "{kind}: {told}"
         );
         assert!(
@@ -191,7 +191,7 @@ async fn private_addresses_and_plain_http_are_refused_unless_allowed() {
     assert_eq!(tried["delivered"], false);
     assert_eq!(
         tried["answer"],
-        "the name leads to an address that is not on the internet"
+        "the name resolves to an address that is not on the internet"
     );
     assert!(stage.receiver.received().is_empty());
 

@@ -90,7 +90,7 @@ async fn no_secret_is_logged_or_stored_or_told_again() {
     let data = served.stop().await;
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert!(log.contains("a link was made"), "the log is kept");
+    assert!(log.contains("a link was created"), "the log is kept");
     for canary in [&secret, &badge_secret, passphrase, ADMIN] {
         assert!(!log.contains(canary), "logged: {canary}");
         assert!(!told.contains(canary), "told: {canary}");

@@ -1,4 +1,4 @@
-//! An object that can be absent, there and empty, or there with something in it.
+//! An object that can be absent, empty, or set.
 
 use contract::{document::Field, policy::Presence};
 use leptos::prelude::*;
@@ -64,7 +64,7 @@ pub(super) fn Group(object: Object, field: &'static Field, children: ChildrenFn)
     };
     let empty = move || {
         (stands.get() == Presence::Empty).then(|| {
-            view! { <p class="muted">"Nothing is in it yet: " <code>"{}"</code> " is sent."</p> }
+            view! { <p class="muted">"Nothing in it is set yet: " <code>"{}"</code> " is sent."</p> }
         })
     };
     let children = StoredValue::new(children);

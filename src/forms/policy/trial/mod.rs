@@ -1,4 +1,4 @@
-//! Would it run? A described sandbox, tried on the policy while one types (contract-v1 3.1).
+//! A described sandbox, tried on the policy while it is typed (contract-v1 3.1).
 
 mod examples;
 mod fields;

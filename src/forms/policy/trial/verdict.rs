@@ -184,14 +184,14 @@ pub(crate) fn Tried(
                 (true, false) => (
                     Tone::Bad,
                     Icon::Close,
-                    "allowed now, refused then".to_owned(),
+                    "allowed now, refused after this change".to_owned(),
                 ),
                 (false, true) => (
                     Tone::Ok,
                     Icon::Check,
-                    "refused now, allowed then".to_owned(),
+                    "refused now, allowed after this change".to_owned(),
                 ),
-                (_, is) => (Tone::Off, Icon::Minus, format!("{} as before", word(is))),
+                (_, is) => (Tone::Off, Icon::Minus, format!("still {}", word(is))),
             };
             let why = why.map(|why| format!(": {why}"));
             view! {

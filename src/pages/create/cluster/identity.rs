@@ -73,7 +73,7 @@ pub(super) fn IdentityFields() -> impl IntoView {
                 label="Group"
                 optional=true
                 code=true
-                hint="Runners in the same zone and group share the scheduling of sandboxes."
+                hint="Groups runners of the same zone for scheduling sandboxes."
                 suggestions=groups
                 value=Signal::derive(move || {
                     wizard.with(|draft| draft.runner.identity.runner_group_id.clone())

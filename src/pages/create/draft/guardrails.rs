@@ -1,4 +1,5 @@
-//! Profiles or a policy: what a new runner's sandboxes are held to (design D12). Whichever makes way is put aside.
+//! Profiles or a policy: the guardrails of a new runner's sandboxes (design D12). The one that is replaced is set
+//! aside.
 
 use contract::{edit, model::ManagedSpec, policy::Policy, spec_file::Diagnostic};
 

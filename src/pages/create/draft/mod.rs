@@ -1,4 +1,4 @@
-//! The runner to be, as far as it is typed.
+//! The draft of a new runner.
 
 mod cluster;
 mod guardrails;

@@ -61,7 +61,7 @@ fn Found() -> impl IntoView {
     let how = move || {
         let forms = Dialect::ALL.map(Dialect::name).join(" or ");
         view! {
-            <Card title="What a file holds">
+            <Card title="What a file can contain">
                 <p>
                     "A runner spec in YAML or JSON as the CLI writes it, for "{forms}". Separate several runners with lines of "
                     <code>"---"</code> "."

@@ -82,9 +82,9 @@ fn Losses(form: OtherForm) -> impl IntoView {
     let catalog = use_catalog();
     let is_lossless = form.lost.is_empty();
     let lead = if is_lossless {
-        "Nothing is lost, except comments after its first field."
+        "Only comments after the first field are lost."
     } else {
-        "It would lose this, and comments after its first field:"
+        "This would be lost, along with comments after the first field:"
     };
     let list = form.lost.into_iter().map(|loss| {
         let text = told(&loss, |id| catalog.profile_name(id));

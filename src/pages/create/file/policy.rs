@@ -1,4 +1,4 @@
-//! A file that is a policy: it belongs to a runner that is there, or to one to be (contract-v1 J-30).
+//! A file that is a policy: it belongs to an existing runner, or to a new one (contract-v1 J-30).
 
 use contract::invisible::trimmed;
 use leptos::prelude::*;

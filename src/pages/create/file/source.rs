@@ -115,7 +115,7 @@ pub(super) fn Source() -> impl IntoView {
                 />
                 {refused}
                 <PutAside
-                    what="The text that was here"
+                    what="The previous text"
                     shown=earlier
                     on_back=Callback::new(move |()| batch.bring_back())
                 />

@@ -147,7 +147,7 @@ fn Profiles() -> impl IntoView {
                 <div>
                     <Button
                         kind=Kind::Quiet
-                        label="Put the new profile aside"
+                        label="Set the new profile aside"
                         on_press=Callback::new(move |()| making.set(false))
                     />
                 </div>

@@ -1,4 +1,4 @@
-//! The last look: the spec as text, what is wrong, what is sent, and the button that sends it.
+//! The last step: the spec as text, what is wrong, what will be sent, and the button that sends it.
 
 mod outcome;
 mod ready;
@@ -34,9 +34,9 @@ pub(super) fn ReviewStep() -> impl IntoView {
     view! {
         <Card title="Spec" aside=aside>
             <p class="muted">{move || if wizard.with(|draft| draft.policy.is_some()) {
-                "The previous steps follow what you write here. The policy has its own text, in step 2."
+                "Your edits here also change the previous steps. The policy has its own text, in step 2."
             } else {
-                "The previous steps follow what you write here."
+                "Your edits here also change the previous steps."
             }}</p>
             <CodeEditor
                 id="spec"

@@ -38,7 +38,7 @@ pub(in crate::pages::create) fn SubmitOutcome(
             <div class="callout" role="alert">
                 <p>
                     <strong>"The runner may or may not have been created: "</strong>
-                    "the server's answer was lost, and it cannot be reached right now."
+                    "the server's response was lost, and the server cannot be reached right now."
                 </p>
                 <div>
                     <Button label="Check again" on_press=Callback::new(move |()| submit.look()) />

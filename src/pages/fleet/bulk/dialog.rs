@@ -1,4 +1,4 @@
-//! Says what will be done to which runner and to which not, then how it goes, then what came of it.
+//! Says what will happen to which runners, then shows the progress, then the results.
 
 use std::sync::Arc;
 

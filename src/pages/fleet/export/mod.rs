@@ -1,4 +1,4 @@
-//! Gives away what is shown, or what of it is selected: as a table, or as spec files.
+//! Exports the runners that are shown, or the selected ones, as a table or as spec files.
 
 mod csv;
 
@@ -108,7 +108,7 @@ fn Content(
         let kind = if selection.is_empty() {
             "shown"
         } else {
-            "selected and shown"
+            "selected"
         };
         let runners = if count == 1 {
             "runner that is"

@@ -1,5 +1,4 @@
-//! What of the fleet is shown, and how: the whole of it is in the address, so that a pasted link and the
-//! way back reproduce it.
+//! Which runners are shown, and how. All of it is in the address, so that a link or the back button restores it.
 
 mod query;
 
@@ -69,7 +68,7 @@ impl View {
         .map(|descending| Sort { column, descending });
     }
 
-    /// Whether a runner passes the facets, one of them aside.
+    /// Whether a runner matches the facets, leaving one out.
     pub(super) fn passes_facets(&self, runner: &RunnerSummary, but: Option<Facet>) -> bool {
         filter::passes(&self.facets, runner, but)
     }

@@ -22,7 +22,7 @@ fn name(runner_id: &str) -> String {
 }
 
 impl Draft {
-    /// What the server resolved is no part of an edit, nor is the policy: both may hold secrets.
+    /// What the server resolved is not part of an edit, nor is the policy: both may hold secrets.
     pub(super) fn new(text: String, form: Form, mut base: Runner) -> Self {
         base.policy = None;
         if let Some(resolved) = &mut base.deployment_spec {

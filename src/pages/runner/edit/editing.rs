@@ -237,7 +237,7 @@ impl Editing {
         });
     }
 
-    /// Both changes, as far as they go together, where somebody has changed the runner meanwhile.
+    /// Both changes, merged as far as possible, if someone else has changed the runner in the meantime.
     pub(super) fn merge(self, theirs_at: &[Path]) -> Option<(Runner, Vec<Conflict>)> {
         let theirs = self.theirs.get()?;
         let mine = self.text.wanted()?;

@@ -1,5 +1,5 @@
-//! Edits the runner as text: the whole document or a patch, with what it will do always in sight
-//! (contract 3, design D3 to D6).
+//! Edits the runner as text: the whole document or a patch, always with what it will do (contract 3, design D3 to
+//! D6).
 
 mod beside;
 mod draft;

@@ -1,4 +1,4 @@
-//! What a support ticket wants to know: the runner without secrets, what happened, which versions.
+//! The contents of a support bundle: the runner without secrets, what happened, which versions.
 
 use contract::{console::HistoryEntry, environment, model::Runner};
 use serde_json::json;

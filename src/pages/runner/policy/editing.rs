@@ -230,7 +230,7 @@ impl Editing {
         self.theirs.set(Some(newest));
     }
 
-    /// Both changes, as far as they go together, where somebody has changed the policy meanwhile.
+    /// Both changes, merged as far as possible, if someone else has changed the policy in the meantime.
     pub(super) fn merge(self, theirs_at: &[Path]) -> Option<(Policy, Vec<Conflict>)> {
         let theirs = policy_of(&*self.theirs.get()?).unwrap_or_default();
         let base = self.text.saved();

@@ -1,4 +1,5 @@
-//! The network of a policy as a table: what may be asked for beside what is given, and what is outside.
+//! The network rules of a policy as a table: what can be requested, what is granted by default, and what is outside
+//! the envelope.
 
 use contract::policy::{
     Policy,

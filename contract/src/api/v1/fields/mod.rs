@@ -1,4 +1,4 @@
-//! The table of v1's fields (contract-v1 2). Parts that are the same in v1beta2 are that table's own.
+//! The table of v1's fields (contract-v1 2). Parts that are the same in v1beta2 come from that table.
 
 mod only_v1;
 
@@ -39,7 +39,7 @@ pub(crate) static RUNNER: Message = message(
             "policy",
             Kind::Any,
             Update,
-            "What every sandbox on this runner may do. Replaced as a whole; {} sets no limits of your own.",
+            "What sandboxes on this runner may do. Replaced as a whole; {} sets no limits of your own.",
         ),
         INSTALL_STATUS,
         FAILURE,

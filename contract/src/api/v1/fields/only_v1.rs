@@ -11,7 +11,7 @@ pub(super) static VOLUMES: Message = message(
             "enabled",
             Kind::Flag,
             Update,
-            "Sandboxes may use registered volumes, if the runner may create claims.",
+            "Sandboxes may use registered volumes, if the runner is allowed to create volume claims.",
         ),
         field(
             "csiDriverAllowlist",
@@ -35,7 +35,7 @@ pub(super) static TENANT_METRICS: Message = message(
             "image",
             Kind::Text,
             Update,
-            "Its image; the deployment's own when empty.",
+            "Its image; the deployment's default when empty.",
         ),
     ],
 );
@@ -137,13 +137,13 @@ static LOAD_BALANCER: Message = message(
             "externalTrafficPolicy",
             Kind::Choice(TRAFFIC),
             Update,
-            "Which nodes take traffic.",
+            "Which nodes receive traffic from outside.",
         ),
         field(
             "hostname",
             Kind::Text,
             Update,
-            "Name that goes into the certificate; may be assigned when empty.",
+            "Host name in the certificate; may be assigned when empty.",
         ),
     ],
 );
@@ -155,7 +155,7 @@ static CUSTOM: Message = message(
             "advertisedUri",
             Kind::Text,
             Update,
-            "Absolute, stable address that clients are given.",
+            "Absolute, stable URI given to clients.",
         ),
         field(
             "serviceAnnotations",

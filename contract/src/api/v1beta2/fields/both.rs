@@ -21,19 +21,19 @@ pub(crate) const INSTALL_STATUS: Field = field(
     "installStatus",
     Kind::Choice(InstallStatus::CONSTANTS),
     Output,
-    "Where the install stands.",
+    "Status of the install.",
 );
 pub(crate) const FAILURE: Field = field(
     "installError",
     Kind::Message(&INSTALL_ERROR),
     Output,
-    "Why the install failed, while it is failed.",
+    "Why the install failed; only while its status is failed.",
 );
 pub(crate) const CONNECTION_STATUS: Field = field(
     "connectionStatus",
     Kind::Choice(ConnectionStatus::CONSTANTS),
     Output,
-    "Whether heartbeats arrive; up to 30 seconds behind.",
+    "Whether heartbeats arrive; can lag by up to 30 seconds.",
 );
 pub(crate) const ACTIVE_CONFIG_VERSION: Field = field(
     "activeConfigVersion",
@@ -57,7 +57,7 @@ pub(crate) const UPDATE_AVAILABLE: Field = field(
     "updateAvailable",
     Kind::Flag,
     Output,
-    "A newer version is out on the runner's channel.",
+    "A newer version is available on the runner's channel.",
 );
 pub(crate) const ROLLOUT_IN_PROGRESS: Field = field(
     "rolloutInProgress",
@@ -69,7 +69,7 @@ pub(crate) const DEPLOYMENT: Field = field(
     "deploymentSpec",
     Kind::Message(&DEPLOYMENT_SPEC),
     Output,
-    "What the server resolved for the runner's pod.",
+    "Settings of the runner's pod as the server resolved them.",
 );
 pub(crate) const RELEASE_CHANNEL: Field = field(
     "releaseChannel",

@@ -1,4 +1,4 @@
-//! The table of fields (contract sections 1 and 5). The model has this shape, so it is the model's table, too.
+//! The table of fields (contract sections 1 and 5). The model has this shape, so this is also the model's table.
 
 pub(crate) mod both;
 mod deployment;

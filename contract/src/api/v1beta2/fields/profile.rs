@@ -44,10 +44,10 @@ pub static PROFILE_TEMPLATE: Message = message(
             "displayName",
             Kind::Text,
             Create,
-            "Unique in the organization. Fixed: renaming means replacing.",
+            "Unique in the organization. Fixed: to rename it, create a new profile.",
         ),
-        field("description", Kind::Text, Update, "For people."),
-        field("labels", Kind::TextMap, Update, "For people and scripts."),
+        field("description", Kind::Text, Update, "Description, for people."),
+        field("labels", Kind::TextMap, Update, "Labels, for people and scripts."),
         field(
             "spec",
             Kind::Message(&PROFILE_SPEC),
@@ -64,7 +64,7 @@ pub(crate) const CONTAINER_IMAGE: Field = field(
     "containerImage",
     Kind::Text,
     Update,
-    "Image of sandboxes that name none.",
+    "Image for sandboxes that name none.",
 );
 pub(crate) const RUNTIME_CLASS: Field = field(
     "runtimeClass",
@@ -76,7 +76,7 @@ pub(crate) const RESOURCE_DEFAULTS: Field = field(
     "resourceDefaults",
     Kind::Message(&RESOURCES),
     Update,
-    "Requests and limits of sandboxes that declare none.",
+    "Requests and limits for sandboxes that declare none.",
 );
 pub(crate) const INSTANCE_TYPES: Field = field(
     "instanceTypes",

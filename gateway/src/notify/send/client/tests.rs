@@ -141,7 +141,7 @@ async fn a_name_that_leads_to_this_machine_is_not_reached() {
         assert!(!tried.is_delivered);
         assert_eq!(
             tried.answer,
-            "the name leads to an address that is not on the internet"
+            "the name resolves to an address that is not on the internet"
         );
     }
     for host in [

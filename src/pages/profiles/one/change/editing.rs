@@ -170,7 +170,7 @@ impl Editing {
         self.theirs.set(Some(newest));
     }
 
-    /// Both changes, as far as they go together, where somebody has changed the profile meanwhile.
+    /// Both changes, merged as far as possible, if someone else has changed the profile in the meantime.
     pub(super) fn merge(self, theirs_at: &[Path]) -> Option<(ProfileTemplate, Vec<Conflict>)> {
         let theirs = self.theirs.get()?;
         let mine = self.wanted()?;

@@ -147,7 +147,7 @@ impl Editing {
         });
     }
 
-    /// Both changes, as far as they go together, where somebody has changed the same.
+    /// Both changes, merged as far as possible, if someone else has changed the same part.
     pub(super) fn merge(self, theirs_at: &[Path]) -> Option<(Runner, Vec<Conflict>)> {
         let theirs = self.theirs.get()?;
         let (base, mine) = (self.base(), self.wanted());

@@ -1,4 +1,5 @@
-//! What v1 alone can change of a runner that is written in v1beta2: sent by v1, apart from the text (design D11).
+//! What only v1 can change in a runner that is written in v1beta2: sent through v1, separately from the text (design
+//! D11).
 
 mod draft;
 mod editing;
@@ -34,7 +35,7 @@ pub(super) fn BesideV1(runner: Live) -> impl IntoView {
     view! {
         {move || in_v1.failure().map(|error| view! {
             <Failure
-                what="What v1 of the API has of this runner could not be read"
+                what="The v1 settings of this runner could not be read"
                 error
                 on_retry=Callback::new(move |()| in_v1.read())
             />
@@ -75,7 +76,7 @@ fn Form(runner: Live, editing: Editing) -> impl IntoView {
             refused
             submit=Callback::new(move |()| editing.send())
             on_discard=Callback::new(move |()| editing.discard())
-            verb="Send by v1"
+            verb="Send through v1"
         />
     }
 }

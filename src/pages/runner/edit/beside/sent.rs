@@ -1,4 +1,4 @@
-//! What will be sent by v1: what it sets off, mask and requests.
+//! What will be sent through v1: what it sets off, mask and requests.
 
 use contract::effects::of_change;
 use leptos::prelude::*;
@@ -26,8 +26,8 @@ pub(super) fn Sent(editing: Editing) -> impl IntoView {
     });
     view! {
         <WhatIsSent
-            title="What will be sent by v1"
-            lead="Display name, resource limits, data plane, volumes, tenant metrics and image pull are part of v1 of the API alone, so they are sent on their own."
+            title="What will be sent through v1"
+            lead="Display name, resource limits, data plane, volumes, tenant metrics and image pull exist only in v1 of the API, so they are sent separately."
             is_change=Signal::derive(move || update.with(Option::is_some))
         >
             <Effects effects />

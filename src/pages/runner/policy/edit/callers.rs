@@ -1,4 +1,4 @@
-//! What a change of the policy does to those who start sandboxes, and what is seldom meant.
+//! What a change to the policy does to those who start sandboxes, and warnings about what is rarely intended.
 
 use std::net::IpAddr;
 

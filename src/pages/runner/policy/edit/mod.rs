@@ -75,7 +75,7 @@ fn Newer() -> impl IntoView {
         newer.get().map(|newest| {
             view! {
                 <Changed on_merge=Callback::new(move |()| editing.meet(newest.clone()))>
-                    "The policy changed while you were editing. Your text is unchanged, and its etag is stale: look at the change first."
+                    "The policy changed while you were editing. Your text is unchanged, but its etag is stale: review the change first."
                 </Changed>
             }
         })

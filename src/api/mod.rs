@@ -20,5 +20,5 @@ pub(crate) mod spoken;
 
 pub(crate) use backoff::Backoff;
 pub(crate) use client::Client;
-pub(crate) use fetch::AbortOnDrop;
 pub(crate) use error::{ApiError, Cause, Intent};
+pub(crate) use fetch::AbortOnDrop;

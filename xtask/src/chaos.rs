@@ -28,7 +28,11 @@ pub(crate) fn run(name: Option<&str>, seconds: u32) -> Result<ExitCode> {
     npm::install(&folder, "Playwright")?;
     let program = site::build(Effort::Optimal, gateway::build)?;
     let postgres = Postgres::start()
-        .inspect_err(|error| step(format_args!("PostgreSQL is not available, so SQLite is used: {error:#}")))
+        .inspect_err(|error| {
+            step(format_args!(
+                "PostgreSQL is not available, so SQLite is used: {error:#}"
+            ));
+        })
         .ok();
     step(format_args!("Breaking things"));
     let mut playwright = Command::new(folder.join("node_modules/.bin/playwright"));

@@ -150,10 +150,7 @@ fn what_comments_cite_can_be_read() {
             }
         }
     }
-    assert!(
-        cited > 200,
-        "{cited} found: is the search still right?"
-    );
+    assert!(cited > 200, "{cited} found: is the search still right?");
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 

@@ -79,7 +79,8 @@ async fn read(request: Request) -> Result<Vec<u8>, ApiError> {
     let mut bytes = Vec::new();
     let mut length = 0;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| invalid("", format!("the body ended too early: {error}")))?;
+        let frame =
+            frame.map_err(|error| invalid("", format!("the body ended too early: {error}")))?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
@@ -174,9 +175,7 @@ impl<'de> Visitor<'de> for Strict {
         while let Some(key) = entries.next_key::<String>()? {
             if map.contains_key(&key) {
                 let key = contract::invisible::shown(&key);
-                return Err(A::Error::custom(format!(
-                    "the key \"{key}\" appears twice"
-                )));
+                return Err(A::Error::custom(format!("the key \"{key}\" appears twice")));
             }
             map.insert(key, entries.next_value_seed(Strict)?);
         }

@@ -57,7 +57,8 @@ impl Feeds {
         };
         let is_in = self.store.insert(&feed, FEEDS).await.map_err(unreadable)?;
         if !is_in {
-            let message = format!("an organization can have at most {FEEDS} feeds; revoke one first");
+            let message =
+                format!("an organization can have at most {FEEDS} feeds; revoke one first");
             return Err(Refusal::new(Code::ResourceExhausted, message));
         }
         tracing::info!(id = feed.id, by = feed.maker, "a feed was created");

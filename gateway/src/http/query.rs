@@ -22,7 +22,10 @@ impl Query {
             if !names.contains(&name.as_str()) {
                 let known = match names {
                     [] => "this path takes no query parameters".to_owned(),
-                    names => format!("this path takes only the query parameters {}", names.join(", ")),
+                    names => format!(
+                        "this path takes only the query parameters {}",
+                        names.join(", ")
+                    ),
                 };
                 return Err(bad(&known));
             }

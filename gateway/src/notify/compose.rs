@@ -203,7 +203,8 @@ pub(super) fn channel_dead(channel: &str, place: &str, answer: &str, origin: &st
         runners: Vec::new(),
         more: 0,
         link: format!("{origin}/notifications"),
-        silence: "This message is sent only once. The gateway tries to deliver messages for a day.".to_owned(),
+        silence: "This message is sent only once. The gateway tries to deliver messages for a day."
+            .to_owned(),
         silence_link: String::new(),
     }
 }

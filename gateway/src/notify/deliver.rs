@@ -163,7 +163,11 @@ impl Delivery {
             .bury(&self.channel, elsewhere, &content, now)
             .await?
         {
-            tracing::warn!(id = self.channel.id, answer, "a channel accepts no messages");
+            tracing::warn!(
+                id = self.channel.id,
+                answer,
+                "a channel accepts no messages"
+            );
         }
         Ok(())
     }

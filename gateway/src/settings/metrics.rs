@@ -102,9 +102,17 @@ impl Metrics {
         let (requests, durations) = (self.requests.clone(), self.durations.clone());
         all.register("http_requests", "Requests answered", requests);
         let name = "http_request_duration_seconds";
-        all.register(name, "Time from a request to the head of its response", durations);
+        all.register(
+            name,
+            "Time from a request to the head of its response",
+            durations,
+        );
         let (calls, call_durations) = (self.calls.clone(), self.call_durations.clone());
-        all.register("upstream_calls", "Calls to the API, every attempt counted", calls);
+        all.register(
+            "upstream_calls",
+            "Calls to the API, every attempt counted",
+            calls,
+        );
         let name = "upstream_call_duration_seconds";
         all.register(
             name,

@@ -116,7 +116,8 @@ fn listen_advice(source: &io::Error) -> String {
                 .to_owned()
         }
         io::ErrorKind::PermissionDenied => {
-            "not allowed; ports below 1024 need administrator rights, so choose a higher one".to_owned()
+            "not allowed; ports below 1024 need administrator rights, so choose a higher one"
+                .to_owned()
         }
         io::ErrorKind::AddrNotAvailable => {
             "this machine does not have that address; use 127.0.0.1, or 0.0.0.0 for all of them"

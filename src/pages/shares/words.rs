@@ -24,11 +24,11 @@ pub(super) fn titles(of: &Selection) -> Vec<String> {
 /// Why a link shows nothing, and what helps.
 pub(super) fn over(over: ShareEnd) -> (&'static str, &'static str) {
     match over {
-        ShareEnd::Expired => (
-            "Expired",
-            "Extend it, and the same link works again.",
+        ShareEnd::Expired => ("Expired", "Extend it, and the same link works again."),
+        ShareEnd::Revoked => (
+            "Revoked",
+            "This can’t be undone. Create a new link instead.",
         ),
-        ShareEnd::Revoked => ("Revoked", "This can’t be undone. Create a new link instead."),
         ShareEnd::RightsEnded => (
             "Stopped",
             "The token it was created with is no longer accepted. Whoever created it can edit it to renew it.",

@@ -16,11 +16,9 @@ use super::{
     task,
     visibility::visible,
 };
-use crate::{
-    api::{
-        self, ApiError, Backoff, Client, Intent,
-        gate::{Gate, first},
-    },
+use crate::api::{
+    self, ApiError, Backoff, Client, Intent,
+    gate::{Gate, first},
 };
 pub(crate) use freshness::{Freshness, OLD, Way};
 

@@ -68,9 +68,6 @@ fn what_papers_name_is_there() {
             }
         }
     }
-    assert!(
-        found > 60,
-        "{found} found: is the search still right?"
-    );
+    assert!(found > 60, "{found} found: is the search still right?");
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }

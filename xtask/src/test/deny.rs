@@ -55,7 +55,9 @@ pub(super) fn run() -> Result<Tally> {
     match judge(output.status.success(), &said) {
         Advisories::Clean => Ok([Tally::ONE_PASSED, Tally::ONE_PASSED].into_iter().sum()),
         Advisories::OutOfReach => {
-            eprintln!("note: known vulnerabilities were not checked: {ADVISORIES} cannot be reached");
+            eprintln!(
+                "note: known vulnerabilities were not checked: {ADVISORIES} cannot be reached"
+            );
             Ok(Tally::ONE_PASSED)
         }
         Advisories::Bad => {

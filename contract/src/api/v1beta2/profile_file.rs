@@ -19,7 +19,12 @@ pub static PROFILE_FILE: Message = message(
             Create,
             "Unique in the organization; the name that callers use. Fixed: to rename it, create a new profile.",
         ),
-        field("description", Kind::Text, Update, "Description, for people."),
+        field(
+            "description",
+            Kind::Text,
+            Update,
+            "Description, for people.",
+        ),
         field(
             "labels",
             Kind::TextMap,

@@ -168,7 +168,10 @@ impl Resource {
         } else {
             Judgement::allowed(
                 path,
-                format!("all containers together request {asked} {} of {bound}", self.word),
+                format!(
+                    "all containers together request {asked} {} of {bound}",
+                    self.word
+                ),
             )
         }
     }

@@ -47,7 +47,9 @@ impl Notifier {
             .await
             .map_err(unreadable)?
         {
-            return Err(full(&format!("an organization can have at most {RULES} rules")));
+            return Err(full(&format!(
+                "an organization can have at most {RULES} rules"
+            )));
         }
         tracing::info!(id = rule.id, by = rule.maker, "a rule was created");
         let made = rule.seen_by(&caller.person.principal);

@@ -18,7 +18,11 @@ pub(super) fn shown(
 ) -> Range<usize> {
     let Range { start, end } = in_sight(top, window, row, len);
     let is_far = end <= before.start || before.end <= start;
-    let ahead = if is_far && !before.is_empty() { 0 } else { AHEAD };
+    let ahead = if is_far && !before.is_empty() {
+        0
+    } else {
+        AHEAD
+    };
     start.saturating_sub(ahead)..(end + ahead).min(len)
 }
 

@@ -42,7 +42,9 @@ fn elsewhere(remedy: &Remedy) -> Option<&'static str> {
         Remedy::EnlargeQuota { .. } | Remedy::AddNode { .. } => Some(
             "There is nothing to change here. Send the support bundle to whoever runs the cluster.",
         ),
-        Remedy::Wait { .. } => Some("There is nothing to change here. This page updates by itself."),
+        Remedy::Wait { .. } => {
+            Some("There is nothing to change here. This page updates by itself.")
+        }
         Remedy::Tolerate { .. }
         | Remedy::Select { .. }
         | Remedy::Request { .. }

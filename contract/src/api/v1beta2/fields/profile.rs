@@ -46,8 +46,18 @@ pub static PROFILE_TEMPLATE: Message = message(
             Create,
             "Unique in the organization. Fixed: to rename it, create a new profile.",
         ),
-        field("description", Kind::Text, Update, "Description, for people."),
-        field("labels", Kind::TextMap, Update, "Labels, for people and scripts."),
+        field(
+            "description",
+            Kind::Text,
+            Update,
+            "Description, for people.",
+        ),
+        field(
+            "labels",
+            Kind::TextMap,
+            Update,
+            "Labels, for people and scripts.",
+        ),
         field(
             "spec",
             Kind::Message(&PROFILE_SPEC),

@@ -198,7 +198,12 @@ pub(super) static SCALING: Message = message(
             Update,
             "Whether the number of replicas follows the load.",
         ),
-        field("minReplicas", Kind::Integer, Update, "Minimum number of replicas."),
+        field(
+            "minReplicas",
+            Kind::Integer,
+            Update,
+            "Minimum number of replicas.",
+        ),
         field(
             "maxReplicas",
             Kind::Integer,

@@ -50,6 +50,7 @@ fn Form(runner: Live, editing: Editing) -> impl IntoView {
     let wanted = Memo::new(move |_| editing.wanted());
     let found = Memo::new(move |_| wanted.with(draft::problems));
     provide_context(Problems::new(found.into()));
+    provide_context(editing);
     let spec =
         Memo::new(move |_| wanted.with(|wanted| wanted.managed_spec.clone().unwrap_or_default()));
     let set_parts = Callback::new(move |parts: Parts| {
@@ -69,7 +70,7 @@ fn Form(runner: Live, editing: Editing) -> impl IntoView {
             merge=Callback::new(move |theirs_at: Vec<Path>| editing.merge(&theirs_at))
             on_merge=Callback::new(move |merged| editing.resolve(merged))
         />
-        <sent::Sent editing />
+        <sent::Sent />
         <Send
             step=editing.step
             is_typed=Signal::derive(move || editing.draft.with(Option::is_some))

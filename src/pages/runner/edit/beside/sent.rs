@@ -12,7 +12,8 @@ use crate::{
 
 /// The card.
 #[component]
-pub(super) fn Sent(editing: Editing) -> impl IntoView {
+pub(super) fn Sent() -> impl IntoView {
+    let editing = expect_context::<Editing>();
     let update = Memo::new(move |_| editing.update());
     let paths = Signal::derive(move || {
         let update = update.get();

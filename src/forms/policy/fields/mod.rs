@@ -2,6 +2,7 @@
 //! things in a policy, and look like three.
 
 mod group;
+mod line;
 mod list;
 mod object;
 mod ports;

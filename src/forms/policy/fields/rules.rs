@@ -1,17 +1,18 @@
 //! Network rules as rows: whom, what is left out, which ports (contract-v1 3.7).
 
-use contract::document::{Field, Kind, Message};
+use contract::document::{Field, Message};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
+    line::{Line, Lines, Tenant},
     list::Items,
     object::{Object, label, with},
     ports,
     rule::{self, Peer},
 };
 use crate::{
-    forms::{constant::word, problems::Problems},
+    forms::problems::Problems,
     widgets::{
         button::Button,
         field::FieldError,
@@ -36,6 +37,8 @@ pub(super) fn Rules(
     let id = StoredValue::new(object.id(field));
     let begin = move |()| rows.begin(rule::about(json!({}), Peer::Cidr));
     let removed = items.undo(|_| "A rule".into_any());
+    let hint_id = StoredValue::new(format!("{}-ports", object.id(field)));
+    let has_rows = Memo::new(move |_| !rows.ids().is_empty());
     view! {
         <fieldset class="choices">
             <legend>{label(field)}</legend>
@@ -47,10 +50,14 @@ pub(super) fn Rules(
                         row
                         message
                         has_hosts=!field.json.starts_with("default")
+                        hint_id
                         id=id.with_value(|id| format!("{id}-{row}"))
                     />
                 </For>
             </div>
+            <Show when=move || has_rows.get()>
+                <p class="field-hint" id=hint_id.get_value()>{ports::HINT}</p>
+            </Show>
             {removed}
             <div>
                 <Button
@@ -70,6 +77,8 @@ fn Rule(
     message: &'static Message,
     /// A host can be allowed; nobody is given one unasked (contract-v1 3.7).
     has_hosts: bool,
+    /// The element that says how ports are written.
+    hint_id: StoredValue<String>,
     id: String,
 ) -> impl IntoView {
     let rows = items.rows;
@@ -81,6 +90,7 @@ fn Rule(
     let place = items.place(row);
     let error_id = format!("{id}-error");
     let described_by = StoredValue::new(error_id.clone());
+    let ports_described_by = hint_id.with_value(|hint_id| format!("{hint_id} {error_id}"));
     let error = Signal::derive(move || {
         let found = problems.under(&place.read());
         let typed = value.with(|rule| rule.get("ports").is_some_and(Value::is_string));
@@ -118,6 +128,10 @@ fn Rule(
         number: Signal::derive(number),
         is_wrong,
         described_by,
+    };
+    let of_ports = Lines {
+        described_by: StoredValue::new(ports_described_by),
+        ..line
     };
     let whom = move || match peer.get() {
         Some(peer @ (Peer::Cidr | Peer::Hostname)) => {
@@ -172,7 +186,7 @@ fn Rule(
             </select>
             {whom}
             <Line
-                line
+                line=of_ports
                 label="Ports"
                 placeholder="all ports"
                 value=Signal::derive(move || {
@@ -207,86 +221,6 @@ fn ports_of(line: &str) -> Option<Value> {
 /// A line of ports as it is written back.
 fn canonical(line: &str) -> String {
     ports::write(&ports_of(line).unwrap_or_default())
-}
-
-/// What the lines of one rule share.
-#[derive(Clone, Copy)]
-struct Lines {
-    number: Signal<usize>,
-    is_wrong: Memo<bool>,
-    described_by: StoredValue<String>,
-}
-
-/// A line of a rule. It stays as typed while it means the same.
-#[component]
-fn Line(
-    line: Lines,
-    label: &'static str,
-    placeholder: &'static str,
-    value: Signal<String>,
-    /// What a text means, as `value` would have it.
-    read: fn(&str) -> String,
-    on_input: Callback<String>,
-) -> impl IntoView {
-    let typed = RwSignal::new(value.get_untracked());
-    Effect::new(move |_| {
-        let value = value.get();
-        if read(&typed.read_untracked()) != value {
-            typed.set(value);
-        }
-    });
-    view! {
-        <input
-            class="input code"
-            placeholder=placeholder
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck="false"
-            aria-label=move || format!("Rule {}: {}", line.number.get(), label.to_lowercase())
-            aria-describedby=line.described_by.get_value()
-            aria-invalid=move || line.is_wrong.get().then_some("true")
-            prop:value=move || typed.get()
-            on:input=move |event| {
-                let text = event_target_value(&event);
-                typed.set(text.clone());
-                on_input.run(text);
-            }
-        />
-    }
-}
-
-/// Which other sandboxes.
-#[component]
-fn Tenant(
-    line: Lines,
-    message: &'static Message,
-    value: Memo<Value>,
-    on_change: Callback<Value>,
-) -> impl IntoView {
-    let scopes = match message.field("tenant").map(|field| field.kind) {
-        Some(Kind::Choice(scopes)) => scopes,
-        _ => &[],
-    };
-    let is_chosen = move |scope: &str| value.with(|rule| rule.get("tenant") == Some(&json!(scope)));
-    let option = move |scope: &'static str| {
-        view! { <option selected=move || is_chosen(scope)>{word(scope, scopes)}</option> }
-    };
-    let choose = move |event| {
-        let at = event_target::<web_sys::HtmlSelectElement>(&event).selected_index();
-        if let Some(scope) = usize::try_from(at).ok().and_then(|at| scopes.get(at)) {
-            on_change.run(with(value.get_untracked(), "tenant", Some(json!(scope))));
-        }
-    };
-    view! {
-        <select
-            class="input"
-            aria-label=move || format!("Rule {}: which sandboxes", line.number.get())
-            aria-describedby=line.described_by.get_value()
-            on:change=choose
-        >
-            {scopes.iter().copied().map(option).collect_view()}
-        </select>
-    }
 }
 
 #[cfg(test)]

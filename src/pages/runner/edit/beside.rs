@@ -310,7 +310,8 @@ fn WhatIsSent(editing: Editing) -> impl IntoView {
         of_change(&before, &after, Clock::instant())
     });
     let mask = move || {
-        let paths = update.with(|update| update.as_ref().map(|update| update.mask.documented()));
+        let spelled = |update: &Update| update.mask.spelled(Dialect::V1);
+        let paths = update.with(|update| update.as_ref().map(spelled));
         let paths = paths.unwrap_or_default().into_iter();
         paths
             .map(|path| view! { <code>{path}</code> })
@@ -360,8 +361,8 @@ mod tests {
         spec.data_plane = Some(json!({ "disabled": {} }));
         let update = Dialect::V1.update(&base, &wanted).unwrap().unwrap();
         assert_eq!(
-            update.mask.documented(),
-            ["display_name", "managed_spec.data_plane"]
+            update.mask.spelled(Dialect::V1),
+            ["display_name", "spec.data_plane"]
         );
         let full = give(&runner(), &wanted);
         assert_eq!(full.display_name, "B");

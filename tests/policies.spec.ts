@@ -194,7 +194,8 @@ test('what v1 alone has is changed beside v1beta2, and shown with the configurat
   await name.fill('Evaluations');
   await page.getByRole('radio', { name: /^Load balancer/ }).check();
   const sent = page.getByRole('region', { name: 'What will be sent through v1' });
-  await expect(sent.locator('.mask')).toContainText('data_plane');
+  // As the call below it names them.
+  await expect(sent.locator('.mask code')).toHaveText(['display_name', 'spec.data_plane']);
   await expect(sent.getByText('The direct endpoint is set up again right away')).toBeVisible();
   await unfold(page);
   await expectSound(page, 'the fields of both versions');

@@ -31,6 +31,9 @@ test('a policy is read, tried, changed and taken back', async ({ page, gateway, 
 
   const saved = trial(page).getByRole('region', { name: 'On the saved policy' });
   await expect(saved.getByText('Allowed', { exact: true })).toBeVisible();
+  // What network it gets without asking, this policy does not say.
+  await expect(saved.getByText(/it states no egress and the policy has no default for it/)).toBeVisible();
+  await expect(saved.getByText(/it states no ingress and the policy has no default for it/)).toBeVisible();
   // A pasted description, by text; what is wrong in it stands at its line.
   await trial(page).getByRole('button', { name: 'Everything else, as text' }).click();
   const sandbox = trial(page).getByRole('textbox', { name: 'The sandbox as JSON or YAML' });
@@ -64,6 +67,53 @@ test('a policy is read, tried, changed and taken back', async ({ page, gateway, 
   await expect(page.getByText('Saved.')).toBeVisible();
   expect((await v1.get()).policy).toEqual(TEAM);
   expect(complained).toEqual([]);
+});
+
+test('what was typed and not sent is announced where the policy is shown', async ({ page, gateway, playwright }) => {
+  const complained = complaints(page);
+  const v1 = await policies(playwright, gateway.url, gateway.adminToken);
+  await v1.put(TEAM);
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  await type(page, (await textOf(page)).replace('max_cpu: "8"', 'max_cpu: "16" # mine'));
+  await expect(sent(page).getByText(/^PATCH/)).toBeVisible();
+  const tab = page.getByRole('navigation', { name: 'Sections of the runner' }).getByRole('link', { name: 'Policy' });
+  await tab.click();
+  const unsent = page.getByRole('status').filter({ hasText: 'You have unsent changes to this policy' });
+  await expect(unsent).toBeVisible();
+  await expect(page.getByLabel('The policy', { exact: true })).toContainText('max_cpu: "8"');
+  await expectSound(page, 'a policy beside what was typed');
+  await page.reload();
+  await unsent.getByRole('link', { name: 'Continue editing' }).click();
+  await expect(editor(page)).toContainText('max_cpu: "16" # mine');
+  await tab.click();
+  await unsent.getByRole('button', { name: 'Discard my text' }).click();
+  await expect(unsent).toBeHidden();
+  await page.getByRole('button', { name: 'Put it back' }).click();
+  await expect(unsent).toBeVisible();
+  await unsent.getByRole('button', { name: 'Discard my text' }).click();
+  await page.getByRole('link', { name: 'Edit policy…' }).click();
+  await expect(editor(page)).toContainText('max_cpu: "8"');
+  expect((await v1.get()).policy).toEqual(TEAM);
+  expect(complained).toEqual([]);
+});
+
+test('a change that is proposed is written as the text is', async ({ page, gateway, playwright }) => {
+  const v1 = await policies(playwright, gateway.url, gateway.adminToken);
+  await v1.put({ constraints: { network: { allowedEgress: [{ tenant: 'TENANT_SCOPE_SAME_USER' }] } } });
+  await signIn(page, gateway, gateway.adminToken);
+  await open(page, gateway.url);
+  await trial(page).getByRole('button', { name: 'Everything else, as text' }).click();
+  const sandbox = trial(page).getByRole('textbox', { name: 'The sandbox as JSON or YAML' });
+  await write(sandbox, '{"egress": [{"httpsHostname": "a.example"}]}');
+  await expect(trial(page).getByText('add to constraints.network.allowed_egress', { exact: true })).toBeVisible();
+  await expect(trial(page).getByLabel('What the change is about')).toHaveText('- https_hostname: a.example');
+  await type(page, 'constraints:\n  network:\n    allowedEgress:\n      - tenant: TENANT_SCOPE_SAME_ORG\n');
+  const draft = trial(page).getByRole('region', { name: 'On your draft' });
+  await expect(draft.getByText('add to constraints.network.allowedEgress', { exact: true })).toBeVisible();
+  await expect(draft.getByLabel('What the change is about')).toHaveText('- httpsHostname: a.example');
+  await trial(page).getByRole('button', { name: 'Make this change in the draft' }).click();
+  await expect(editor(page)).toContainText('a.example');
 });
 
 test('a policy is changed by fields, and absent, empty and set look different', async ({ page, gateway, playwright }) => {
@@ -103,6 +153,7 @@ test('a policy is changed by fields, and absent, empty and set look different', 
   await group('Network').getByRole('radio', { name: /^Set/ }).check();
   await group('Network').getByRole('button', { name: 'Add to allowed egress' }).click();
   await field('Rule 1: network prefix').fill('203.0.113.0/24');
+  await expect(field('Rule 1: ports')).toHaveAccessibleDescription(/443, 8000-8100, UDP 53/);
   await field('Rule 1: ports').fill('443, http');
   await expect(group('Network')).toContainText('Write ports such as 443, 8000-8100 or UDP 53.');
   await expect(send(page)).toHaveAttribute('aria-disabled', 'true');

@@ -138,6 +138,8 @@ test('what may be wrong with a runner can be called up at any time', async ({ pa
   const dialog = page.getByRole('dialog');
   await dialog.getByText('A sandbox does not start, although the runner is ready').click();
   await expect(dialog.getByText(/Does its token have SANDBOX_USER/)).toBeVisible();
+  await dialog.getByText('It does not get deleted').click();
+  await expect(dialog.getByText(/a registered volume may still name this runner/)).toBeVisible();
   await dialog.getByText('It does not update').click();
   await dialog.getByRole('link', { name: 'See its maintenance' }).click();
   await expect(page).toHaveURL(/helsinki-evals\/maintenance$/);

@@ -23,7 +23,7 @@ mod tests;
 use std::fmt;
 
 pub(crate) use crate::api::v1beta2::MANIFEST;
-pub(crate) use emit::yaml as emit_yaml;
+pub(crate) use emit::{items as emit_items, scalar as emit_scalar, yaml as emit_yaml};
 pub(crate) use foreign::manifest;
 pub(crate) use input::without_output;
 pub use node::Document;

@@ -57,19 +57,11 @@ fn complain_all(problems: &[String]) -> ExitCode {
 fn check(configuration: Configuration) -> ExitCode {
     write!(io::stdout(), "{}", configuration.describe()).ok();
     let mut problems = configuration.problems;
-    problems.extend(match configuration.command_line.into_options() {
-        Ok(options) => {
-            writeln!(
-                io::stdout(),
-                "# data is kept in {}",
-                options.data_dir.display()
-            )
-            .ok();
-            let problems = options.problems();
-            problems.iter().map(ToString::to_string).collect()
-        }
-        Err(problems) => problems,
-    });
+    let (data_dir, more) = configuration.command_line.check();
+    problems.extend(more);
+    if let Some(folder) = data_dir {
+        writeln!(io::stdout(), "# data is kept in {}", folder.display()).ok();
+    }
     if problems.is_empty() {
         ExitCode::SUCCESS
     } else {

@@ -40,10 +40,15 @@ pub(crate) fn WhatIsSent(
     }
 }
 
+/// The paths of a mask as the document names them, for [`Mask`].
+pub(crate) fn named(paths: Vec<&'static str>) -> Vec<String> {
+    paths.into_iter().map(str::to_owned).collect()
+}
+
 /// What is replaced.
 #[component]
 pub(crate) fn Mask(
-    #[prop(into)] paths: Signal<Vec<&'static str>>,
+    #[prop(into)] paths: Signal<Vec<String>>,
     /// What guards it.
     #[prop(optional, into)]
     etag: Signal<Option<String>>,

@@ -10,7 +10,7 @@ use contract::console::Millis;
 use jiff::{SignedDuration, Timestamp};
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
 
-use crate::format::age;
+use crate::format::{age, time};
 
 /// A difference that is told, in milliseconds.
 const WORTH_TELLING: i64 = 60_000;
@@ -27,6 +27,8 @@ thread_local! {
 #[derive(Clone, Copy)]
 pub(crate) struct Clock {
     now: RwSignal<Timestamp>,
+    /// An instant of the present day.
+    today: Memo<Timestamp>,
     /// How far the server's clock is ahead, in milliseconds.
     ahead: RwSignal<i64>,
 }
@@ -34,8 +36,12 @@ pub(crate) struct Clock {
 impl Clock {
     /// A clock that ticks every second until its owner goes.
     pub(crate) fn start() -> Self {
+        let now = RwSignal::new(Self::instant());
         let clock = Self {
-            now: RwSignal::new(Self::instant()),
+            now,
+            today: Memo::new(move |known: Option<&Timestamp>| {
+                of_today(known.copied(), now.get(), time::day)
+            }),
             ahead: RwSignal::new(AHEAD.get().millis),
         };
         CLOCK.set(Some(clock));
@@ -62,6 +68,12 @@ impl Clock {
         self.now.get()
     }
 
+    /// Some instant of the present day in the person's zone, for what is told by the day that it was on; what reads it is
+    /// computed again when another day begins.
+    pub(crate) fn today(&self) -> Timestamp {
+        self.today.get()
+    }
+
     /// The present, to the millisecond, once.
     pub(crate) fn instant() -> Timestamp {
         let millis = browser_now() + AHEAD.get().millis;
@@ -79,6 +91,15 @@ impl Clock {
     fn show(&self) {
         self.now.try_set(Self::instant());
     }
+}
+
+/// The instant that is known, while its day lasts.
+fn of_today(
+    known: Option<Timestamp>,
+    now: Timestamp,
+    day: impl Fn(Timestamp) -> String,
+) -> Timestamp {
+    known.filter(|known| day(*known) == day(now)).unwrap_or(now)
 }
 
 /// When the server was asked for something, by the browser's clock.
@@ -213,6 +234,17 @@ mod tests {
         let back = RIGHT.doubted().learn(10_000, None, 10_020 + hour);
         assert_eq!(back.millis, -hour - 20);
         assert_eq!(RIGHT.learn(10_000 + hour, None, 10_020).millis, hour - 20);
+    }
+
+    #[test]
+    fn an_instant_of_today_lasts_until_midnight() {
+        let at = |text: &str| -> Timestamp { text.parse().unwrap() };
+        let day = |at: Timestamp| at.strftime("%F").to_string();
+        let (noon, late) = (at("2026-11-23T12:00:00Z"), at("2026-11-23T23:59:59Z"));
+        let midnight = at("2026-11-24T00:00:00Z");
+        assert_eq!(of_today(None, noon, day), noon);
+        assert_eq!(of_today(Some(noon), late, day), noon);
+        assert_eq!(of_today(Some(noon), midnight, day), midnight);
     }
 
     proptest! {

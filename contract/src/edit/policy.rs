@@ -1,6 +1,10 @@
 //! A policy as a text: the bare document in `snake_case`, as the CLI's policy commands take it (contract-v1 J-30), and
 //! the description of a sandbox to try on it. Absent, `{}` and a value stay three things (contract-v1 3.1).
 
+mod told;
+
+pub use told::{Told, told};
+
 use serde_json::{Map, Value};
 
 use super::merge::{Conflict, Empty, both};

@@ -143,6 +143,11 @@ impl FieldMask {
         self.paths().map(Part::place).collect()
     }
 
+    /// The paths as the calls of a dialect name them.
+    pub fn spelled(&self, dialect: Dialect) -> Vec<String> {
+        self.paths().map(|part| dialect.spelled(part)).collect()
+    }
+
     /// The runner after an update: each path of the mask from `body`, the rest as loaded. What is absent
     /// in `body` is cleared (contract 3.3).
     #[must_use]

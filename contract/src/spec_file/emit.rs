@@ -36,8 +36,15 @@ pub(super) fn item(value: &Value, indent: usize) -> String {
     out.split_off(indent)
 }
 
+/// Items of a list in block style, each with a line end at its end.
+pub(crate) fn items(items: &[Value]) -> String {
+    let mut out = String::new();
+    list(items, 0, &mut out);
+    out
+}
+
 /// The value of a key, on one line.
-pub(super) fn scalar(key: &str, value: &Value) -> String {
+pub(crate) fn scalar(key: &str, value: &Value) -> String {
     match value {
         Value::String(string) => text(string, QUOTED.contains(&&*snake(key))),
         other => other.to_string(),

@@ -4,6 +4,7 @@ mod local;
 mod notifying;
 mod retention;
 mod sharing;
+mod together;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -166,31 +167,26 @@ impl CommandLine {
     /// When the operating system does not say where data belongs, and no directory was named; when options
     /// do not go together.
     pub fn into_options(self) -> Result<Options, Vec<String>> {
-        let mut problems = Vec::new();
-        if let Some(url) = &self.upstream.0
-            && let Some(option) = self.local.given()
-        {
-            problems.push(format!(
-                "{option}: this is for the local control plane, which is not used with --upstream {url}; remove one of the two"
-            ));
+        let (options, problems) = self.read();
+        if problems.is_empty() {
+            Ok(options)
+        } else {
+            Err(problems)
         }
-        if self.upstream.0.is_none() {
-            let remote_only = [
-                (self.upstream_ca.is_some(), "--upstream-ca"),
-                (self.sharing.is_remote_only(), "--watch-token-file"),
-            ];
-            let given = remote_only.into_iter().filter(|(is_given, _)| *is_given);
-            problems.extend(given.map(|(_, option)| {
-                format!("{option}: this is for a remote API; name it with --upstream")
-            }));
-        }
-        match (&self.tls_cert, &self.tls_key) {
-            (Some(_), None) => problems
-                .push("--tls-cert: its private key is missing; name it with --tls-key".to_owned()),
-            (None, Some(_)) => problems
-                .push("--tls-key: its certificate is missing; name it with --tls-cert".to_owned()),
-            _ => {}
-        }
+    }
+
+    /// Where data would be kept, if that is known, and everything that is wrong with the options and with the files that they
+    /// name, whether or not the options go together.
+    pub fn check(self) -> (Option<PathBuf>, Vec<String>) {
+        let (options, mut problems) = self.read();
+        problems.extend(options.problems().iter().map(ToString::to_string));
+        let is_known = !options.data_dir.as_os_str().is_empty();
+        (is_known.then_some(options.data_dir), problems)
+    }
+
+    /// The options without what cannot be followed, and what is wrong with that.
+    fn read(self) -> (Options, Vec<String>) {
+        let mut problems = self.contradictions();
         let mut take = |problem| problems.push(problem);
         let data_dir = self.data_dir.or_else(|| {
             let folders = etcetera::base_strategy::choose_native_strategy().ok()?;
@@ -217,17 +213,14 @@ impl CommandLine {
             take(problem);
             Notifying::default()
         });
-        let Some(data_dir) = data_dir.filter(|_| problems.is_empty()) else {
-            return Err(problems);
-        };
         let is_local = self.upstream.0.is_none();
-        Ok(Options {
+        let options = Options {
             listen: self.listen,
             upstream: self.upstream.0,
             upstream_ca: self.upstream_ca,
             api: self.api,
             probe_rights: self.probe_rights,
-            data_dir,
+            data_dir: data_dir.unwrap_or_default(),
             database,
             session_keys,
             session_limits: self.retention.session_limits(),
@@ -253,7 +246,8 @@ impl CommandLine {
             metrics_runners: self.metrics_runners,
             limits: Limits::default(),
             intervals: Intervals::default(),
-        })
+        };
+        (options, problems)
     }
 }
 

@@ -100,16 +100,14 @@ impl Options {
                 source,
             })
         });
-        let tls = self.tls.as_ref().map(|files| {
-            let unusable = |(option, file, problem)| StartError::Tls {
-                option,
-                file,
-                problem,
-            };
-            files.read().map(drop).map_err(unusable)
+        let tls = self.tls.iter().flat_map(TlsFiles::problems);
+        let tls = tls.map(|(option, file, problem)| StartError::Tls {
+            option,
+            file,
+            problem,
         });
-        let all = [site, upstream, tls].into_iter().flatten();
-        all.filter_map(Result::err).collect()
+        let all = [site, upstream].into_iter().flatten();
+        all.filter_map(Result::err).chain(tls).collect()
     }
 
     /// A gateway on a free port of this machine, with the demo fleet and no pages.

@@ -19,17 +19,18 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
+/// The option that is concerned, its file, and what is wrong with it.
+type TlsProblem = (&'static str, PathBuf, String);
+
 impl TlsFiles {
     /// Reads both.
     ///
     /// # Errors
-    /// The option that is concerned, its file, and what is wrong with it.
-    pub(crate) fn read(&self) -> Result<TlsAcceptor, (&'static str, PathBuf, String)> {
+    /// The first problem.
+    pub(crate) fn read(&self) -> Result<TlsAcceptor, TlsProblem> {
         let certificate = |problem| ("--tls-cert", self.certificate.clone(), problem);
         let key = |problem| ("--tls-key", self.key.clone(), problem);
-        let chain = chain(&self.certificate).map_err(certificate)?;
-        let private = PrivateKeyDer::from_pem_file(&self.key)
-            .map_err(|error| key(unreadable(&error, "private key")))?;
+        let (chain, private) = (self.chain()?, self.private_key()?);
         let provider = rustls::crypto::ring::default_provider();
         let mut tls = ServerConfig::builder_with_provider(provider.into())
             .with_safe_default_protocol_versions()
@@ -39,6 +40,28 @@ impl TlsFiles {
             .map_err(|error| key(format!("{error}; it must be the key of --tls-cert")))?;
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(TlsAcceptor::from(Arc::new(tls)))
+    }
+
+    /// Everything that is wrong with both.
+    pub(crate) fn problems(&self) -> Vec<TlsProblem> {
+        let each = [self.chain().err(), self.private_key().err()];
+        let mut found: Vec<_> = each.into_iter().flatten().collect();
+        if found.is_empty() {
+            found.extend(self.read().err());
+        }
+        found
+    }
+
+    fn chain(&self) -> Result<Vec<CertificateDer<'static>>, TlsProblem> {
+        chain(&self.certificate)
+            .map_err(|problem| ("--tls-cert", self.certificate.clone(), problem))
+    }
+
+    fn private_key(&self) -> Result<PrivateKeyDer<'static>, TlsProblem> {
+        PrivateKeyDer::from_pem_file(&self.key).map_err(|error| {
+            let problem = unreadable(&error, "private key");
+            ("--tls-key", self.key.clone(), problem)
+        })
     }
 }
 

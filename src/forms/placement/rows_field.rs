@@ -14,6 +14,9 @@ pub(in crate::forms) fn RowsField<T: Clone + PartialEq + Send + Sync + 'static>(
     #[prop(default = "map-rows")] class: &'static str,
     /// A row on screen.
     row: Callback<u32, AnyView>,
+    /// What stands below the rows.
+    #[prop(optional, into)]
+    below: ViewFn,
     /// Takes the rows over.
     send: Callback<()>,
     /// What is said of one that was removed.
@@ -29,6 +32,7 @@ pub(in crate::forms) fn RowsField<T: Clone + PartialEq + Send + Sync + 'static>(
             <div class=class>
                 <For each=move || rows.ids() key=|id| *id let(id)>{row.run(id)}</For>
             </div>
+            {below.run()}
             {rows.undo(send, said)}
             <div><Button icon=Icon::Plus label=add on_press=on_add /></div>
         </fieldset>

@@ -49,6 +49,7 @@ fn PolicyStep() -> impl IntoView {
     let on = Memo::new(move |_| On {
         saved: None,
         draft: typed.get(),
+        text: text.get(),
         has_runner: false,
     });
     view! {

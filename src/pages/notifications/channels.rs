@@ -12,7 +12,7 @@ use crate::{
     api::{self, Client},
     format::time,
     forms::request::Request,
-    state::{clock::Clock, notices::use_notices, session::use_person},
+    state::{clock::use_clock, notices::use_notices, session::use_person},
     widgets::{
         button::{Button, Kind},
         card::Card,
@@ -59,6 +59,7 @@ pub(super) fn Channels(known: Known) -> impl IntoView {
 
 #[component]
 fn Row(channel: Memo<Channel>, known: Known) -> impl IntoView {
+    let clock = use_clock();
     let state = move || {
         let since = channel.with(|channel| channel.failing_since);
         let Some(since) = since else {
@@ -73,7 +74,7 @@ fn Row(channel: Memo<Channel>, known: Known) -> impl IntoView {
         view! {
             <span class="two-lines">
                 <span><span class=class><Glyph icon=Icon::Alert />{word}</span></span>
-                <span class="muted">"since " {time::brief(since.instant(), Clock::instant())}</span>
+                <span class="muted">"since " {time::brief(since.instant(), clock.today())}</span>
             </span>
         }
         .into_any()

@@ -12,7 +12,7 @@ use crate::{
     format::{selection::selection, time},
     forms::request::Request,
     paths::Route,
-    state::{clock::Clock, notices::use_notices},
+    state::{clock::use_clock, notices::use_notices},
     widgets::{
         button::{Button, ButtonLink, Kind},
         card::Card,
@@ -71,8 +71,9 @@ fn Row(feed: Memo<Feed>, known: Known) -> impl IntoView {
             format!("by {}", feed.made_by)
         }
     };
+    let clock = use_clock();
     let read = move || match feed.with(|feed| feed.fetched_at) {
-        Some(at) => time::brief(at.instant(), Clock::instant()),
+        Some(at) => time::brief(at.instant(), clock.today()),
         None => "Never".to_owned(),
     };
     let revoking = RwSignal::new(false);

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     format::{count, time},
     paths::Route,
-    state::clock::Clock,
+    state::clock::{Clock, use_clock},
 };
 
 /// All of it, folded.
@@ -16,6 +16,8 @@ pub(super) fn Details(message: Memo<Message>, content: Content) -> impl IntoView
         let word = cause.dimension.word();
         view! { <p>"In common: " {word} " " {cause.value}</p> }
     });
+    let clock = use_clock();
+    let runner = |one| runner(one, clock);
     let runners = content.runners.into_iter().map(runner).collect_view();
     let more = (content.more > 0).then(|| {
         let more = count::of(content.more, "more runner");
@@ -24,7 +26,7 @@ pub(super) fn Details(message: Memo<Message>, content: Content) -> impl IntoView
     let attempts = move || {
         let attempts = message.with(|message| message.attempts.clone());
         let attempt = |attempt: contract::console::notify::Attempt| {
-            let at = time::brief(attempt.at.instant(), Clock::instant());
+            let at = time::brief(attempt.at.instant(), clock.today());
             view! { <li>{at} ": " {attempt.answer}</li> }
         };
         attempts.into_iter().map(attempt).collect_view()
@@ -43,12 +45,14 @@ pub(super) fn Details(message: Memo<Message>, content: Content) -> impl IntoView
     }
 }
 
-fn runner(runner: ContentRunner) -> impl IntoView {
-    let since = runner
-        .since
-        .map(|since| time::brief(since.instant(), Clock::instant()));
-    let place = [runner.cluster, runner.zone, since.unwrap_or_default()];
-    let place: Vec<_> = place.into_iter().filter(|part| !part.is_empty()).collect();
+fn runner(runner: ContentRunner, clock: Clock) -> impl IntoView {
+    let (cluster, zone, since) = (runner.cluster, runner.zone, runner.since);
+    let place = move || {
+        let since = since.map(|since| time::brief(since.instant(), clock.today()));
+        let place = [cluster.clone(), zone.clone(), since.unwrap_or_default()];
+        let place: Vec<_> = place.into_iter().filter(|part| !part.is_empty()).collect();
+        place.join(" · ")
+    };
     let hint = (!runner.hint.is_empty()).then(|| format!("Hint: {}", runner.hint));
     let texts = [runner.what, runner.error, hint.unwrap_or_default()];
     let texts = texts.into_iter().filter(|text| !text.is_empty());
@@ -57,7 +61,7 @@ fn runner(runner: ContentRunner) -> impl IntoView {
     view! {
         <li>
             <a class="link" href=href>{runner.runner_id}</a>
-            " " <span class="muted">{place.join(" · ")}</span>
+            " " <span class="muted">{place}</span>
             {texts}
         </li>
     }

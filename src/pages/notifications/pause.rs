@@ -36,6 +36,7 @@ fn is_paused(rule: Memo<Rule>) -> Memo<bool> {
 #[component]
 pub(super) fn RuleState(rule: Memo<Rule>) -> impl IntoView {
     let is_paused = is_paused(rule);
+    let clock = use_clock();
     move || {
         let (over, pause) = rule.with(|rule| (rule.over, rule.pause.clone()));
         let (class, icon, word, detail) = match (over, pause.filter(|_| is_paused.get())) {
@@ -47,7 +48,7 @@ pub(super) fn RuleState(rule: Memo<Rule>) -> impl IntoView {
                     .to_owned(),
             ),
             (None, Some(pause)) => {
-                let until = time::brief(pause.until.instant(), Clock::instant());
+                let until = time::brief(pause.until.instant(), clock.today());
                 let detail = format!("until {until}: {}", pause.reason);
                 ("badge tone-off", Icon::Minus, "Paused", detail)
             }

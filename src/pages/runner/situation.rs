@@ -1,5 +1,5 @@
 //! What goes on with the runner: since when, what is usual, and what to look at when it is not
-//! (contract 7.1, 7.2, 7.5, 7.7). The page shows the situation that the runner is in; all others can be called up,
+//! (contract 7.1, 7.2, 7.5, 7.7, contract-v1 5). The page shows the situation that the runner is in; all others can be called up,
 //! since what somebody sees of it, such as a sandbox that does not start, need not be in its status.
 
 use contract::{
@@ -58,6 +58,7 @@ enum Situation {
     ProfileGone,
     OverrideGone,
     NotUpdated,
+    NotDeleted,
     Pause,
 }
 
@@ -73,7 +74,7 @@ fn is_fresh(runner: &Runner, now: jiff::Timestamp) -> bool {
 
 impl Situation {
     /// What can be called up at any time, the most frequent first.
-    const ASKED: [Self; 9] = [
+    const ASKED: [Self; 10] = [
         Self::NoSandbox,
         Self::NoSuitableRunner,
         Self::Slow,
@@ -82,6 +83,7 @@ impl Situation {
         Self::ProfileGone,
         Self::OverrideGone,
         Self::NotUpdated,
+        Self::NotDeleted,
         Self::Pause,
     ];
 
@@ -165,6 +167,11 @@ impl Situation {
                 "It does not update",
                 "There may be nothing newer on its channel, no maintenance window may have opened, or an exclusion may be in effect. The Maintenance tab says which, and until when. A change to the overrides does not wait for a window.",
             ),
+            Self::NotDeleted => (
+                Icon::Question,
+                "It does not get deleted",
+                "It is gone once its deployment in the cluster is taken down, which may take some minutes: check that the cluster is running. If the deletion itself is refused, a registered volume may still name this runner: remove that volume first. The history shows who asked for the deletion, and when.",
+            ),
             Self::Pause => (
                 Icon::Question,
                 "You want to pause it",
@@ -183,7 +190,7 @@ impl Situation {
     /// Where on the runner's page one sees more.
     fn place(self) -> Option<(Tab, &'static str)> {
         match self {
-            Self::Failed | Self::ProfileGone | Self::OverrideGone => {
+            Self::Failed | Self::ProfileGone | Self::OverrideGone | Self::NotDeleted => {
                 Some((Tab::History, "See the history"))
             }
             Self::NoSandbox | Self::NoSuitableRunner => Some((Tab::Overview, "See its profiles")),
@@ -316,6 +323,7 @@ mod tests {
             "failed",
             "pause it",
             "does not update",
+            "does not get deleted",
         ] {
             assert!(titles.iter().any(|title| title.contains(words)), "{words}");
         }

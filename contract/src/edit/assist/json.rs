@@ -1,12 +1,14 @@
 //! Where the cursor is in a JSON text, from the text before it only.
 
-use super::place::{Place, Written};
+use super::place::{Place, Written, document_end};
 
 /// A list or an object that is open.
 struct Level {
     is_list: bool,
     key: String,
     in_value: bool,
+    /// Keys of an object, as far as it was read.
+    keys: Vec<String>,
 }
 
 /// Where reading has come to.
@@ -27,6 +29,13 @@ pub(super) fn in_json(text: &str, from: usize, at: usize) -> Option<Place> {
         keys.push(level.key.clone());
     }
     let in_value = last.is_list || last.in_value;
+    let mut beside = last.keys.clone();
+    let behind = if is_open {
+        closing(text, start).unwrap_or(text.len())
+    } else {
+        at
+    };
+    beside.extend(following(&text[..document_end(text, at)], behind));
     match last {
         // The key of a list stands further out already.
         Level { is_list: true, .. } => {}
@@ -37,6 +46,7 @@ pub(super) fn in_json(text: &str, from: usize, at: usize) -> Option<Place> {
         keys,
         in_value,
         start,
+        beside,
         written: Written::Json {
             is_open,
             is_closed: rest.starts_with('"'),
@@ -73,6 +83,34 @@ fn closing(text: &str, start: usize) -> Option<usize> {
     None
 }
 
+/// The keys that an object has from a byte on, which is in none of its texts but may be before the mark that closes one.
+fn following(text: &str, from: usize) -> Vec<String> {
+    let (mut keys, mut depth, mut at) = (Vec::new(), 0_usize, from);
+    if text.get(at..).is_some_and(|rest| rest.starts_with('"')) {
+        at += 1;
+    }
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        at += c.len_utf8();
+        match c {
+            '"' => {
+                let Some(close) = closing(text, at) else {
+                    break;
+                };
+                let rest = text[close..].trim_start_matches('"').trim_start();
+                if depth == 0 && rest.starts_with(':') {
+                    keys.push(text[at..close].to_owned());
+                }
+                at = close + 1;
+            }
+            '{' | '[' => depth += 1,
+            '}' | ']' if depth == 0 => break,
+            '}' | ']' => depth -= 1,
+            _ => {}
+        }
+    }
+    keys
+}
+
 fn scan(text: &str, from: usize, end: usize) -> Option<Scan> {
     text.get(from..end)?;
     let mut levels: Vec<Level> = Vec::new();
@@ -94,6 +132,7 @@ fn scan(text: &str, from: usize, end: usize) -> Option<Scan> {
                     && !level.in_value
                 {
                     text[next..close].clone_into(&mut level.key);
+                    level.keys.push(level.key.clone());
                 }
                 at = close + 1;
                 continue;
@@ -102,6 +141,7 @@ fn scan(text: &str, from: usize, end: usize) -> Option<Scan> {
                 is_list: c == '[',
                 key: String::new(),
                 in_value: false,
+                keys: Vec::new(),
             }),
             '}' | ']' => drop(levels.pop()),
             ':' | ',' => {

@@ -76,7 +76,7 @@ pub fn complete(shape: &'static Message, text: &str, at: usize) -> Offer {
             .split_last()
             .map_or(&[][..], |(_, parents)| parents);
         message(shape, parents).map_or_else(Vec::new, |(message, in_json)| {
-            keys(message, in_json, written)
+            keys(message, in_json, &place)
         })
     };
     Offer {
@@ -121,11 +121,17 @@ fn place(text: &str, at: usize) -> Option<Place> {
     }
 }
 
-fn keys(message: &'static Message, in_json: bool, written: Written) -> Vec<Completion> {
+/// The keys that can be written: those that are there already would stand there twice.
+fn keys(message: &'static Message, in_json: bool, place: &Place) -> Vec<Completion> {
+    let written = place.written;
+    let is_there = |field: &Field| {
+        let mut beside = place.beside.iter().filter_map(|key| message.field(key));
+        beside.any(|there| there.json == field.json)
+    };
     let writable = message
         .fields
         .iter()
-        .filter(|field| field.access != Access::Output);
+        .filter(|field| field.access != Access::Output && !is_there(field));
     writable
         .map(|field| {
             let name = if in_json {

@@ -20,6 +20,8 @@ pub(super) struct Place {
     pub(super) in_value: bool,
     /// Where what is being typed begins, in bytes of the whole text.
     pub(super) start: usize,
+    /// The other keys of the object in which a key is being written.
+    pub(super) beside: Vec<String>,
     pub(super) written: Written,
 }
 
@@ -35,6 +37,12 @@ pub(super) fn document(text: &str, at: usize) -> usize {
             .find('\n')
             .map_or(before.len(), |end| line + end + 1)
     })
+}
+
+/// Where the document ends that a byte is in: before the first mark behind it.
+pub(super) fn document_end(text: &str, at: usize) -> usize {
+    let mark = text.get(at..).and_then(|rest| rest.find("\n---"));
+    mark.map_or(text.len(), |mark| at + mark + 1)
 }
 
 /// The place of a byte; none in a comment.
@@ -53,6 +61,7 @@ pub(super) fn in_yaml(text: &str, from: usize, at: usize) -> Option<Place> {
         Some((key, rest)) if rest.is_empty() || rest.starts_with(' ') => (key.trim(), true),
         _ => (own.trim(), false),
     };
+    let beside = beside(text, from, at);
     let mut keys = vec![bare(key)];
     let mut limit = indent;
     for line in before[..begin].lines().rev() {
@@ -67,7 +76,7 @@ pub(super) fn in_yaml(text: &str, from: usize, at: usize) -> Option<Place> {
             keys.insert(0, bare(key.trim()));
             limit = indent;
             // A list may stand at its key's own column.
-            if line.trim_start().starts_with("- ") {
+            if begins_item(line) {
                 limit = dash(line);
                 limit += usize::from(limit == 0);
             }
@@ -77,8 +86,52 @@ pub(super) fn in_yaml(text: &str, from: usize, at: usize) -> Option<Place> {
         keys,
         in_value,
         start: at - typed.len(),
+        beside,
         written: Written::Yaml,
     })
+}
+
+/// The keys of the object that a line is of, its own left out: those of the lines at its column, up to where the
+/// object begins and down to where it ends.
+fn beside(text: &str, from: usize, at: usize) -> Vec<String> {
+    let (before, end) = (&text[from..at], document_end(text, at));
+    let begin = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = &before[begin..];
+    let (column, _) = content(line);
+    let mut keys = Vec::new();
+    let above = before[..begin].lines().rev();
+    let above = above.take_while(|_| !begins_item(line));
+    collect(above, column, true, &mut keys);
+    collect(text[at..end].lines().skip(1), column, false, &mut keys);
+    keys
+}
+
+fn collect<'a>(
+    lines: impl Iterator<Item = &'a str>,
+    column: usize,
+    is_above: bool,
+    keys: &mut Vec<String>,
+) {
+    for line in lines {
+        let (at, own) = content(line);
+        if own.is_empty() || own.starts_with('#') || at > column {
+            continue;
+        }
+        let is_other = begins_item(line);
+        if at < column || (is_other && !is_above) {
+            return;
+        }
+        if let Some((key, _)) = own.split_once(':') {
+            keys.push(bare(key.trim()));
+        }
+        if is_other {
+            return;
+        }
+    }
+}
+
+fn begins_item(line: &str) -> bool {
+    line.trim_start().starts_with("- ")
 }
 
 fn bare(key: &str) -> String {

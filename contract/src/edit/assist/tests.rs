@@ -1,5 +1,6 @@
 use super::*;
 use crate::document::{PROFILE_FILE, PROFILE_OVERRIDES, RUNNER};
+use crate::policy::POLICY;
 
 /// What is typed at the mark, and what can be written there.
 fn at(shape: &'static Message, text: &str) -> (String, Vec<String>) {
@@ -97,6 +98,44 @@ fn json_is_completed_in_its_own_marks() {
         "cpuLimit: ",
     );
     assert_eq!(at(&PROFILE_FILE, r#"{"labels": {"|"#).1, [""; 0]);
+}
+
+#[test]
+fn a_key_is_not_offered_where_it_is_already() {
+    let spec = "managed_spec:\n  release_channel: x\n  |\n  # more\n\n  overrides:\n    env: {}\n";
+    let window = "managed_spec:\n  maintenance_policy:\n    windows:\n      - cron: a\n        |\n      - duration_seconds: 60\n";
+    let group =
+        "constraints:\n  resources:\n    max_cpu: \"1\"\n    |\n    maxMemory: 1Gi\n  image: {}\n";
+    let rules = "constraints:\n  network:\n    allowed_egress:\n    - any: true\n      ports:\n        - port: 1\n    - |\n      cidr: {}\n";
+    let own = "constraints:\n  resources:\n    max_c|pu: \"1\"\n";
+    let top = "identity: {}\n---\ndisplay_name: a\n|\n---\nmanaged_spec: {}\n";
+    let json = r#"{"constraints": {"resources": {"maxCpu": "a\"}", "|", "max_memory": {"min_cpu": 1}}, "image": {}}}"#;
+    let bare = "{\"constraints\": {\n  \"image\": {},\n  res|\n  \"security\": {}\n}}";
+    for (shape, text, gone, there) in [
+        (
+            &RUNNER,
+            spec,
+            &["release_channel", "overrides"][..],
+            "maintenance_policy",
+        ),
+        (&RUNNER, window, &["cron"], "duration_seconds"),
+        (&POLICY, group, &["max_cpu", "max_memory"], "min_cpu"),
+        (&POLICY, rules, &["cidr"], "any"),
+        (&POLICY, own, &[], "max_cpu"),
+        (&RUNNER, top, &["display_name"], "managed_spec"),
+        (&POLICY, json, &["max_cpu", "max_memory"], "min_cpu"),
+        (&POLICY, bare, &["image", "security"], "resources"),
+    ] {
+        let (_, found) = at(shape, text);
+        let offered = |key: &str| {
+            let bare = |one: &String| one.trim_matches(['"', ':', ' ']) == key;
+            found.iter().any(bare)
+        };
+        assert!(offered(there), "{there} in {text}: {found:?}");
+        for key in gone {
+            assert!(!offered(key), "{key} in {text}: {found:?}");
+        }
+    }
 }
 
 #[test]

@@ -56,19 +56,4 @@ impl Change {
         };
         policy.with(self.path, value)
     }
-
-    /// The change in words: `set constraints.resources.max_cpu to "12"`.
-    pub fn words(&self) -> String {
-        let path = self.path;
-        let items = |items: &[Value]| {
-            let items: Vec<_> = items.iter().map(Value::to_string).collect();
-            super::listed(&items)
-        };
-        match &self.edit {
-            Edit::Set(value) => format!("set {path} to {value}"),
-            Edit::Remove => format!("remove {path}"),
-            Edit::Append(more) => format!("add {} to {path}", items(more)),
-            Edit::Drop(less) => format!("remove {} from {path}", items(less)),
-        }
-    }
 }

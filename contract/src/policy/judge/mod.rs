@@ -19,7 +19,7 @@ pub(super) use limits::LONGEST_LIFE;
 pub struct Verdict {
     /// The sandbox with base and defaults in it.
     pub resolved: Sandbox,
-    /// What each constraint that is set says, group by group in the order of the document.
+    /// What each constraint says, group by group in the order of the document.
     pub judgements: Vec<Judgement>,
 }
 
@@ -45,6 +45,8 @@ pub enum Outcome {
     Refused,
     /// It depends on a default of the platform that is not public.
     Unknown,
+    /// It refuses nothing, and leaves what the sandbox gets to a default of the platform that is not public.
+    Unset,
 }
 
 impl Verdict {
@@ -70,6 +72,13 @@ impl Judgement {
         }
     }
 
+    fn unset(constraint: &'static str, why: impl Into<String>) -> Self {
+        Self {
+            outcome: Outcome::Unset,
+            ..Self::allowed(constraint, why)
+        }
+    }
+
     fn unknown(constraint: &'static str, why: impl Into<String>) -> Self {
         Self {
             outcome: Outcome::Unknown,
@@ -86,7 +95,8 @@ impl Judgement {
     }
 }
 
-/// Resolves a sandbox against a policy and checks every constraint that is set.
+/// Resolves a sandbox against a policy and checks every constraint that is set, and says which defaults of the network
+/// are not set, since what a sandbox then gets is the platform's choice.
 ///
 /// An absent group restricts nothing; inside `security`, empty lists are closed; and a caller picks a runtime class
 /// only where a list says so, with or without that group (contract-v1 3.1, 9.1).

@@ -10,6 +10,8 @@ use crate::policy::{Policy, Sandbox, envelope, violations};
 
 const EGRESS: &str = "constraints.network.allowed_egress";
 const INGRESS: &str = "constraints.network.allowed_ingress";
+const DEFAULT_EGRESS: &str = "constraints.network.default_egress";
+const DEFAULT_INGRESS: &str = "constraints.network.default_ingress";
 const HOSTNAMES: &str = "constraints.network.deny_https_hostname_rules";
 const DNS: &str = "constraints.network.dns_egress";
 
@@ -27,6 +29,7 @@ pub(super) fn judge(policy: &Policy, resolved: &Sandbox) -> Vec<Judgement> {
                 .filter_map(|rule| one(rule, direction, path, allowed)),
         );
     }
+    found.extend(unset(resolved));
     if network.flag("denyHttpsHostnameRules") {
         let hostname = |rule: &&Value| At::of(rule).get("httpsHostname").is_some();
         found.push(if resolved.egress.iter().any(|rule| hostname(&rule)) {
@@ -45,6 +48,24 @@ pub(super) fn judge(policy: &Policy, resolved: &Sandbox) -> Vec<Judgement> {
         });
     }
     found
+}
+
+/// What neither the sandbox nor the policy says: a sandbox that states no rules gets the policy's default, and without
+/// one what the platform gives (contract-v1 3.1, 3.7).
+fn unset(resolved: &Sandbox) -> impl Iterator<Item = Judgement> + use<> {
+    let egress = (resolved.egress.is_empty() && !resolved.deny_egress).then(|| {
+        Judgement::unset(
+            DEFAULT_EGRESS,
+            "it states no egress and the policy has no default for it: what it may reach is the platform's default, and that is not public",
+        )
+    });
+    let ingress = resolved.ingress.is_empty().then(|| {
+        Judgement::unset(
+            DEFAULT_INGRESS,
+            "it states no ingress and the policy has no default for it: who may reach its ports with custom visibility is the platform's default, and that is not public",
+        )
+    });
+    egress.into_iter().chain(ingress)
 }
 
 /// One rule of the sandbox, its own or the policy's default; nothing where no envelope is set and it is well.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::policy;
 use super::strategies::{self, anything};
 use crate::document::{camel_keys, snake_keys};
+use crate::edit::policy::told;
 use crate::policy::draft::draft;
 use crate::policy::summary::{rule_words, summary};
 use crate::policy::warnings::warnings;
@@ -191,7 +192,7 @@ proptest! {
         let _ = (violations(&one), warnings(Some(&other), &one), summary(Some(&one)));
         let _ = compare::compare(&one, &other);
         for judgement in judge(&one, &sandbox).judgements {
-            let _ = judgement.change.map(|change| (change.words(), change.apply(&one)));
+            let _ = judgement.change.map(|change| (told(&change, "{}"), change.apply(&one)));
         }
         let _ = (one.shown(), one.sent(Names::Former), one.normal(), one.names());
     }

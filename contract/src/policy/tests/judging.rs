@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use super::policy;
 use super::strategies;
+use crate::edit::policy::told;
 use crate::policy::judge::allowing;
 use crate::policy::presets::presets;
-use crate::policy::{Outcome, Policy, Sandbox, judge};
+use crate::policy::{Judgement, Outcome, Policy, Sandbox, judge};
 
 fn sandbox(document: Value) -> Sandbox {
     Sandbox::read(&document).unwrap()
@@ -94,6 +95,39 @@ fn defaults_fill_what_is_open() {
 }
 
 #[test]
+fn a_network_that_nobody_states_is_the_platforms() {
+    let unset = |document: Value, asked: Value| {
+        let verdict = judge(&policy(document), &sandbox(asked));
+        assert!(verdict.is_allowed());
+        let unset = |one: &&Judgement| one.outcome == Outcome::Unset;
+        let unset = verdict.judgements.iter().filter(unset);
+        unset.map(|one| one.constraint).collect::<Vec<_>>()
+    };
+    let egress = "constraints.network.default_egress";
+    let ingress = "constraints.network.default_ingress";
+    let of = |network: Value| json!({ "constraints": { "network": network } });
+    let any = json!([{ "any": true }]);
+    assert_eq!(unset(json!({}), json!({})), [egress, ingress]);
+    assert_eq!(
+        unset(of(json!({ "allowedEgress": any })), json!({})),
+        [egress, ingress]
+    );
+    assert_eq!(
+        unset(of(json!({ "defaultEgress": any })), json!({})),
+        [ingress]
+    );
+    assert_eq!(
+        unset(of(json!({ "defaultIngress": any })), json!({})),
+        [egress]
+    );
+    assert_eq!(unset(json!({}), json!({ "egress": any })), [ingress]);
+    assert_eq!(
+        unset(json!({}), json!({ "denyEgress": true, "ingress": any })),
+        [""; 0]
+    );
+}
+
+#[test]
 fn a_policy_without_limits_still_lets_nobody_choose_a_runtime_class() {
     assert!(
         refusals(
@@ -154,13 +188,13 @@ fn exact_sums_and_words() {
     );
     let words: Vec<_> = verdict
         .refusals()
-        .map(|refusal| refusal.change.as_ref().unwrap().words())
+        .map(|refusal| told(refusal.change.as_ref().unwrap(), "").words)
         .collect();
     assert_eq!(
         words,
         [
             "set constraints.resources.max_gpu_count to \"2\"",
-            "set constraints.resources.cpu_ceiling to \"301m\"",
+            "set constraints.resources.cpu_ceiling to 301m",
         ]
     );
 }
@@ -262,7 +296,7 @@ proptest! {
         for left_out in &changes {
             let others = changes.iter().filter(|change| change.path != left_out.path);
             let less = others.fold(one.clone(), |policy, change| change.apply(&policy));
-            prop_assert!(!judge(&less, &asked).is_allowed(), "{}", left_out.words());
+            prop_assert!(!judge(&less, &asked).is_allowed(), "{left_out:?}");
         }
     }
 

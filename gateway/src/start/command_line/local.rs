@@ -39,8 +39,8 @@ pub(super) struct LocalOptions {
 }
 
 impl LocalOptions {
-    /// The first of them that is given.
-    pub(super) fn given(&self) -> Option<&'static str> {
+    /// Those of them that are given.
+    pub(super) fn given(&self) -> impl Iterator<Item = &'static str> + use<> {
         let given = [
             (self.admin_token.is_some(), "--admin-token"),
             (self.user_token.is_some(), "--user-token"),
@@ -48,8 +48,8 @@ impl LocalOptions {
             (self.time_scale.is_some(), "--time-scale"),
             (self.served.is_some(), "--served"),
         ];
-        let first = given.into_iter().find(|(given, _)| *given);
-        first.map(|(_, option)| option)
+        let given = given.into_iter().filter(|(given, _)| *given);
+        given.map(|(_, option)| option)
     }
 }
 

@@ -54,6 +54,39 @@ fn everything_is_told_at_once() {
     assert_eq!(err.lines().count(), 4, "{err}");
 }
 
+/// Files are looked at whether or not the options go together, and each of them.
+#[test]
+fn files_are_told_with_everything_else() {
+    let more = [
+        "--upstream=https://a.example",
+        "--upstream-ca=/no/ca.pem",
+        "--fleet=demo",
+        "--time-scale=2",
+        "--site=/no/dist",
+        "--tls-cert=/no/cert.pem",
+        "--tls-key=/no/key.pem",
+        "--watch-token-file=/no/token",
+        "--session-key-file=/no/keys",
+    ];
+    let (output, out, err) = check("listn = 1", &more);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(out.contains("# data is kept in "), "{out}");
+    for says in [
+        "listn: there is no such key",
+        "--fleet: this is for the local control plane",
+        "--time-scale: this is for the local control plane",
+        "/no/ca.pem",
+        "--site /no/dist",
+        "--tls-cert /no/cert.pem",
+        "--tls-key /no/key.pem",
+        "--watch-token-file: /no/token",
+        "--session-key-file /no/keys",
+    ] {
+        assert!(err.contains(says), "{says} in {err}");
+    }
+    assert_eq!(err.lines().count(), 9, "{err}");
+}
+
 #[test]
 fn what_cannot_be_followed_is_named_and_ends_with_2() {
     let certificate = Certificate::of(&["127.0.0.1"]);

@@ -10,6 +10,10 @@ const PROTOCOLS: [&str; 3] = [USUAL, "UDP", "SCTP"];
 /// What is told of a line that is none of ports.
 pub(super) const WRONG: &str = "Write ports such as 443, 8000-8100 or UDP 53.";
 
+/// How a line of ports is written.
+pub(super) const HINT: &str =
+    "Ports are written like 443, 8000-8100, UDP 53. None means all ports; for a host, TCP 443.";
+
 /// The ports of a line; none where it is no list of ports.
 fn read(line: &str) -> Option<Vec<Value>> {
     let parts = line.split(',').map(str::trim);

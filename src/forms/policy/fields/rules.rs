@@ -32,10 +32,16 @@ pub(super) fn Rules(
     let rows = items.rows;
     let id = StoredValue::new(object.id(field));
     let begin = move |()| rows.begin(rule::about(json!({}), Peer::Cidr));
+    let hint_id = StoredValue::new(format!("{}-ports", object.id(field)));
     let row = move |row| {
         let id = id.with_value(|id| format!("{id}-{row}"));
         let has_hosts = !field.json.starts_with("default");
-        view! { <Rule items row message has_hosts id /> }.into_any()
+        view! { <Rule items row message has_hosts hint_id id /> }.into_any()
+    };
+    let has_rows = Memo::new(move |_| !rows.ids().is_empty());
+    let how = move || {
+        let hint = || view! { <p class="field-hint" id=hint_id.get_value()>{ports::HINT}</p> };
+        has_rows.get().then(hint)
     };
     view! {
         <RowsField
@@ -43,6 +49,7 @@ pub(super) fn Rules(
             hint=field.doc
             rows
             row=Callback::new(row)
+            below=move || how.into_any()
             send=Callback::new(move |()| items.send())
             said=|_| "A rule".into_any()
             add=format!("Add to {}", label(field).to_lowercase())
@@ -58,6 +65,8 @@ fn Rule(
     message: &'static Message,
     /// A host can be allowed; nobody is given one unasked (contract-v1 3.7).
     has_hosts: bool,
+    /// The element that says how ports are written.
+    hint_id: StoredValue<String>,
     id: String,
 ) -> impl IntoView {
     let rows = items.rows;
@@ -69,6 +78,7 @@ fn Rule(
     let place = items.place(row);
     let error_id = format!("{id}-error");
     let described_by = StoredValue::new(error_id.clone());
+    let ports_described_by = hint_id.with_value(|hint_id| format!("{hint_id} {error_id}"));
     let error = Signal::derive(move || {
         let found = problems.under(&place.read());
         let typed = value.with(|rule| rule.get("ports").is_some_and(Value::is_string));
@@ -106,6 +116,10 @@ fn Rule(
         number: Signal::derive(number),
         is_wrong,
         described_by,
+    };
+    let of_ports = Lines {
+        described_by: StoredValue::new(ports_described_by),
+        ..line
     };
     let whom = move || match peer.get() {
         Some(peer @ (Peer::Cidr | Peer::Hostname)) => {
@@ -160,7 +174,7 @@ fn Rule(
             </select>
             {whom}
             <Line
-                line
+                line=of_ports
                 label="Ports"
                 placeholder="all ports"
                 value=Signal::derive(move || {

@@ -1,7 +1,7 @@
 //! What a policy says to a sandbox, constraint by constraint, with the smallest change that would let it pass.
 
 use contract::{
-    edit::policy::read_sandbox,
+    edit::policy::{Told, read_sandbox, told},
     policy::{
         Judgement, Outcome, Policy, Sandbox, judge,
         judge::{Change, allowing},
@@ -25,6 +25,8 @@ pub(crate) struct On {
     pub(crate) saved: Option<Policy>,
     /// The one that is typed, where it differs.
     pub(crate) draft: Option<Policy>,
+    /// The text that a change would go into: changes are told as it is written.
+    pub(crate) text: String,
     /// Whether there is a runner that could have one.
     pub(crate) has_runner: bool,
 }
@@ -38,18 +40,20 @@ pub(super) fn Verdicts(read: Memo<Read>, on: Memo<On>, ask_for: Callback<Policy>
         let On {
             saved,
             draft,
+            text,
             has_runner,
         } = on.get();
+        let text = StoredValue::new(text);
         let Ok((_, sandbox)) = read.get() else {
             return view! { <p class="muted">"Correct the description first."</p> }.into_any();
         };
         let of_draft = draft.map(|policy| {
-            view! { <OnPolicy title="On your draft" policy sandbox=sandbox.clone() changes=true ask_for /> }
+            view! { <OnPolicy title="On your draft" policy sandbox=sandbox.clone() text changes=true ask_for /> }
         });
         let changes = of_draft.is_none();
         let of_saved = match saved {
             Some(policy) => {
-                view! { <OnPolicy title="On the saved policy" policy sandbox changes ask_for /> }
+                view! { <OnPolicy title="On the saved policy" policy sandbox text changes ask_for /> }
                     .into_any()
             }
             None if !has_runner => ().into_any(),
@@ -89,6 +93,7 @@ fn OnPolicy(
     title: &'static str,
     policy: Policy,
     sandbox: Sandbox,
+    text: StoredValue<String>,
     /// Whether a change of it would go into the draft: one of another policy would take the draft's place.
     changes: bool,
     ask_for: Callback<Policy>,
@@ -97,14 +102,19 @@ fn OnPolicy(
     judgements.sort_by_key(|one| match one.outcome {
         Outcome::Refused => 0,
         Outcome::Unknown => 1,
-        Outcome::Allowed => 2,
+        Outcome::Unset => 2,
+        Outcome::Allowed => 3,
     });
     let (tone, icon, word) = answer(&judgements);
     let is_refused = tone == Tone::Bad;
     let nothing = judgements
-        .is_empty()
+        .iter()
+        .all(|one| one.outcome == Outcome::Unset)
         .then(|| view! { <p class="muted">"No rule of this policy applies to it."</p> });
-    let list = judgements.iter().map(line).collect_view();
+    let list = text.with_value(|text| {
+        let line = |one| line(one, text);
+        judgements.iter().map(line).collect_view()
+    });
     let way = is_refused.then(|| match allowing(&policy, &sandbox) {
         Some(all) => changes
             .then(|| view! { <Way policy changes=all ask_for /> })
@@ -124,19 +134,24 @@ fn OnPolicy(
     }
 }
 
-fn line(judgement: &Judgement) -> impl IntoView + use<> {
+fn line(judgement: &Judgement, text: &str) -> impl IntoView + use<> {
     let (tone, icon, word) = match judgement.outcome {
         Outcome::Allowed => (Tone::Ok, Icon::Check, "allowed"),
         Outcome::Refused => (Tone::Bad, Icon::Close, "refused"),
         Outcome::Unknown => (Tone::Warn, Icon::Question, "unknown"),
+        Outcome::Unset => (Tone::Off, Icon::Question, "not set"),
     };
     let change = judgement.change.as_ref().map(|change| {
-        view! { <br /> "Smallest change: " <code>{change.words()}</code> }
+        let Told { words, items } = told(change, text);
+        let items = items.map(|items| {
+            view! { <pre class="code" tabindex="0" aria-label="What the change is about">{items}</pre> }
+        });
+        view! { <br /> "Smallest change: " <code>{words}</code> {items} }
     });
     view! {
         <li class="badge-line">
             <span class=tone.class()><Glyph icon /><span class="visually-hidden">{word}": "</span></span>
-            <span><code>{judgement.constraint}</code>" "{judgement.why.clone()}{change}</span>
+            <div><code>{judgement.constraint}</code>" "{judgement.why.clone()}{change}</div>
         </li>
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     forms::{
         code::Compare,
         other_zone::OtherZone,
-        sent::{EditCommands, Mask, WhatIsSent},
+        sent::{EditCommands, Mask, WhatIsSent, named},
     },
     state::clock::Clock,
     widgets::{effects::Effects, terminal::Calls},
@@ -28,7 +28,8 @@ pub(super) fn Sent() -> impl IntoView {
     });
     let paths = Signal::derive(move || {
         let plan = plan.get();
-        plan.map(|plan| plan.mask.documented()).unwrap_or_default()
+        plan.map(|plan| named(plan.mask.documented()))
+            .unwrap_or_default()
     });
     let calls = Memo::new(move |_| plan.get().map(|plan| plan.calls).unwrap_or_default());
     let effects = Signal::derive(move || {

@@ -7,6 +7,7 @@ mod network;
 mod shown;
 mod text;
 mod trial;
+mod unsent;
 
 pub(super) use draft::Draft;
 

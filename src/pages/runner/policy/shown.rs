@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{network::Network, trial::RunnerTrial};
+use super::{network::Network, trial::RunnerTrial, unsent::Unsent};
 use crate::pages::runner::in_v1::InV1;
 use crate::{
     can,
@@ -31,6 +31,7 @@ pub(super) fn ShownPolicy(runner: Live) -> impl IntoView {
     let policy = Memo::new(move |_| source.policy());
     let has_policy = Memo::new(move |_| policy.with(Option::is_some));
     view! {
+        <Unsent />
         <div class="columns">
             <div class="column">
                 <Words runner policy />

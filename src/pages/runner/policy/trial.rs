@@ -18,6 +18,7 @@ pub(super) fn RunnerTrial() -> impl IntoView {
     let on = Memo::new(move |_| On {
         saved: source.policy(),
         draft: editing.text.draft(),
+        text: editing.text.get(),
         has_runner: true,
     });
     let navigate = use_navigate();

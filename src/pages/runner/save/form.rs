@@ -11,7 +11,7 @@ use crate::{
         commands,
         overrides::{Change, difference},
     },
-    forms::sent::{EditCommands, Mask},
+    forms::sent::{EditCommands, Mask, named},
     state::clock::Clock,
     widgets::{
         button::{Button, Kind},
@@ -108,7 +108,7 @@ fn Preview(save: Save, edit: Signal<Edit>, plan: Memo<Plan>, describe: Describe)
                     <h3 id="preview-title">"What will be sent"</h3>
                     <Difference changes=changes() />
                     <Effects effects />
-                    <Mask paths=Signal::stored(paths) />
+                    <Mask paths=Signal::stored(named(paths)) />
                     {same()}
                 </section>
             }

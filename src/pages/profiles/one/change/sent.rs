@@ -8,7 +8,7 @@ use crate::{
     format::commands,
     forms::{
         code::Compare,
-        sent::{Mask, WhatIsSent},
+        sent::{Mask, WhatIsSent, named},
     },
     widgets::{
         effects::Effects,
@@ -26,7 +26,10 @@ pub(super) fn Sent() -> impl IntoView {
         let wanted = edit.wanted();
         wanted.map_or_else(|| before.get(), |wanted| write_profile(&wanted))
     });
-    let paths = Signal::derive(move || update.get().map(|update| update.mask).unwrap_or_default());
+    let paths = Signal::derive(move || {
+        let mask = update.get().map(|update| update.mask).unwrap_or_default();
+        named(mask)
+    });
     let calls = Memo::new(move |_| {
         let update = update.get();
         update.map(|update| vec![update.call]).unwrap_or_default()

@@ -108,8 +108,8 @@ mod tests {
         spec.data_plane = Some(json!({ "disabled": {} }));
         let update = Dialect::V1.update(&base, &wanted).unwrap().unwrap();
         assert_eq!(
-            update.mask.documented(),
-            ["display_name", "managed_spec.data_plane"]
+            update.mask.spelled(Dialect::V1),
+            ["display_name", "spec.data_plane"]
         );
         let full = give(&runner(), &wanted);
         assert_eq!(full.display_name, "B");

@@ -1,6 +1,6 @@
 //! What will be sent through v1: what it sets off, mask and requests.
 
-use contract::effects::of_change;
+use contract::{api::Dialect, effects::of_change};
 use leptos::prelude::*;
 
 use super::{draft::give, editing::Editing};
@@ -17,7 +17,9 @@ pub(super) fn Sent() -> impl IntoView {
     let update = Memo::new(move |_| editing.update());
     let paths = Signal::derive(move || {
         let update = update.get();
-        update.map(|u| u.mask.documented()).unwrap_or_default()
+        update
+            .map(|u| u.mask.spelled(Dialect::V1))
+            .unwrap_or_default()
     });
     let calls = Memo::new(move |_| update.get().map(|u| u.calls).unwrap_or_default());
     let effects = Signal::derive(move || {

@@ -7,7 +7,7 @@ use crate::{
     format::commands,
     forms::{
         code::Compare,
-        sent::{Mask, WhatIsSent},
+        sent::{Mask, WhatIsSent, named},
     },
     pages::runner::policy::editing::Editing,
     widgets::terminal::{Calls, Terminal},
@@ -25,7 +25,9 @@ pub(super) fn Sent() -> impl IntoView {
     });
     let paths = Signal::derive(move || {
         let update = update.get();
-        update.map(|u| u.mask.documented()).unwrap_or_default()
+        update
+            .map(|u| named(u.mask.documented()))
+            .unwrap_or_default()
     });
     let etag = Signal::derive(move || {
         let base = editing.text.base();

@@ -13,8 +13,8 @@ use crate::api::gate::first;
 /// What gives way does its work in pieces of about so many milliseconds; a frame has sixteen.
 const PIECE: f64 = 6.0;
 
-/// A page that paints nothing for so many milliseconds is not seen.
-const UNSEEN: u32 = 100;
+/// A page that paints nothing for so many milliseconds is not seen. A slow machine may take a third of it for a frame.
+const UNSEEN: u32 = 500;
 
 /// Waits until the next frame is painted. A page that nobody sees is not painted, and waits for a moment only.
 pub(crate) async fn painted() {

@@ -89,7 +89,7 @@ test('what was typed and not sent is announced where the policy is shown', async
   await tab.click();
   await unsent.getByRole('button', { name: 'Discard my text' }).click();
   await expect(unsent).toBeHidden();
-  await page.getByRole('button', { name: 'Put it back' }).click();
+  await page.getByRole('button', { name: 'Restore it' }).click();
   await expect(unsent).toBeVisible();
   await unsent.getByRole('button', { name: 'Discard my text' }).click();
   await page.getByRole('link', { name: 'Edit policy…' }).click();

@@ -9,6 +9,9 @@
 // The page waits for the first rows no longer than this, in milliseconds.
 const PATIENCE = 100;
 
+// What could not be asked for is asked for once more after so many milliseconds.
+const AGAIN = 500;
+
 // What a stream is answered as.
 const STREAM = "text/event-stream";
 
@@ -47,16 +50,28 @@ function follow(early) {
 
 // Waits until what is shown first has come: the page is then drawn once and not twice.
 async function begun() {
-  const late = new Promise((done) => setTimeout(done, PATIENCE));
   const first = globalThis.early?.events.then((parts) => parts?.[1]).catch(() => {});
-  await Promise.race([first, late]);
+  await Promise.race([first, pause(PATIENCE)]);
 }
 
 const address = (id) => document.getElementById(id).href;
 
+const pause = (millis) => new Promise((done) => setTimeout(done, millis));
+
+// A connection may break just when a file is asked for; another one takes its place.
+async function request(url) {
+  const options = { credentials: "same-origin" };
+  try {
+    return await fetch(url, options);
+  } catch {
+    await pause(AGAIN);
+    return fetch(url, options);
+  }
+}
+
 // A missing file usually means that the server was upgraded after this page was loaded.
 async function download(url) {
-  const response = await fetch(url, { credentials: "same-origin" });
+  const response = await request(url);
   if (!response.ok) {
     throw new Error(`the server answered ${response.status} for ${new URL(url).pathname}`);
   }

@@ -88,7 +88,7 @@ async fn refusals_are_reported() {
 
 #[tokio::test]
 async fn what_is_no_answer_is_reported() {
-    reported(Fault::Cut, 0, "broke").await;
+    reported(Fault::Cut, 0, "was lost").await;
     reported(Fault::Silence, 0, "in time").await;
     reported(Fault::Redirect, 302, "--upstream").await;
     reported(Fault::Compressed, 0, "encoding").await;

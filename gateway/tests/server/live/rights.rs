@@ -47,7 +47,7 @@ async fn every_path_wants_a_credential_and_either_right() {
 async fn what_is_asked_strangely_is_refused_with_a_reason() {
     let served = Served::with(|_| {}).await;
     for (path, says) in [
-        ("/console/events?from=a", "only account, after"),
+        ("/console/events?from=a", "parameters account, after"),
         ("/console/runners?zone=a", "no query"),
         ("/console/history", "runner"),
         ("/console/history?runner=", "runner"),
@@ -59,7 +59,7 @@ async fn what_is_asked_strangely_is_refused_with_a_reason() {
         ("/console/uptime?runner=a&limit=1", "only"),
         ("/console/uptime?runner=%zz", "encoded"),
         ("/console/days", "runners"),
-        ("/console/days?runner=a", "only runners"),
+        ("/console/days?runner=a", "only"),
     ] {
         let answer = served.get(path, USER).await;
         assert_eq!(answer.status(), 400, "{path}");

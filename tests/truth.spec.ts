@@ -109,6 +109,9 @@ test('a shared page whose stream is refused has its runners all the same', async
   const terms = { title: 'All', selection: { matching: {} } };
   const data = { terms, lifetime: 3600 };
   const { link } = await (await api.post(`${gateway.url}/console/shares`, { data })).json();
+  // A remote API is read with the token of somebody who is signed in.
+  const reader = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
+  await signIn(reader, gateway, gateway.adminToken);
   const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
   await page.route('**/console/shared/events*', (route) => route.fulfill({ status: 502, body: '<h1>Bad gateway</h1>' }));
   await page.goto(link);
